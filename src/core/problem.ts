@@ -44,4 +44,8 @@ export const problemBody = ({ code, status, title, more }: Problem) => ({
 export const NotFound = problem("not-found", 404, "There is nothing here.");
 export const NotSignedIn = problem("not-signed-in", 401, "Sign in first.");
 export const NotAllowed = problem("not-allowed", 403, "You may not do this.");
-export const BadInput = problem("bad-input", 400, "Something in this request is not as we expect it.");
+export const BadInput = problem(
+  "bad-input",
+  400,
+  "Something in this request is not as we expect it.",
+);

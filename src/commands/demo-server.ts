@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { startWallet } from "../../wallet/main.ts";
+import { readConfig } from "../core/config.ts";
+import { environment } from "../core/world.ts";
+import { demoPorts, loadClock, mountDemo, seedDemo } from "../features/demo/index.ts";
+import { demoKeys, openDatabase, type Running, serve } from "../serve.ts";
+import { untilStopped } from "./stopping.ts";
+
+export type DemoOptions = { port: number; data: string; say: (line: string) => void };
+export type DemoRunning = {
+  url: string;
+  walletUrl: string;
+  running: Running;
+  stop(): Promise<void>;
+};
+
+/** The demo: loopback only, an outbox instead of providers, the wallet beside it on the next port. */
+export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoRunning> {
+  const folder = resolve(data);
+  const [url, walletUrl] = [`http://localhost:${port}`, `http://localhost:${port + 1}`];
+  const config = readConfig(
+    {
+      ...environment(),
+      RIGHTFUL_KEYS: await demoKeys(folder, randomBytes),
+      RIGHTFUL_HOST: "127.0.0.1",
+      RIGHTFUL_PORT: String(port),
+      RIGHTFUL_URL: url,
+      RIGHTFUL_WALLET_URL: walletUrl,
+      RIGHTFUL_DATA: folder,
+    },
+    true,
+  );
+  const database = await openDatabase(config, say);
+  const clock = { offsetMs: 0 };
+  let running: Running | undefined;
+  try {
+    let serviceKey = "";
+    running = await serve({
+      config,
+      database,
+      clock,
+      ports: demoPorts,
+      prepare: async (world, app) => {
+        clock.offsetMs = await loadClock(world.db);
+        ({ serviceKey } = await seedDemo(world));
+        await mountDemo(app, world, clock);
+      },
+    });
+    const wallet = await startWallet({
+      port: port + 1,
+      rightfulUrl: `http://127.0.0.1:${port}`,
+      serviceKey,
+      publicRightfulUrl: url,
+      dataDir: join(folder, "wallet"),
+    });
+    const { stop } = running;
+    return {
+      url,
+      walletUrl,
+      running,
+      stop: async () => {
+        await wallet.stop();
+        await stop();
+      },
+    };
+  } catch (error) {
+    await (running ? running.stop() : database.stop());
+    throw error;
+  }
+}
+
+export async function demoServer(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: "string", default: "8700" },
+      data: { type: "string", default: "./data" },
+    },
+  });
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const demo = await startDemo({ port: Number(values.port), data: values.data, say });
+  say("");
+  say("Rightful is ready. This is the demo: it sends nothing, and its accounts are invented.");
+  say(`  Portal   ${demo.url}`);
+  say(`  Wallet   ${demo.walletUrl}`);
+  say(`  Phone    ${demo.url}/demo/phone   (what would have been sent)`);
+  say(`  Accounts ${demo.url}/demo`);
+  say("Stop with Ctrl+C.");
+  return untilStopped(demo.stop);
+}

@@ -1,0 +1,129 @@
+/** Commands for those who run an installation. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Config, readConfig } from "../core/config.ts";
+import { verifyChain } from "../core/events.ts";
+import { migrate } from "../core/migrate.ts";
+import { resealAccountKeys } from "../core/vault.ts";
+import { environment, type World, wallClock } from "../core/world.ts";
+import { loadPolicies, parsePolicy } from "../features/policies/index.ts";
+import { home, openDatabase, openWorld } from "../serve.ts";
+
+type Out = (line: string) => void;
+
+const quiet = () => {};
+
+async function withWorld<T>(work: (world: World, config: Config) => Promise<T>): Promise<T> {
+  const config = readConfig(environment(), false);
+  const database = await openDatabase(config, quiet);
+  const world = await openWorld({ config, database });
+  try {
+    return await work(world, config);
+  } finally {
+    await world.db.destroy();
+    await database.stop();
+  }
+}
+
+export async function migrateNow(out: Out): Promise<number> {
+  const config = readConfig(environment(), false);
+  const database = await openDatabase(config, quiet);
+  try {
+    const applied = await migrate(database.url, join(home, "migrations"), wallClock(() => 0)());
+    out(
+      applied.length > 0
+        ? `Applied: ${applied.join(", ")}.`
+        : "Nothing to do: the database is up to date.",
+    );
+    return 0;
+  } finally {
+    await database.stop();
+  }
+}
+
+export async function doctor(args: string[], out: Out): Promise<number> {
+  const findings: { what: string; ok: boolean; said: string }[] = [];
+  const look = async (what: string, check: () => Promise<string>) => {
+    try {
+      findings.push({ what, ok: true, said: await check() });
+    } catch (error) {
+      findings.push({ what, ok: false, said: (error as Error).message });
+    }
+  };
+  let config: Config | undefined;
+  await look("configuration", async () => {
+    config = readConfig(environment(), false);
+    return "complete";
+  });
+  await look("policies", async () => {
+    const policies = await loadPolicies(config?.policyFolder || join(home, "policies"));
+    return [...policies.values()].map(({ name, version }) => `${name} ${version}`).join(", ");
+  });
+  const settled = config;
+  if (settled)
+    await look("database", async () => {
+      const database = await openDatabase(settled, quiet);
+      const world = await openWorld({ config: settled, database });
+      try {
+        const dead = await world.db
+          .selectFrom("jobs")
+          .select("id")
+          .where("state", "=", "dead")
+          .execute();
+        if (dead.length > 0)
+          throw new Error(`${dead.length} jobs were given up; look at their last error.`);
+        return "reachable, up to date, no job given up";
+      } finally {
+        await world.db.destroy();
+        await database.stop();
+      }
+    });
+  if (args.includes("--json")) out(JSON.stringify(findings, null, 2));
+  else for (const { what, ok, said } of findings) out(`${ok ? "ok  " : "FAIL"} ${what}: ${said}`);
+  return findings.every(({ ok }) => ok) ? 0 : 1;
+}
+
+export async function policy(args: string[], out: Out, complain: Out): Promise<number> {
+  const [verb, file] = args;
+  if (verb !== "check" || !file) {
+    complain("Usage: rightful policy check FILE");
+    return 2;
+  }
+  const { name, version } = parsePolicy(await readFile(file, "utf8"), file);
+  out(`${file} is a sound policy: ${name}, version ${version}.`);
+  return 0;
+}
+
+export async function audit(args: string[], out: Out): Promise<number> {
+  if (args[0] !== "verify") {
+    out("Usage: rightful audit verify [--json]");
+    return 2;
+  }
+  return withWorld(async (world) => {
+    const rows = await world.db.selectFrom("accounts").select("accountId").execute();
+    const broken: { accountId: string; at: number }[] = [];
+    for (const { accountId } of rows) {
+      const at = await verifyChain(world, accountId);
+      if (at !== null) broken.push({ accountId, at });
+    }
+    if (args.includes("--json")) out(JSON.stringify({ chains: rows.length, broken }, null, 2));
+    else if (broken.length === 0) out(`${rows.length} chains verified; none was changed.`);
+    else
+      for (const { accountId, at } of broken)
+        out(`The chain of ${accountId} is broken at event ${at}.`);
+    return broken.length === 0 ? 0 : 1;
+  });
+}
+
+export async function keys(args: string[], out: Out): Promise<number> {
+  if (args[0] !== "reseal") {
+    out("Usage: rightful keys reseal");
+    return 2;
+  }
+  return withWorld(async (world) => {
+    let all = 0;
+    for (let some = -1; some !== 0; all += some) some = await resealAccountKeys(world, 500);
+    out(`${all} account keys sealed again with the newest key.`);
+    return 0;
+  });
+}

@@ -1,0 +1,235 @@
+/**
+ * Configuration: one table, read from the environment only, each key with a default and a sentence.
+ * `NAME_FILE` reads the value of NAME from a file. The reference page is printed from this table.
+ */
+import { readFileSync } from "node:fs";
+
+type Setting<T> = {
+  /** Name in the environment. */
+  env: string;
+  /** What it is, in one sentence. */
+  about: string;
+  /** Value when nothing is set; null: the real start needs it, the demo brings its own. */
+  otherwise: string | null;
+  secret?: true;
+  read: (text: string) => T;
+};
+
+const text = (value: string) => value;
+const number = (value: string) => {
+  const parsed = Number(value);
+  if (!Number.isInteger(parsed) || parsed < 0) throw new Error("a whole number is expected");
+  return parsed;
+};
+const origin = (value: string) => {
+  const url = new URL(value);
+  if (url.pathname !== "/" || url.search || url.hash)
+    throw new Error("only an origin is expected, like https://id.example.com");
+  return url.origin;
+};
+const yesNo = (value: string) => {
+  if (value !== "yes" && value !== "no") throw new Error("`yes` or `no` is expected");
+  return value === "yes";
+};
+
+const settings = {
+  host: {
+    env: "RIGHTFUL_HOST",
+    about: "Address to listen on.",
+    otherwise: "127.0.0.1",
+    read: text,
+  },
+  port: { env: "RIGHTFUL_PORT", about: "Port to listen on.", otherwise: "8700", read: number },
+  url: {
+    env: "RIGHTFUL_URL",
+    about: "Public origin of this server; every link in a message is built from it.",
+    otherwise: null,
+    read: origin,
+  },
+  data: {
+    env: "RIGHTFUL_DATA",
+    about: "Folder of the embedded database and of what it keeps.",
+    otherwise: "./data",
+    read: text,
+  },
+  databaseUrl: {
+    env: "DATABASE_URL",
+    about: "A PostgreSQL 15 or later; empty: the embedded one.",
+    otherwise: "",
+    secret: true,
+    read: text,
+  },
+  isolation: {
+    env: "RIGHTFUL_ISOLATION",
+    about: "Transaction isolation; empty: the database's own.",
+    otherwise: "",
+    read: text,
+  },
+  keys: {
+    env: "RIGHTFUL_KEYS",
+    about:
+      "Keys of the server, newest first, `id:base64` of at least 32 bytes, separated by commas.",
+    otherwise: null,
+    secret: true,
+    read: (value: string) => value.split(","),
+  },
+  policy: {
+    env: "RIGHTFUL_POLICY",
+    about: "Name of the policy in force.",
+    otherwise: "wallet",
+    read: text,
+  },
+  policyFolder: {
+    env: "RIGHTFUL_POLICIES",
+    about: "Folder of the policies; empty: the ones that ship.",
+    otherwise: "",
+    read: text,
+  },
+  operatorName: {
+    env: "RIGHTFUL_OPERATOR_NAME",
+    about: "Name of the wallet, as its users know it.",
+    otherwise: null,
+    read: text,
+  },
+  operatorPhone: {
+    env: "RIGHTFUL_OPERATOR_PHONE",
+    about: "Telephone number of its customer service.",
+    otherwise: null,
+    read: text,
+  },
+  walletUrl: {
+    env: "RIGHTFUL_WALLET_URL",
+    about: "Where the wallet signs its users in.",
+    otherwise: null,
+    read: origin,
+  },
+  country: {
+    env: "RIGHTFUL_COUNTRY",
+    about: "Country of numbers typed without one (ISO 3166).",
+    otherwise: "CN",
+    read: text,
+  },
+  timeZone: {
+    env: "RIGHTFUL_TIME_ZONE",
+    about: "Time zone of times in messages, where an account has none.",
+    otherwise: "Asia/Shanghai",
+    read: text,
+  },
+  smsUrl: {
+    env: "RIGHTFUL_SMS_URL",
+    about: "Gateway that sends text messages.",
+    otherwise: null,
+    read: text,
+  },
+  smsKey: {
+    env: "RIGHTFUL_SMS_KEY",
+    about: "Secret that signs requests to that gateway.",
+    otherwise: null,
+    secret: true,
+    read: text,
+  },
+  smtpUrl: {
+    env: "RIGHTFUL_SMTP_URL",
+    about: "Mail server, like smtps://user:password@mail.example.com.",
+    otherwise: null,
+    secret: true,
+    read: text,
+  },
+  smtpFrom: { env: "RIGHTFUL_SMTP_FROM", about: "Sender of e-mail.", otherwise: null, read: text },
+  breachRangeUrl: {
+    env: "RIGHTFUL_BREACH_RANGE_URL",
+    about: "A k-anonymity range service for leaked passwords; empty: the local list only.",
+    otherwise: "",
+    read: text,
+  },
+  trustProxy: {
+    env: "RIGHTFUL_TRUST_PROXY",
+    about: "`yes` when a proxy in front sets X-Forwarded-For.",
+    otherwise: "no",
+    read: yesNo,
+  },
+  hashMemoryKib: {
+    env: "RIGHTFUL_HASH_MEMORY_KIB",
+    about:
+      "Memory of one password hash (argon2id, two passes); less than 19456 is refused outside the demo.",
+    otherwise: "19456",
+    read: number,
+  },
+  startsPerHour: {
+    env: "RIGHTFUL_STARTS_PER_HOUR",
+    about: "Claims that one network may begin in an hour.",
+    otherwise: "600",
+    read: number,
+  },
+  connections: {
+    env: "RIGHTFUL_DB_CONNECTIONS",
+    about: "Connections to the database.",
+    otherwise: "16",
+    read: number,
+  },
+} satisfies Record<string, Setting<unknown>>;
+
+type Settings = typeof settings;
+export type Config = { [K in keyof Settings]: ReturnType<Settings[K]["read"]> } & {
+  /** Demo mode: loopback only, an outbox instead of providers, `/demo/*`. */
+  demo: boolean;
+};
+
+export class ConfigError extends Error {}
+
+/** What the demo uses instead of what a real installation must set. A real start refuses each. */
+export const demoSettings: Readonly<Record<string, string>> = {
+  RIGHTFUL_OPERATOR_NAME: "Boan Wallet",
+  RIGHTFUL_OPERATOR_PHONE: "400 000 0110",
+  RIGHTFUL_SMS_URL: "outbox:",
+  RIGHTFUL_SMS_KEY: "demo-only",
+  RIGHTFUL_SMTP_URL: "outbox:",
+  RIGHTFUL_SMTP_FROM: "Rightful demo <demo@rightful.invalid>",
+};
+
+/** Throws ConfigError with every fault in one list, so that one start shows all there is to set. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  demo: boolean,
+): Config {
+  const faults: string[] = [];
+  const entries = Object.entries(settings).map(([name, setting]) => {
+    try {
+      return [name, readOne(setting, environment, demo)];
+    } catch (error) {
+      faults.push(`${setting.env}: ${(error as Error).message}. ${setting.about}`);
+      return [name, undefined];
+    }
+  });
+  if (faults.length > 0) throw new ConfigError(`Please set:\n  ${faults.join("\n  ")}`);
+  return { ...Object.fromEntries(entries), demo } as Config;
+}
+
+function readOne(
+  setting: Setting<unknown>,
+  environment: Readonly<Record<string, string | undefined>>,
+  demo: boolean,
+) {
+  const file = environment[`${setting.env}_FILE`];
+  const given = file ? readFileSync(file, "utf8").trim() : environment[setting.env];
+  if (!demo && given !== undefined && given === demoSettings[setting.env])
+    throw new Error("this is the demo's value, which anybody knows");
+  const value = given ?? (demo ? demoSettings[setting.env] : undefined) ?? setting.otherwise;
+  if (value === null) throw new Error("it is not set");
+  if (!demo && setting.env === "RIGHTFUL_HASH_MEMORY_KIB" && Number(value) < 19_456)
+    throw new Error("it must be at least 19456");
+  if (!demo && setting.env === "RIGHTFUL_URL" && !value.startsWith("https:"))
+    throw new Error("it must begin with https:");
+  return setting.read(value);
+}
+
+/** The reference page: one row a key. */
+export const configReference = () =>
+  Object.values(settings as Record<string, Setting<unknown>>).map(
+    ({ env, about, otherwise, secret }) => ({
+      env,
+      about,
+      otherwise: otherwise ?? "(required)",
+      secret: secret ?? false,
+    }),
+  );

@@ -1,0 +1,127 @@
+/**
+ * Events: what happened, in the same transaction as the happening. One hash chain an account, over
+ * commitments, so that a payload can be erased and a changed, removed or inserted row still shows.
+ * The caller holds the account's row lock.
+ */
+import { openWith, sealWith, sha256 } from "./crypto.ts";
+import type { Db } from "./db.ts";
+import { addJob } from "./jobs.ts";
+import { accountKey } from "./vault.ts";
+import { type Actor, actorName, type World } from "./world.ts";
+
+export type Event = {
+  accountId: string;
+  seq: number;
+  type: string;
+  at: Date;
+  actor: string;
+  payload: Record<string, unknown>;
+};
+
+type Link = {
+  accountId: string;
+  seq: number;
+  type: string;
+  at: Date;
+  actor: string;
+  commitment: string;
+};
+
+const linkHash = (previous: string, { accountId, seq, type, at, actor, commitment }: Link) =>
+  sha256(JSON.stringify([previous, accountId, seq, type, at.toISOString(), actor, commitment]));
+
+const commit = (salt: string, payload: string) => sha256(`${salt}.${payload}`);
+
+/** Records an event and puts a row before every reader that listens to its type. */
+export async function emit(
+  world: World,
+  actor: Actor,
+  type: string,
+  accountId: string,
+  payload: Record<string, unknown>,
+): Promise<void> {
+  const { key, chainSeq, chainHead } = await accountKey(world, accountId);
+  const body = JSON.stringify(payload);
+  const salt = world.bytes(16).toString("base64url");
+  const link: Link = {
+    accountId,
+    seq: chainSeq + 1,
+    type,
+    at: world.now(),
+    actor: actorName(actor),
+    commitment: commit(salt, body),
+  };
+  const hash = linkHash(chainHead, link);
+  await world.db
+    .insertInto("events")
+    .values({
+      ...link,
+      id: world.id("evt"),
+      payload: sealWith(
+        key,
+        world,
+        JSON.stringify({ salt, body }),
+        `event:${accountId}:${link.seq}`,
+      ),
+      hash,
+    })
+    .execute();
+  await world.db
+    .updateTable("accounts")
+    .set({ chainSeq: link.seq, chainHead: hash })
+    .where("accountId", "=", accountId)
+    .execute();
+  for (const reader of world.readers[type] ?? [])
+    await addJob(world, {
+      accountId,
+      kind: `reader:${reader}`,
+      key: String(link.seq).padStart(9, "0"),
+      payload: { seq: link.seq },
+    });
+}
+
+type Row = Link & { payload: string; hash: string };
+
+const openPayload = (key: Buffer, row: Row): { salt: string; body: string } =>
+  JSON.parse(openWith(key, row.payload, `event:${row.accountId}:${row.seq}`));
+
+export async function readEvents(
+  world: World,
+  accountId: string,
+  after = 0,
+  limit = 10_000,
+): Promise<Event[]> {
+  const { key } = await accountKey(world, accountId);
+  const rows = await rowsAfter(world.db, accountId, after).limit(limit).execute();
+  return rows.map((row) => ({
+    accountId,
+    seq: row.seq,
+    type: row.type,
+    at: row.at,
+    actor: row.actor,
+    payload: JSON.parse(openPayload(key, row).body),
+  }));
+}
+
+const rowsAfter = (db: Db, accountId: string, after: number) =>
+  db
+    .selectFrom("events")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("seq", ">", after)
+    .orderBy("seq");
+
+/** The first sequence number at which the chain does not hold, or null when it holds. */
+export async function verifyChain(world: World, accountId: string): Promise<number | null> {
+  const { key, chainSeq, chainHead } = await accountKey(world, accountId);
+  let previous = "";
+  let expected = 1;
+  for (const row of await rowsAfter(world.db, accountId, 0).execute()) {
+    if (row.seq !== expected || row.hash !== linkHash(previous, row)) return expected;
+    const { salt, body } = openPayload(key, row);
+    if (commit(salt, body) !== row.commitment) return expected;
+    previous = row.hash;
+    expected++;
+  }
+  return chainSeq === expected - 1 && chainHead === previous ? null : expected;
+}

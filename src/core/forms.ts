@@ -1,0 +1,126 @@
+/**
+ * The portal's forms without scripts: each is one act of the public JSON API and the page that
+ * follows it. A refusal goes back to the page that sent the form, with what had been typed.
+ */
+import type { Ask, PortalServer, Reply } from "./pages.ts";
+
+export type Fields = Record<string, string>;
+export type Refused = { status: number; code: string } & Record<string, unknown>;
+export type FormAnswer =
+  | { to: string; cookies: string[] }
+  | { page: string; refusal: Refused; typed?: string; cookies: string[] };
+
+type Act = (
+  ask: Ask,
+  fields: Fields,
+  portal: PortalServer,
+  lang: "en" | "zh",
+) => Promise<FormAnswer>;
+
+const refused = (page: string, { status, body, cookies }: Reply, typed?: string): FormAnswer => ({
+  page,
+  refusal: { code: "unreadable", ...body, status },
+  cookies,
+  ...(typed === undefined ? {} : { typed }),
+});
+
+type Current = { id: string; challenge?: { id: string } | null };
+
+async function current(ask: Ask): Promise<Current | null> {
+  const answer = await ask("GET", "/v1/recoveries/current");
+  return answer.status === 200 ? (answer.body.recovery as Current) : null;
+}
+
+const withPrefix = (prefix: string, typed: string) => {
+  const text = typed.normalize("NFKC").trim();
+  const own = text.includes("@") || /^(\+|00)/.test(text) || prefix === "+86" || prefix === "";
+  return own ? text : `${prefix}${text}`;
+};
+
+const start: Act = async (ask, fields, portal, lang) => {
+  const { identifier = "", situation = "forgot-password", prefix = "", key = "" } = fields;
+  const by = prefix ? "" : "&by=email";
+  const page = `/recover/account?situation=${encodeURIComponent(situation)}${by}`;
+  const begun = await ask(
+    "POST",
+    "/v1/recoveries",
+    { identifier: withPrefix(prefix, identifier), situation, locale: lang },
+    key,
+  );
+  if (begun.status !== 201) return refused(page, begun, identifier);
+  const recovery = begun.body.recovery as Current;
+  const proof = portal.straightTo(recovery);
+  if (!proof) return { to: portal.pageFor(recovery), cookies: begun.cookies };
+  const asked = await ask(
+    "POST",
+    `/v1/recoveries/${recovery.id}/challenges`,
+    { proof },
+    `${key}-code`,
+  );
+  const cookies = [...begun.cookies, ...asked.cookies];
+  return { to: asked.status === 201 ? "/recover/code" : "/recover/methods", cookies };
+};
+
+const challenge: Act = async (ask, fields, portal) => {
+  const proof = fields.proof ?? "";
+  const page = portal.pageOfProof(proof);
+  if (page !== "/recover/code") return { to: page, cookies: [] };
+  const recovery = await current(ask);
+  if (!recovery) return { to: "/recover/methods", cookies: [] };
+  const path = `/v1/recoveries/${recovery.id}/challenges`;
+  const asked = await ask("POST", path, { proof }, fields.key);
+  return asked.status === 201
+    ? { to: page, cookies: asked.cookies }
+    : refused("/recover/methods", asked);
+};
+
+/** One act on the current recovery, whose answer is the recovery. */
+const onRecovery =
+  (
+    name: string,
+    body: (fields: Fields) => Record<string, unknown>,
+    page: (fields: Fields, portal: PortalServer) => string,
+    typed?: (fields: Fields) => string,
+  ): Act =>
+  async (ask, fields, portal) => {
+    const recovery = await current(ask);
+    const here = page(fields, portal);
+    if (!recovery) return { to: here, cookies: [] };
+    const path = `/v1/recoveries/${recovery.id}/${name}`;
+    const done = await ask("POST", path, body(fields), fields.key);
+    if (done.status >= 300) return refused(here, done, typed?.(fields));
+    return { to: portal.pageFor(done.body.recovery), cookies: done.cookies };
+  };
+
+/** Digits and letters however they were pasted: full width, spaced, dashed. */
+const cleanCode = (text: string) => text.normalize("NFKC").replace(/[^0-9A-Za-z]/g, "");
+
+export const formActs: Readonly<Record<string, Act>> = {
+  start,
+  challenge,
+  proof: onRecovery(
+    "proofs",
+    ({ proof = "", challengeId, code = "" }) => ({
+      proof,
+      code: cleanCode(code),
+      ...(challengeId ? { challengeId } : {}),
+    }),
+    ({ proof = "" }, portal) => portal.pageOfProof(proof),
+    ({ code = "" }) => code,
+  ),
+  account: onRecovery(
+    "account",
+    ({ choice = "" }) => ({ choice }),
+    () => "/recover/choose",
+  ),
+  password: onRecovery(
+    "completion",
+    ({ newPassword = "" }) => ({ newPassword }),
+    () => "/recover/password",
+  ),
+  cancel: onRecovery(
+    "cancellation",
+    () => ({}),
+    () => "/recover/wait",
+  ),
+};

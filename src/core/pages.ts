@@ -1,0 +1,298 @@
+/**
+ * The portal's pages: written by the server, working before any script runs, taken over by the
+ * browser afterwards. This file knows no feature: it reads and acts only through the public JSON
+ * API, with the caller's own cookies, so a page can never do what the API would refuse.
+ *
+ * What a thief would want here: a form that another site can send (CSRF), a page that another site
+ * can frame, a link that carries a secret away in a referrer, a script that is not ours. Each has its
+ * header or its token below.
+ */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Fields, type FormAnswer, formActs } from "./forms.ts";
+
+export type PagesOptions = {
+  /** The folder that holds `portal/` and `portal-server.js`. */
+  dist: string;
+  demo: boolean;
+  /** Keys the form tokens; the same in every process of an installation. */
+  key: string | Uint8Array;
+  /** A fresh random word for each visitor and form. */
+  nonce(): string;
+  /** Served over TLS: cookies say so. */
+  secure: boolean;
+};
+
+type Json = Record<string, unknown>;
+type Rendered = { status: number; title: string; body: string; redirect?: string };
+export type PortalServer = {
+  render(page: Json): Rendered;
+  pageFor(recovery: unknown): string;
+  pageOfProof(proof: string): string;
+  straightTo(recovery: unknown): string | null;
+};
+export type Ask = (method: "GET" | "POST", url: string, body?: Json, key?: string) => Promise<Reply>;
+export type Reply = { status: number; body: Json; cookies: string[] };
+
+const YEAR_S = 31_536_000;
+const HEADERS = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; " +
+    "frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), otp-credentials=(self)",
+};
+const TYPES: Record<string, string> = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+};
+
+export async function mountPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
+  const portal: PortalServer = await import(
+    pathToFileURL(join(options.dist, "portal-server.js")).href
+  );
+  const shell = readShell(join(options.dist, "portal"));
+
+  await app.register(async (scope) => {
+    scope.addContentTypeParser(
+      "application/x-www-form-urlencoded",
+      { parseAs: "string", bodyLimit: 16_384 },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+    for (const name of shell.files)
+      scope.get(`/${name}`, (request, reply) => sendFile(options, name, request, reply));
+    scope.post("/form/:act", (request, reply) => send(request, reply));
+    scope.get("/*", async (request, reply) => {
+      if (/^\/(v1|access|oauth|demo|\.well-known)(\/|$)/.test(request.url)) return reply.callNotFound();
+      return changeDisplay(options, request, reply) ?? page(request, reply, {});
+    });
+    scope.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
+      const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
+      if (status === 500) request.log.error(error, "a page failed");
+      return page(request, reply, { error: status });
+    });
+  });
+
+  /** Writes one page: what the API says of this caller, drawn. */
+  async function page(request: FastifyRequest, reply: FastifyReply, more: PageMore) {
+    const visitor = readVisitor(options, request);
+    const ask = asCaller(app, request);
+    const path = more.url ?? request.url;
+    const state = await readState(ask, path, request.headers.cookie !== undefined, options.demo);
+    const formKey = options.nonce();
+    const drawn = portal.render({
+      url: path,
+      locale: visitor.lang,
+      large: visitor.large,
+      csrf: visitor.csrf,
+      formKey,
+      state: { ...state, ...more.state, ...(more.error ? { error: more.error } : {}) },
+    });
+    if (drawn.redirect) return away(reply, drawn.redirect);
+    const cookies = [...(more.cookies ?? []), ...visitor.cookies];
+    if (cookies.length > 0) reply.header("set-cookie", cookies);
+    const start = { state: { ...state, ...more.state, error: more.error }, large: visitor.large };
+    return reply
+      .code(more.status ?? drawn.status)
+      .headers(HEADERS)
+      .header("cache-control", "no-store")
+      .header("vary", "accept-language, cookie")
+      .type("text/html; charset=utf-8")
+      .send(document(drawn, visitor, shell, { ...start, csrf: visitor.csrf, formKey }));
+  }
+
+  /** A form sent without scripts: checked, done through the API, answered with the next page. */
+  async function send(request: FastifyRequest, reply: FastifyReply) {
+    const { act } = request.params as { act: string };
+    const fields = (request.body ?? {}) as Fields;
+    const perform = formActs[act];
+    if (!perform) return page(request, reply, { error: 404 });
+    const visitor = readVisitor(options, request);
+    const site = request.headers["sec-fetch-site"];
+    const foreign = site !== undefined && site !== "same-origin" && site !== "none";
+    if (foreign || !visitor.known || !same(fields.csrf ?? "", visitor.csrf))
+      return page(request, reply, { error: 403, url: "/", status: 403 });
+    const ask = asCaller(app, request);
+    const answer: FormAnswer = await perform(ask, fields, portal, visitor.lang);
+    if ("to" in answer) return away(reply, answer.to, answer.cookies);
+    const { page: url, refusal, typed, cookies } = answer;
+    const state = { refusal, typed: typed ?? "" };
+    return page(request, reply, { url, state, cookies, status: Math.max(400, refusal.status) });
+  }
+}
+
+type PageMore = {
+  url?: string;
+  state?: Json;
+  error?: number;
+  status?: number;
+  cookies?: string[];
+};
+
+/** The same request to our own JSON API, as this caller: their cookies, their network, their browser. */
+function asCaller(app: FastifyInstance, request: FastifyRequest): Ask {
+  const { cookie, "user-agent": agent, "x-forwarded-for": forwarded } = request.headers;
+  let cookies = cookie ?? "";
+  return async (method, url, body, key) => {
+    const answer = await app.inject({
+      method,
+      url,
+      remoteAddress: request.socket.remoteAddress ?? "127.0.0.1",
+      headers: {
+        host: "localhost",
+        accept: "application/json",
+        ...(cookies ? { cookie: cookies } : {}),
+        ...(agent ? { "user-agent": agent } : {}),
+        ...(forwarded ? { "x-forwarded-for": forwarded } : {}),
+        ...(key ? { "idempotency-key": key } : {}),
+      },
+      ...(body ? { payload: body } : {}),
+    });
+    const set = [answer.headers["set-cookie"] ?? []].flat();
+    // A second call of the same form must carry what the first one set.
+    for (const each of set) cookies = `${cookies ? `${cookies}; ` : ""}${each.split(";")[0]}`;
+    const json = /json/.test(String(answer.headers["content-type"]));
+    return { status: answer.statusCode, body: json ? (answer.json() as Json) : {}, cookies: set };
+  };
+}
+
+async function readState(ask: Ask, path: string, known: boolean, demo: boolean): Promise<Json> {
+  const facts = await ask("GET", "/v1/portal");
+  const current = known ? await ask("GET", "/v1/recoveries/current") : null;
+  const now = current?.body.now ?? (await ask("GET", "/v1/clock")).body.now;
+  const state: Json = {
+    portal: { ...facts.body, demo },
+    now,
+    recovery: current?.status === 200 ? current.body.recovery : null,
+  };
+  if (path.startsWith("/me") && known) {
+    const [me, ways] = [await ask("GET", "/v1/me"), await ask("GET", "/v1/me/proofs")];
+    state.me = me.status === 200 ? me.body : null;
+    state.ways = ways.status === 200 ? ways.body : null;
+  }
+  return state;
+}
+
+type Visitor = {
+  lang: "en" | "zh";
+  large: boolean;
+  csrf: string;
+  /** The form cookie came with the request, so a token can be compared. */
+  known: boolean;
+  cookies: string[];
+};
+
+function readVisitor(options: PagesOptions, request: FastifyRequest): Visitor {
+  const cookies = new Map(
+    (request.headers.cookie ?? "").split(/;\s*/).map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at), pair.slice(at + 1)] as const;
+    }),
+  );
+  const chosen = cookies.get("rightful_lang");
+  const asked = request.headers["accept-language"] ?? "";
+  const lang =
+    chosen === "en" || chosen === "zh" ? chosen : /^\s*zh\b/i.test(asked) ? "zh" : "en";
+  const held = cookies.get("rightful_form") ?? "";
+  const known = /^[\w-]{16,128}$/.test(held);
+  const nonce = known ? held : options.nonce();
+  const csrf = createHmac("sha256", options.key).update(`form:${nonce}`).digest("base64url");
+  const attributes = `Path=/; HttpOnly; SameSite=Strict${options.secure ? "; Secure" : ""}`;
+  return {
+    lang,
+    large: cookies.get("rightful_large") === "1",
+    csrf,
+    known,
+    cookies: known ? [] : [`rightful_form=${nonce}; ${attributes}`],
+  };
+}
+
+/** `?lang=` and `?large=` set a cookie for a year and leave the address clean. */
+function changeDisplay(options: PagesOptions, request: FastifyRequest, reply: FastifyReply) {
+  const url = new URL(request.url, "http://portal.invalid");
+  const lang = url.searchParams.get("lang");
+  const large = url.searchParams.get("large");
+  if (lang === null && large === null) return null;
+  const keep = `Path=/; Max-Age=${YEAR_S}; SameSite=Lax${options.secure ? "; Secure" : ""}`;
+  const cookies: string[] = [];
+  if (lang === "en" || lang === "zh") cookies.push(`rightful_lang=${lang}; ${keep}`);
+  if (large === "0" || large === "1") cookies.push(`rightful_large=${large}; ${keep}`);
+  url.searchParams.delete("lang");
+  url.searchParams.delete("large");
+  return away(reply, `${url.pathname.replace(/^\/+/, "/")}${url.search}`, cookies);
+}
+
+function away(reply: FastifyReply, to: string, cookies: string[] = []) {
+  if (cookies.length > 0) reply.header("set-cookie", cookies);
+  return reply.headers(HEADERS).header("cache-control", "no-store").redirect(to, 303);
+}
+
+function sendFile(options: PagesOptions, name: string, request: FastifyRequest, reply: FastifyReply) {
+  const accepts = String(request.headers["accept-encoding"] ?? "");
+  const packed = name.startsWith("assets/");
+  const how = !packed ? "" : /\bbr\b/.test(accepts) ? "br" : /\bgzip\b/.test(accepts) ? "gz" : "";
+  const bytes = readFileSync(join(options.dist, "portal", how ? `${name}.${how}` : name));
+  if (how) reply.header("content-encoding", how === "gz" ? "gzip" : "br");
+  return reply
+    .headers(HEADERS)
+    .header("vary", "accept-encoding")
+    .header("cache-control", packed ? `public, max-age=${YEAR_S}, immutable` : "public, max-age=3600")
+    .type(TYPES[name.split(".").pop() ?? ""] ?? "application/octet-stream")
+    .send(bytes);
+}
+
+type Shell = { files: string[]; script: string; style: string; words: Record<string, string> };
+
+function readShell(folder: string): Shell {
+  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+  const entry = manifest["portal/client.tsx"];
+  const assets = readdirSync(join(folder, "assets")).filter((name) => !/\.(br|gz)$/.test(name));
+  return {
+    files: ["icon.svg", ...assets.map((name) => `assets/${name}`)],
+    script: entry.file,
+    style: entry.css[0],
+    words: {
+      en: manifest["portal/locales/en.po"].file,
+      zh: manifest["portal/locales/zh.po"].file,
+    },
+  };
+}
+
+const same = (a: string, b: string) =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+
+const escaped = (text: string) =>
+  text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+
+/** The state is a data block, not a script: nothing of it can run, whatever it holds. */
+const document = (drawn: Rendered, { lang, large }: Visitor, shell: Shell, start: Json) =>
+  `<!doctype html>
+<html lang="${lang === "zh" ? "zh-CN" : "en"}"${large ? ' class="large"' : ""}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="format-detection" content="telephone=no">
+<title>${escaped(drawn.title)}</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/${shell.style}">
+<link rel="modulepreload" href="/${shell.words[lang]}">
+<script type="module" src="/${shell.script}"></script>
+</head>
+<body>
+<div id="app">${drawn.body}</div>
+<div id="polite" class="vh" aria-live="polite"></div>
+<div id="assertive" class="vh" aria-live="assertive"></div>
+<script type="application/json" id="state">${JSON.stringify(start).replaceAll("<", "\\u003c")}</script>
+</body>
+</html>
+`;

@@ -1,0 +1,78 @@
+/**
+ * Routes as data. `who` is not optional: a route without an access decision does not compile.
+ * Fastify validates and the OpenAPI document is written from the same schemas.
+ */
+import type { Static, TObject, TSchema } from "typebox";
+import type { Actor, World } from "./world.ts";
+
+export type Who = "anyone" | "claimant" | "owner" | "client" | "agent" | "demo";
+
+export type Cookie = { name: string; value: string; maxAgeSeconds: number; path?: string };
+
+/** What an action gives back when it is more than a body. */
+export type Answer = { body: unknown; status?: number; cookies?: Cookie[] };
+const ANSWER = Symbol("answer");
+export const answer = (given: Answer) => ({ ...given, [ANSWER]: true as const });
+export const isAnswer = (value: unknown): value is Answer =>
+  typeof value === "object" && value !== null && ANSWER in value;
+
+type Input<P, Q, B> = { actor: Actor; params: P; query: Q; body: B };
+
+export type Route = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  path: string;
+  who: readonly Who[];
+  /** Scope that a service key needs. */
+  scope?: string;
+  summary: string;
+  params?: TObject;
+  query?: TObject;
+  body?: TSchema;
+  /** Media type of the body when it is not JSON. */
+  bodyType?: string;
+  status?: number;
+  /** Stable codes of the problems that this route may answer with. */
+  problems?: readonly string[];
+  /** The answer holds a secret: kept 10 minutes at most. */
+  secret?: true;
+  /** Doing it again does no harm: when the first answer was lost, it is simply done again. */
+  repeatable?: true;
+  /** Left out of the OpenAPI document (demo, pages). */
+  hidden?: true;
+  does: (world: World, input: Input<unknown, unknown, unknown>) => Promise<unknown> | unknown;
+};
+
+type Typed<P extends TObject, Q extends TObject, B extends TSchema> = Omit<
+  Route,
+  "params" | "query" | "body" | "does"
+> & {
+  params?: P;
+  query?: Q;
+  body?: B;
+  does: (world: World, input: Input<Static<P>, Static<Q>, Static<B>>) => Promise<unknown> | unknown;
+};
+
+export const route = <
+  P extends TObject = TObject<Record<never, never>>,
+  Q extends TObject = TObject<Record<never, never>>,
+  B extends TSchema = TObject<Record<never, never>>,
+>(
+  typed: Typed<P, Q, B>,
+): Route => typed as unknown as Route;
+
+/** What a request shows to prove who is calling. */
+export type Shown = { bearer: string; cookies: Record<string, string | undefined> };
+
+/** A feature: what it answers, hears and does when time passes. */
+export type Feature = {
+  name: string;
+  routes: Route[];
+  /** Job kinds of its own. */
+  jobs?: Record<string, import("./jobs.ts").Handler>;
+  /** Events that it hears: type -> what it does, in one transaction of its own. */
+  reactions?: Record<string, (world: World, event: import("./events.ts").Event) => Promise<void>>;
+  /** Who it can recognise. Null: not this caller. */
+  identify?: Partial<Record<Who, (world: World, shown: Shown) => Promise<Actor | null>>>;
+  /** Time passed: a bounded batch; returns how many rows it changed. */
+  sweep?: (world: World) => Promise<number>;
+};

@@ -1,0 +1,342 @@
+/**
+ * HTTP: mounts the routes of the features on Fastify. Access, validation, idempotency and the form of
+ * every refusal are decided here, once.
+ */
+import cookies from "@fastify/cookie";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { keyedHash, sha256 } from "./crypto.ts";
+import { isDuplicate } from "./db.ts";
+import { AnswerLost, keepAnswer, storedAnswer } from "./idempotency.ts";
+import {
+  BadInput,
+  type FieldError,
+  NotAllowed,
+  NotSignedIn,
+  Problem,
+  problem,
+  problemBody,
+} from "./problem.ts";
+import { type Answer, type Feature, isAnswer, type Route, type Shown, type Who } from "./route.ts";
+import type { Actor, Call, World } from "./world.ts";
+
+export const DEVICE_COOKIE = "rightful_device";
+const BODY_MAX = 1_048_576;
+
+const NoRoute = problem("not-found", 404, "There is nothing here.");
+const TooLarge = problem("too-large", 413, "This request is larger than we accept.");
+const WrongType = problem("wrong-type", 415, "Send this as application/json.");
+const OtherSite = problem("other-site", 403, "This request came from another site.");
+const BadKey = problem(
+  "bad-idempotency-key",
+  400,
+  "An Idempotency-Key is 1 to 255 visible characters.",
+);
+const Broken = problem(
+  "broken",
+  500,
+  "Something went wrong on our side. Nothing was lost; please try again.",
+);
+
+export function buildServer(world: World, features: readonly Feature[]): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: BODY_MAX,
+    trustProxy: world.config.trustProxy,
+    logger: false,
+    genReqId: () => world.id("req"),
+    // Unknown fields are refused, not dropped; numbers in text stay text.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  app.register(cookies);
+  app.setErrorHandler((error, request, reply) => refuse(world, error, request, reply));
+  app.setNotFoundHandler((request, reply) => refuse(world, NoRoute(), request, reply));
+  app.addHook("onSend", async (_request, reply) => {
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
+  });
+  app.register(async (app) => {
+    for (const feature of features)
+      for (const route of feature.routes)
+        if (world.config.demo || !route.who.includes("demo")) mount(app, world, features, route);
+  });
+  return app;
+}
+
+function mount(app: FastifyInstance, world: World, features: readonly Feature[], route: Route) {
+  const { method, path, params, query, body } = route;
+  const schema = {
+    ...(params && { params: strict(params) }),
+    ...(query && { querystring: strict(query) }),
+    ...(body && { body: strict(body) }),
+  };
+  app.route({
+    method,
+    url: path,
+    schema,
+    // No body at all is the empty object: many POSTs have nothing to say.
+    preValidation: async (request) => {
+      if (body && request.body === undefined) request.body = {};
+    },
+    handler: (request, reply) => serve(world, features, route, request, reply),
+  });
+}
+
+const strict = (schema: object) =>
+  "type" in schema && schema.type === "object" && !("additionalProperties" in schema)
+    ? { ...schema, additionalProperties: false }
+    : schema;
+
+async function serve(
+  world: World,
+  features: readonly Feature[],
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  if (request.method !== "GET" && request.headers["sec-fetch-site"] === "cross-site")
+    throw OtherSite();
+  const shown = shownBy(request);
+  const actor = await whoCalls(world, features, route.who, shown, request.params as Params);
+  if (route.scope && actor.kind === "client" && !actor.scopes.includes(route.scope))
+    throw NotAllowed();
+  const call = callOf(world, route, actor, shown, request);
+  const inside: World = { ...world, call };
+  const given = await once(inside, route, () =>
+    route.does(inside, { actor, params: request.params, query: request.query, body: request.body }),
+  );
+  return send(world, route, given, reply);
+}
+
+/** Does the deed unless the same request was done before; then repeats the answer. */
+async function once(world: World, route: Route, does: () => unknown): Promise<Answer> {
+  const key = world.call?.idempotency;
+  if (!key) return asAnswer(await does());
+  const before = await replay(world, route);
+  if (before) return before;
+  try {
+    const given = asAnswer(await does());
+    await keepAnswer(world, { status: given.status ?? route.status ?? 200, body: given });
+    return given;
+  } catch (error) {
+    if (isDuplicate(error) && /idempotency/.test(String(error))) {
+      const other = await replayInTime(world, route);
+      if (other) return other;
+    }
+    if (error instanceof Problem && key.marked)
+      await keepAnswer(world, { status: error.status, body: problemBody(error) });
+    throw error;
+  }
+}
+
+async function replay(world: World, route: Route): Promise<Answer | null> {
+  try {
+    const stored = await storedAnswer(world);
+    if (!stored) return null;
+    if (stored.status < 400) return stored.body as Answer;
+    const {
+      type: _type,
+      title,
+      status,
+      code,
+      detail: _detail,
+      ...more
+    } = stored.body as ReturnType<typeof problemBody>;
+    throw new Problem(code, status, title, more);
+  } catch (error) {
+    if (route.repeatable && error instanceof Problem && error.code === AnswerLost().code) {
+      // The key is spent already; the deed may be done again without harm.
+      if (world.call?.idempotency) world.call.idempotency.marked = true;
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** The other run has committed and is about to keep its answer: a short while is enough. */
+async function replayInTime(world: World, route: Route): Promise<Answer | null> {
+  for (let wait = 5; wait < 1000; wait *= 2) {
+    try {
+      return await replay(world, route);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "in-progress") throw error;
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  }
+  return replay(world, route);
+}
+
+const asAnswer = (value: unknown): Answer =>
+  isAnswer(value)
+    ? {
+        body: value.body,
+        ...(value.status && { status: value.status }),
+        ...(value.cookies && { cookies: value.cookies }),
+      }
+    : { body: value ?? {} };
+
+function send(
+  world: World,
+  route: Route,
+  { body, status, cookies = [] }: Answer,
+  reply: FastifyReply,
+) {
+  for (const { name, value, maxAgeSeconds, path = "/" } of cookies)
+    reply.setCookie(name, value, {
+      path,
+      httpOnly: true,
+      sameSite: "lax",
+      secure: world.config.url.startsWith("https:"),
+      maxAge: maxAgeSeconds,
+    });
+  return reply.status(status ?? route.status ?? 200).send(body);
+}
+
+function shownBy(request: FastifyRequest): Shown {
+  const [scheme = "", bearer = ""] = (request.headers.authorization ?? "").split(" ");
+  return { bearer: scheme.toLowerCase() === "bearer" ? bearer : "", cookies: request.cookies };
+}
+
+type Params = { recoveryId?: string; accountId?: string };
+
+/** The first of the allowed kinds that this caller proves to be. */
+async function whoCalls(
+  world: World,
+  features: readonly Feature[],
+  allowed: readonly Who[],
+  shown: Shown,
+  params: Params,
+): Promise<Actor> {
+  for (const who of allowed) {
+    if (who === "anyone" || who === "demo") return { kind: "stranger", id: "anyone" };
+    for (const feature of features) {
+      const actor = await feature.identify?.[who]?.(world, shown);
+      if (!actor) continue;
+      // A claimant or an owner reaches only what is his own, and cannot tell another's from none.
+      if (
+        actor.kind === "claimant" &&
+        params.recoveryId !== undefined &&
+        params.recoveryId !== "current" &&
+        params.recoveryId !== actor.recoveryId
+      )
+        throw NoRoute();
+      if (
+        actor.kind === "owner" &&
+        params.accountId !== undefined &&
+        params.accountId !== actor.accountId
+      )
+        throw NoRoute();
+      return actor;
+    }
+  }
+  throw NotSignedIn();
+}
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+function callOf(
+  world: World,
+  route: Route,
+  actor: Actor,
+  shown: Shown,
+  request: FastifyRequest,
+): Call {
+  const device = shown.cookies[DEVICE_COOKIE];
+  const call: Call = {
+    network: keyedHash(world.keys, "look-up", `network:${request.ip}`),
+    device: device ? keyedHash(world.keys, "look-up", `device:${device}`) : "",
+    agent: programName(request.headers["user-agent"] ?? ""),
+  };
+  const header = request.headers["idempotency-key"];
+  if (request.method === "GET" || header === undefined) return call;
+  const key = String(header).replace(/^"(.*)"$/, "$1");
+  if (!KEY.test(key)) throw BadKey();
+  const caller =
+    actor.kind === "stranger"
+      ? `stranger:${call.network}:${call.device}`
+      : `${actor.kind}:${actor.id}`;
+  call.idempotency = {
+    scope: sha256(caller),
+    key: sha256(`${route.method} ${route.path} ${key}`),
+    requestHash: sha256(JSON.stringify([request.url, request.body ?? null])),
+    secret: route.secret ?? false,
+    marked: false,
+  };
+  return call;
+}
+
+/** "Chrome, Android": what an owner recognises, and no more than that. */
+function programName(userAgent: string): string {
+  const pick = (names: [RegExp, string][]) => names.find(([sign]) => sign.test(userAgent))?.[1];
+  const program = pick([
+    [/MicroMessenger/, "WeChat"],
+    [/Edg/, "Edge"],
+    [/Firefox/, "Firefox"],
+    [/Chrom/, "Chrome"],
+    [/Safari/, "Safari"],
+  ]);
+  const system = pick([
+    [/Android/, "Android"],
+    [/iPhone|iPad/, "iPhone"],
+    [/Windows/, "Windows"],
+    [/Mac OS/, "Mac"],
+    [/Linux/, "Linux"],
+  ]);
+  return [program, system].filter(Boolean).join(", ") || "a program";
+}
+
+type Validation = {
+  validation?: {
+    instancePath: string;
+    message?: string;
+    keyword: string;
+    params: Record<string, unknown>;
+  }[];
+  validationContext?: string;
+};
+
+function refuse(world: World, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const refusal = asProblem(world, error, request);
+  if (typeof refusal.more.until === "string") {
+    const seconds = Math.ceil((Date.parse(refusal.more.until) - world.now().getTime()) / 1000);
+    reply.header("retry-after", String(Math.max(seconds, 1)));
+  }
+  return reply.status(refusal.status).type("application/problem+json").send(problemBody(refusal));
+}
+
+function asProblem(world: World, error: unknown, request: FastifyRequest): Problem {
+  if (error instanceof Problem) return error;
+  const { validation } = error as Validation;
+  if (validation) return BadInput({ errors: validation.map(fieldError) });
+  switch ((error as { code?: string }).code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return TooLarge({ maxBytes: BODY_MAX });
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return WrongType();
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+    case "FST_ERR_CTP_EMPTY_JSON_BODY":
+    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+      return BadInput({ errors: [{ pointer: "", detail: "The body is not valid JSON." }] });
+  }
+  const status = (error as { statusCode?: number }).statusCode ?? 500;
+  if (status >= 400 && status < 500)
+    return new Problem("bad-input", status, "This request cannot be read.", {});
+  world.log.error("request failed", {
+    request: request.id,
+    route: request.routeOptions.url,
+    error,
+  });
+  return Broken({ request: request.id });
+}
+
+function fieldError({
+  instancePath,
+  message,
+  keyword,
+  params,
+}: NonNullable<Validation["validation"]>[number]): FieldError {
+  const field = String(params.missingProperty ?? params.additionalProperty ?? "");
+  const pointer = field ? `${instancePath}/${field}` : instancePath;
+  if (keyword === "additionalProperties") return { pointer, detail: "We do not know this field." };
+  if (keyword === "required") return { pointer, detail: "This field is missing." };
+  return { pointer, detail: `This field ${message ?? "is not as expected"}.` };
+}

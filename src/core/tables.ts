@@ -1,0 +1,198 @@
+/** The rows, as TypeScript sees them. One type a table; columns are camelCase here, snake_case in SQL. */
+import type { ColumnType } from "kysely";
+
+/** A column with a default: optional when inserted. */
+type Default<T> = ColumnType<T, T | undefined, T>;
+/** A jsonb column: read as a value, written as JSON text. */
+type Json<T> = ColumnType<T, string | undefined, string>;
+
+export type Given = {
+  kind: string;
+  at: string;
+  methodId: string | null;
+  methodSince: string | null;
+  removedAt?: string | null;
+  sharesWith: string[];
+};
+
+export type Tables = {
+  accounts: {
+    accountId: string;
+    kind: string;
+    dataKey: string;
+    name: string | null;
+    birthday: string | null;
+    locale: string;
+    timeZone: string;
+    passwordHash: string | null;
+    passwordChangedAt: Date | null;
+    passwordCompromised: Default<boolean>;
+    passwordHistory: Json<string[]>;
+    balanceHigh: Default<boolean>;
+    notices: Json<Record<string, string>>;
+    chainSeq: Default<number>;
+    chainHead: Default<string>;
+    createdAt: Date;
+    seenAt: Date;
+  };
+  events: {
+    accountId: string;
+    seq: number;
+    id: string;
+    type: string;
+    at: Date;
+    actor: string;
+    commitment: string;
+    payload: string;
+    hash: string;
+  };
+  jobs: {
+    accountId: string;
+    id: string;
+    kind: string;
+    key: string;
+    payload: string;
+    dueAt: Date;
+    state: Default<"due" | "dead">;
+    attempts: Default<number>;
+    leasedUntil: Default<Date | null>;
+    lastError: Default<string | null>;
+    createdAt: Date;
+  };
+  idempotency: {
+    scope: string;
+    key: string;
+    requestHash: string;
+    status: number | null;
+    answer: string | null;
+    createdAt: Date;
+    expiresAt: Date;
+  };
+  limits: { key: string; openedAt: Date; count: number };
+  settings: { name: string; value: string };
+  serviceKeys: {
+    id: string;
+    hash: string;
+    name: string;
+    scopes: Json<string[]>;
+    createdAt: Date;
+    endsAt: Date | null;
+  };
+  policyVersions: { name: string; version: number; body: string; since: Date };
+  identifiers: { hash: string; accountId: string; kind: string };
+  methods: {
+    accountId: string;
+    id: string;
+    kind: string;
+    data: string;
+    tag: string;
+    since: Date;
+    verifiedAt: Date | null;
+    removedAt: Default<Date | null>;
+    lastStep: Default<number | null>;
+  };
+  recoveryCodes: {
+    accountId: string;
+    slot: number;
+    id: string;
+    hash: string;
+    since: Date;
+    usedAt: Default<Date | null>;
+  };
+  devices: {
+    accountId: string;
+    id: string;
+    tag: string;
+    name: string;
+    boundAt: Date;
+    seenAt: Date;
+    removedAt: Default<Date | null>;
+  };
+  sessions: {
+    accountId: string;
+    id: string;
+    kind: string;
+    tokenHash: string;
+    deviceTag: string;
+    startedAt: Date;
+    seenAt: Date;
+    expiresAt: Date;
+    freshUntil: Default<Date | null>;
+    endedAt: Default<Date | null>;
+    endedWhy: Default<string | null>;
+  };
+  changes: {
+    accountId: string;
+    id: string;
+    method: string;
+    change: string;
+    data: string;
+    askedAt: Date;
+    effectiveAt: Date;
+    doneAt: Default<Date | null>;
+    cancelledAt: Default<Date | null>;
+  };
+  recoveries: {
+    accountId: string;
+    id: string;
+    tokenHash: string;
+    state: string;
+    situation: string;
+    policyName: string;
+    policyVersion: number;
+    identifierKind: string;
+    identifierTag: string;
+    identifier: string;
+    device: string;
+    network: string;
+    locale: string;
+    riskLevel: string;
+    riskReasons: Json<string[]>;
+    given: Json<Given[]>;
+    path: Default<string | null>;
+    money: Default<string | null>;
+    waitHours: Default<number | null>;
+    waitingUntil: Default<Date | null>;
+    contested: Default<boolean>;
+    endedWhy: Default<string | null>;
+    createdAt: Date;
+    expiresAt: Date;
+    endedAt: Default<Date | null>;
+    version: Default<number>;
+  };
+  challenges: {
+    accountId: string;
+    id: string;
+    subjectId: string;
+    purpose: string;
+    proof: string;
+    methodId: string | null;
+    channelTag: string;
+    codeHash: string;
+    triesLeft: number;
+    sentAt: Date;
+    expiresAt: Date;
+    resendAfter: Date;
+    usedAt: Default<Date | null>;
+    supersededAt: Default<Date | null>;
+  };
+  links: {
+    hash: string;
+    accountId: string;
+    kind: string;
+    subject: string;
+    channelTag: string;
+    expiresAt: Date;
+  };
+  demoMessages: {
+    id: string;
+    toAddress: string;
+    channel: string;
+    subject: string | null;
+    body: string;
+    sentAt: Date;
+  };
+  wrongCodes: { accountId: string; id: string; proof: string; recognised: boolean; at: Date };
+  sends: { destination: string; id: string; recognised: boolean; at: Date };
+  moneyLimits: { accountId: string; id: string; kind: string; since: Date; until: Date };
+};

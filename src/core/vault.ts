@@ -1,0 +1,52 @@
+/** The key of one account: made with the account, sealed by the server's keys, gone with an erasure. */
+import { open, seal } from "./crypto.ts";
+import { NotFound } from "./problem.ts";
+import type { World } from "./world.ts";
+
+const context = (accountId: string) => `data-key:${accountId}`;
+
+export const newAccountKey = (world: World, accountId: string) =>
+  seal(world.keys, world, world.bytes(32), context(accountId));
+
+export const openAccountKey = (world: World, accountId: string, sealed: string) =>
+  open(world.keys, sealed, context(accountId));
+
+/** The account's key and the head of its chain. */
+export async function accountKey(world: World, accountId: string) {
+  const row = await world.db
+    .selectFrom("accounts")
+    .select(["dataKey", "chainSeq", "chainHead"])
+    .where("accountId", "=", accountId)
+    .executeTakeFirst();
+  if (!row) throw NotFound();
+  return { ...row, key: openAccountKey(world, accountId, row.dataKey) };
+}
+
+/**
+ * Key rotation: seals the account keys again that an older key sealed, a bounded batch at a time.
+ * Returns how many were changed; 0 means that the older key can be taken out of the configuration.
+ */
+export async function resealAccountKeys(world: World, limit: number): Promise<number> {
+  const current = world.keys.current("seal").id;
+  const rows = await world.db
+    .selectFrom("accounts")
+    .select(["accountId", "dataKey"])
+    .where("dataKey", "not like", `${current}.%`)
+    .limit(limit)
+    .execute();
+  for (const { accountId, dataKey } of rows)
+    await world.db
+      .updateTable("accounts")
+      .set({
+        dataKey: seal(
+          world.keys,
+          world,
+          openAccountKey(world, accountId, dataKey),
+          context(accountId),
+        ),
+      })
+      .where("accountId", "=", accountId)
+      .where("dataKey", "=", dataKey)
+      .execute();
+  return rows.length;
+}

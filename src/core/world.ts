@@ -1,0 +1,102 @@
+/**
+ * World is everything that is not a function of its arguments: time, chance, the database, keys and
+ * other people's systems. Production builds one, tests build another whose clock stands still.
+ * This is the only file that reads the clock and chance (`test/tidy.test.ts` holds the wall).
+ */
+import { randomBytes, randomInt } from "node:crypto";
+import type { Policy } from "../features/policies/index.ts";
+import type { Channel } from "../ports/channels/channels.ts";
+import type { Config } from "./config.ts";
+import type { Keyring } from "./crypto.ts";
+import type { Db } from "./db.ts";
+import type { Log } from "./log.ts";
+
+/** Who acts. The id is what the audit shows; it never holds personal data. */
+export type Actor =
+  | { kind: "stranger"; id: string }
+  | { kind: "claimant"; id: string; accountId: string; recoveryId: string; secret: string }
+  | { kind: "owner"; id: string; accountId: string; sessionId: string }
+  | { kind: "client"; id: string; scopes: string[] }
+  | { kind: "agent"; id: string; role: string }
+  | { kind: "system"; id: string };
+
+export type Ports = { sms: Channel; email: Channel };
+
+/** One HTTP request, as far as an action may know it. Hashes, never raw addresses. */
+export type Call = {
+  /** Keyed hash of the caller's network, for limits that close the abused way only. */
+  network: string;
+  /** Keyed hash of the caller's device cookie; empty when there is none. */
+  device: string;
+  /** Name of the browser or program, shortened, for the owner's eyes. */
+  agent: string;
+  idempotency?: {
+    scope: string;
+    key: string;
+    requestHash: string;
+    secret: boolean;
+    marked: boolean;
+  };
+};
+
+export type World = {
+  config: Config;
+  log: Log;
+  db: Db;
+  keys: Keyring;
+  ports: Ports;
+  policies: ReadonlyMap<string, Policy>;
+  /** Which readers hear which event; filled by the features in `app.ts`. */
+  readers: Record<string, readonly string[]>;
+  /** Something is due: look now instead of at the next poll. A hint only. */
+  nudge(): void;
+  now(): Date;
+  /** The wall's time, which signed artefacts and one-time passwords of other devices keep. */
+  wallNow(): Date;
+  /** A new id, `prefix_` and 26 characters that sort by time (48 bits of time, 80 of chance). */
+  id(prefix: string): string;
+  /** A uniformly random decimal code, leading zeros kept. */
+  code(digits: number): string;
+  /** Random bytes from the system's generator. */
+  bytes(count: number): Buffer;
+  call?: Call;
+};
+
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** Crockford base 32 in lower case, big-endian, five bits a character. */
+export function base32(bytes: Uint8Array): string {
+  let out = "";
+  let held = 0;
+  let bits = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      out += ALPHABET[(held >>> bits) & 31];
+    }
+    held &= 255;
+  }
+  return bits > 0 ? out + ALPHABET[(held << (5 - bits)) & 31] : out;
+}
+
+export function idFrom(prefix: string, now: Date, chance: Uint8Array): string {
+  const time = Buffer.alloc(6);
+  time.writeUIntBE(now.getTime(), 0, 6);
+  return `${prefix}_${base32(Buffer.concat([time, chance]))}`;
+}
+
+/** The wall's time, moved forward by `offsetMs` (the demo's clock; 0 elsewhere). */
+export const wallClock = (offsetMs: () => number) => () => new Date(Date.now() + offsetMs());
+
+export const environment = () => process.env;
+
+/** Chance as production wants it. Tests use the same: nothing depends on its values. */
+export const chance = (now: () => Date) => ({
+  id: (prefix: string) => idFrom(prefix, now(), randomBytes(10)),
+  code: (digits: number) => String(randomInt(10 ** digits)).padStart(digits, "0"),
+  bytes: (count: number) => randomBytes(count),
+});
+
+export const actorName = (actor: Actor) => `${actor.kind}:${actor.id}`;

@@ -1,0 +1,64 @@
+/**
+ * Accounts: who is named by what, and which ways back in are bound. A thief wants to learn which
+ * names exist and to find one that leads to somebody else's account; so look-ups go by keyed hash,
+ * a name without an account costs the same work as one with, and every personal value is sealed.
+ */
+import { problem } from "../../core/problem.ts";
+
+export type MethodKind = "phone" | "email" | "authenticator" | "recovery-codes";
+
+/** A way back in, opened: `data` is the number, the address or the authenticator's secret. */
+export type Method = {
+  accountId: string;
+  id: string;
+  kind: MethodKind;
+  data: string;
+  tag: string;
+  since: Date;
+  verifiedAt: Date | null;
+  removedAt: Date | null;
+  lastStep: number | null;
+};
+
+export type Device = {
+  accountId: string;
+  id: string;
+  tag: string;
+  name: string;
+  boundAt: Date;
+  seenAt: Date;
+};
+
+/** What the owner's own name and numbers look like, for judging a password against them. */
+export type Person = {
+  names: string[];
+  phones: string[];
+  emails: string[];
+  birthday?: string;
+  accountName?: string;
+};
+
+export const UnreadableIdentifier = problem(
+  "bad-identifier",
+  422,
+  "Enter a phone number, like 138 1234 5678, or an e-mail address.",
+);
+export const NoAccount = problem("no-account", 404, "There is no account with this id.");
+export const BadAccountId = problem(
+  "bad-account-id",
+  422,
+  "An account id is 1 to 64 letters, digits, dots, dashes or underscores.",
+);
+
+/** A name that belongs to no single account leads here; never a wallet's id, which has no colon. */
+export const shadowId = (identifierHash: string) => `shadow:${identifierHash}`;
+export const isShadow = (accountId: string) => accountId.startsWith("shadow:");
+
+/** "Li Wei" -> "L**", 李伟 -> 李*: enough to choose between one's own accounts. */
+export function label(name: string): string {
+  const letters = [...name.trim()];
+  const first = letters[0] ?? "?";
+  return /\p{Script=Han}/u.test(first)
+    ? first + "*".repeat(Math.max(letters.length - 1, 1))
+    : `${first}**`;
+}

@@ -1,0 +1,103 @@
+import { sha256 } from "../../core/crypto.ts";
+import type { Event } from "../../core/events.ts";
+import { addJob, GiveUp, type Job, TryLater } from "../../core/jobs.ts";
+import type { World } from "../../core/world.ts";
+import { SendFailed } from "../../ports/channels/channels.ts";
+import { isShadow, lockAccount, type Method, readMethods } from "../accounts/index.ts";
+import * as rules from "./rules.ts";
+import * as store from "./store.ts";
+import { type Kind, render, type Values } from "./texts.ts";
+
+const DAY_MS = 86_400_000;
+
+/** An event happened that owners are told of: one message a channel, in the same transaction. */
+export async function tell(world: World, event: Event): Promise<void> {
+  const notice = rules.told[event.type as rules.Told];
+  if (!notice || isShadow(event.accountId) || rules.isSilent(event.type, event.payload)) return;
+  const account = await lockAccount(world, event.accountId);
+  const channels = rules.channelsToTell(await readMethods(world, event.accountId), world.now());
+  for (const method of channels) {
+    const notMeUrl = await makeLink(world, event, method);
+    await addJob(world, {
+      accountId: event.accountId,
+      kind: "send-message",
+      key: `${event.seq}:${method.id}`,
+      payload: {
+        channel: method.kind === "phone" ? "sms" : "email",
+        to: method.data,
+        notice,
+        locale: account.locale,
+        timeZone: account.timeZone,
+        notMeUrl,
+        values: rules.valuesOf(event.payload),
+      },
+    });
+  }
+}
+
+/** The "this wasn't me" link of one message: good for the wait and ten days, works by POST only. */
+async function makeLink(world: World, event: Event, method: Method): Promise<string> {
+  const token = world.bytes(16).toString("base64url");
+  const isChange = event.type.startsWith("change.");
+  const waits = Date.parse(String(event.payload.waitingUntil ?? event.payload.effectiveAt ?? ""));
+  const from = Number.isNaN(waits) ? world.now().getTime() : Math.max(waits, world.now().getTime());
+  await store.insertLink(world.db, {
+    hash: sha256(token),
+    accountId: event.accountId,
+    kind: isChange ? "change" : "recovery",
+    subject: String(isChange ? event.payload.changeId : (event.payload.recoveryId ?? "")),
+    channelTag: method.tag,
+    expiresAt: new Date(from + rules.LINK_DAYS * DAY_MS),
+  });
+  // Behind the #, so that no server, log or referrer on the way ever sees it.
+  return `${world.config.url}/not-me#${token}`;
+}
+
+export type Link = {
+  accountId: string;
+  kind: "recovery" | "change";
+  subject: string;
+  channelTag: string;
+};
+
+/** What a "this wasn't me" link speaks of, or null when it is no link of ours or has run out. */
+export async function openLink(world: World, token: string): Promise<Link | null> {
+  const row = await store.findLink(world.db, sha256(token));
+  if (!row || row.expiresAt <= world.now()) return null;
+  return { ...row, kind: row.kind === "change" ? "change" : "recovery" };
+}
+
+type Payload = {
+  channel: "sms" | "email";
+  to: string | null;
+  notice: Kind;
+  locale: "en" | "zh";
+  timeZone?: string;
+  notMeUrl?: string;
+  values: Values[Kind];
+};
+
+/** Sends one message, outside of any transaction; the job's id keeps retries apart from new ones. */
+export async function sendMessage(world: World, job: Job, signal: AbortSignal): Promise<void> {
+  const { channel, to, notice, locale, timeZone, notMeUrl, values } = job.payload as Payload;
+  // A stranger's claim: the same job, and nobody to send to.
+  if (to === null) return;
+  const { subject, text } = render(notice, locale, values, {
+    service: world.config.operatorName,
+    host: new URL(world.config.url).host,
+    notMeUrl: notMeUrl ?? world.config.url,
+    timeZone: timeZone ?? world.config.timeZone,
+  });
+  try {
+    await world.ports[channel].send({ id: job.id, channel, to, subject, text, locale }, signal);
+  } catch (error) {
+    if (!(error instanceof SendFailed)) throw error;
+    if (!error.retry) throw new GiveUp(error.message);
+    throw new TryLater(error.message, error.retryAfterMs ?? 0);
+  }
+}
+
+export async function sweepLinks(world: World): Promise<number> {
+  const result = await store.deleteOldLinks(world.db, world.now());
+  return Number(result.numDeletedRows);
+}

@@ -1,0 +1,50 @@
+/**
+ * Notices: the owner is always told, on every channel, the old ones included after a change. A thief
+ * wants silence, or a message that teaches owners to follow links and type secrets; so nothing here
+ * can be switched off, and no message links to a page that asks for a secret.
+ */
+import type { Method } from "../accounts/index.ts";
+
+/** Which event is told, with which text. */
+export const told = {
+  "recovery.first-proof": "claim-first-proof",
+  "recovery.waiting": "wait-started",
+  "recovery.completed": "completed",
+  "recovery.cancelled": "cancelled",
+  "recovery.denied": "denied",
+  "recovery.contested": "contest",
+  "recovery-codes.refilled": "recovery-codes-replaced",
+  "change.pending": "change-pending",
+  "change.done": "change-done",
+  "change.cancelled": "change-cancelled",
+} as const satisfies Record<string, string>;
+export type Told = keyof typeof told;
+
+/** A claim that nobody but its maker noticed, or that ended for housekeeping, is not worth a message. */
+export const isSilent = (type: string, payload: Record<string, unknown>) =>
+  type === "recovery.cancelled" && ["superseded", "moved"].includes(String(payload.why));
+
+const changed = { add: "added", replace: "replaced", remove: "removed" } as const;
+
+/** What the texts need to know of an event; nothing else of it leaves the server. */
+export function valuesOf({ waitingUntil, effectiveAt, method, change }: Record<string, unknown>) {
+  return {
+    ...(typeof waitingUntil === "string" && { until: waitingUntil }),
+    ...(typeof effectiveAt === "string" && { effectiveAt }),
+    ...(typeof method === "string" && { method }),
+    ...(typeof change === "string" && { change: changed[change as keyof typeof changed] }),
+  };
+}
+
+const REMOVED_DAYS = 7;
+
+/** Every channel of the account: present ones, and removed ones for 7 days. */
+export const channelsToTell = (methods: readonly Method[], now: Date) =>
+  methods.filter(
+    ({ kind, removedAt }) =>
+      (kind === "phone" || kind === "email") &&
+      (!removedAt || now.getTime() - removedAt.getTime() < REMOVED_DAYS * 86_400_000),
+  );
+
+/** "This wasn't me" works for the wait and this many days more. */
+export const LINK_DAYS = 10;

@@ -1,0 +1,111 @@
+import type { Change, CodePurpose, HoldScope, MethodName, Place, Values, Words } from "./texts.ts";
+
+const purposes: Record<CodePurpose, (service: string) => string> = {
+  recovery: (service) => `for getting back into your ${service} account`,
+  "step-up": (service) => `for changing the ways back into your ${service} account`,
+  "new-address": (service) => `for adding this address to your ${service} account`,
+};
+const methods: Record<MethodName, string> = {
+  phone: "a phone number",
+  email: "an e-mail address",
+  authenticator: "an authenticator app",
+  "recovery-codes": "a set of recovery codes",
+  passkey: "a passkey",
+  contact: "a recovery contact",
+  device: "a device",
+};
+const changes: Record<Change, { will: string; was: string; kept: string }> = {
+  added: { will: "will be added to", was: "was added to", kept: "will not be added to" },
+  replaced: {
+    will: "will be replaced on",
+    was: "was replaced on",
+    kept: "will not be replaced on",
+  },
+  removed: { will: "will be removed from", was: "was removed from", kept: "stays on" },
+};
+const holds: Record<HoldScope, string> = {
+  outgoing: "Outgoing payments are frozen",
+  "sign-in": "Sign-in is frozen",
+  everything: "Sign-in and payments are frozen",
+};
+const releases: Record<HoldScope, string> = {
+  outgoing: "Outgoing payments work again",
+  "sign-in": "Sign-in works again",
+  everything: "Sign-in and payments work again",
+};
+
+const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const ifNotYou = ({ notMeUrl }: Place) => `If this wasn't you: ${notMeUrl}`;
+const code = ({ code, purpose, minutes = 10 }: Values["sms-code"], { service }: Place) =>
+  `${code} is your code ${purposes[purpose](service)}. It works for ${minutes} minutes. We never ask for it. Staff never need it.`;
+
+export const en: Words = {
+  "sms-code": (values, place) => ({
+    subject: `Your ${place.service} code`,
+    text: `${code(values, place)}\n\n@${place.host} #${values.code}`,
+  }),
+  "email-code": (values, place) => ({
+    subject: `Your ${place.service} code`,
+    text: `${code(values, place)}\n\nIf you did not ask for it, you need not do anything.`,
+  }),
+  "claim-first-proof": (_, place) => ({
+    subject: `Someone is getting back into your ${place.service} account`,
+    text: `Someone is getting back into your ${place.service} account and has passed a first check. If this is you, carry on. ${ifNotYou(place)}`,
+  }),
+  "wait-started": ({ until }, place, time) => ({
+    subject: `A new password can be set from a later time`,
+    text: `Someone proved that your ${place.service} account is theirs. A new password can be set from ${time(until)}. Until then you can stop it. ${ifNotYou(place)}`,
+  }),
+  completed: (_, place) => ({
+    subject: `Your ${place.service} password was changed`,
+    text: `The password of your ${place.service} account was changed and every session was ended. Sign in with the new password. ${ifNotYou(place)}`,
+  }),
+  cancelled: (_, place) => ({
+    subject: "The attempt to get back in was stopped",
+    text: `The attempt to get back into your ${place.service} account was stopped. Your password is as before. You can start again at any time.`,
+  }),
+  expired: (_, place) => ({
+    subject: "The attempt to get back in has run out",
+    text: `The attempt to get back into your ${place.service} account was not finished in time. Your password is as before. You can start again at any time.`,
+  }),
+  denied: (_, place) => ({
+    subject: "The attempt to get back in was turned down",
+    text: `A person looked at the attempt to get back into your ${place.service} account and turned it down. Your password is as before. You can start again in another way.`,
+  }),
+  contest: (_, place) => ({
+    subject: "The attempt to get back in is paused",
+    text: `Two people say that your ${place.service} account is theirs. The attempt to get back in is paused until a person has looked at it. Your password is as before. ${ifNotYou(place)}`,
+  }),
+  "change-pending": ({ method, change, effectiveAt }, place, time) => ({
+    subject: `A way back into your account will change`,
+    text: `${first(methods[method])} ${changes[change].will} your ${place.service} account on ${time(effectiveAt)}. Until then you can stop it. ${ifNotYou(place)}`,
+  }),
+  "change-done": ({ method, change }, place) => ({
+    subject: `A way back into your account has changed`,
+    text: `${first(methods[method])} ${changes[change].was} your ${place.service} account. ${ifNotYou(place)}`,
+  }),
+  "change-cancelled": ({ method, change }, place) => ({
+    subject: `A change was stopped`,
+    text: `A change was stopped: ${methods[method]} ${changes[change].kept} your ${place.service} account. Your ways back in are as before.`,
+  }),
+  "recovery-codes-replaced": (_, place) => ({
+    subject: `You have new recovery codes`,
+    text: `The recovery codes of your ${place.service} account were replaced. The old ones no longer work. ${ifNotYou(place)}`,
+  }),
+  "recovery-code-used": ({ left }, place) => ({
+    subject: `A recovery code was used`,
+    text: `A recovery code of your ${place.service} account was used. ${left === 0 ? "None is left: make new ones." : left === 1 ? "1 is left: make new ones soon." : `${left} are left.`} ${ifNotYou(place)}`,
+  }),
+  hold: ({ scope, until }, place, time) => ({
+    subject: `Your ${place.service} account is protected`,
+    text: `${holds[scope]} on your ${place.service} account${until ? ` until ${time(until)}` : ""}. Your money stays where it is. ${ifNotYou(place)}`,
+  }),
+  release: ({ scope }, place) => ({
+    subject: `Your ${place.service} account works again`,
+    text: `${releases[scope]} on your ${place.service} account. ${ifNotYou(place)}`,
+  }),
+  "lock-loosened": ({ effectiveAt }, place, time) => ({
+    subject: `Your security lock will be loosened`,
+    text: `The security lock of your ${place.service} account will be loosened on ${time(effectiveAt)}. Until then you can stop it. ${ifNotYou(place)}`,
+  }),
+};

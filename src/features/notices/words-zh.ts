@@ -1,0 +1,102 @@
+import type { Change, CodePurpose, HoldScope, MethodName, Place, Values, Words } from "./texts.ts";
+
+const purposes: Record<CodePurpose, (service: string) => string> = {
+  recovery: (service) => `用于找回您的${service}账户`,
+  "step-up": (service) => `用于修改您的${service}账户的找回方式`,
+  "new-address": (service) => `用于将此联系方式添加到您的${service}账户`,
+};
+const methods: Record<MethodName, string> = {
+  phone: "手机号",
+  email: "邮箱",
+  authenticator: "身份验证器",
+  "recovery-codes": "恢复码",
+  passkey: "通行密钥",
+  contact: "紧急联系人",
+  device: "设备",
+};
+const changes: Record<Change, string> = { added: "添加", replaced: "更换", removed: "移除" };
+const holds: Record<HoldScope, string> = {
+  outgoing: "转出已冻结",
+  "sign-in": "登录已冻结",
+  everything: "登录和收付款已冻结",
+};
+const releases: Record<HoldScope, string> = {
+  outgoing: "转出已恢复",
+  "sign-in": "登录已恢复",
+  everything: "登录和收付款已恢复",
+};
+
+const ifNotYou = ({ notMeUrl }: Place) => `如非本人操作，请打开 ${notMeUrl}`;
+const code = ({ code, purpose, minutes = 10 }: Values["sms-code"], { service }: Place) =>
+  `${code} 是您的验证码，${purposes[purpose](service)}，${minutes} 分钟内有效。我们不会向您索要，客服也不需要它。`;
+
+export const zh: Words = {
+  "sms-code": (values, place) => ({
+    subject: `${place.service}验证码`,
+    text: `${code(values, place)}\n\n@${place.host} #${values.code}`,
+  }),
+  "email-code": (values, place) => ({
+    subject: `${place.service}验证码`,
+    text: `${code(values, place)}\n\n如果不是您本人申请，不必理会。`,
+  }),
+  "claim-first-proof": (_, place) => ({
+    subject: `有人正在找回您的${place.service}账户`,
+    text: `有人正在找回您的${place.service}账户，并已通过第一步验证。如果是您本人，请继续。${ifNotYou(place)}`,
+  }),
+  "wait-started": ({ until }, place, time) => ({
+    subject: "您的账户即将可以重设密码",
+    text: `有人已通过验证，将于${time(until)}起可重设您的${place.service}账户密码，在此之前可以阻止。${ifNotYou(place)}`,
+  }),
+  completed: (_, place) => ({
+    subject: `您的${place.service}密码已修改`,
+    text: `您的${place.service}账户密码已修改，所有设备均已退出登录，请用新密码登录。${ifNotYou(place)}`,
+  }),
+  cancelled: (_, place) => ({
+    subject: "账户找回已停止",
+    text: `您的${place.service}账户的找回已停止，密码没有变化。您随时可以重新开始。`,
+  }),
+  expired: (_, place) => ({
+    subject: "账户找回已过期",
+    text: `您的${place.service}账户的找回没有按时完成，已经结束，密码没有变化。您随时可以重新开始。`,
+  }),
+  denied: (_, place) => ({
+    subject: "账户找回未通过",
+    text: `工作人员审核后，您的${place.service}账户的找回未通过，密码没有变化。您可以换一种方式重新开始。`,
+  }),
+  contest: (_, place) => ({
+    subject: "账户找回已暂停",
+    text: `有两个人都说您的${place.service}账户属于自己。找回已暂停，等待人工审核，密码没有变化。${ifNotYou(place)}`,
+  }),
+  "change-pending": ({ method, change, effectiveAt }, place, time) => ({
+    subject: "您的找回方式即将变更",
+    text: `您的${place.service}账户将于${time(effectiveAt)}${changes[change]}${methods[method]}，在此之前可以阻止。${ifNotYou(place)}`,
+  }),
+  "change-done": ({ method, change }, place) => ({
+    subject: "您的找回方式已变更",
+    text: `您的${place.service}账户已${changes[change]}${methods[method]}。${ifNotYou(place)}`,
+  }),
+  "change-cancelled": ({ method, change }, place) => ({
+    subject: "变更已停止",
+    text: `您的${place.service}账户${changes[change]}${methods[method]}的变更已停止，找回方式没有变化。`,
+  }),
+  "recovery-codes-replaced": (_, place) => ({
+    subject: "恢复码已更换",
+    text: `您的${place.service}账户的恢复码已更换，旧恢复码不再有效。${ifNotYou(place)}`,
+  }),
+  "recovery-code-used": ({ left }, place) => ({
+    subject: "有一个恢复码已使用",
+    text: `您的${place.service}账户有一个恢复码已使用，${left === 0 ? "已全部用完，请生成新的恢复码" : `还剩 ${left} 个`}。${ifNotYou(place)}`,
+  }),
+  hold: ({ scope, until }, place, time) => ({
+    subject: `您的${place.service}账户已受保护`,
+    text: `您的${place.service}账户${holds[scope]}${until ? `，至${time(until)}` : ""}，资金不受影响。${ifNotYou(place)}`,
+  }),
+  release: ({ scope }, place) => ({
+    subject: `您的${place.service}账户已恢复使用`,
+    text: `您的${place.service}账户${releases[scope]}。${ifNotYou(place)}`,
+  }),
+  "lock-loosened": ({ effectiveAt }, place, time) => ({
+    subject: "您的安全锁即将放宽",
+    text: `您的${place.service}账户的安全锁将于${time(effectiveAt)}放宽，在此之前可以阻止。${ifNotYou(place)}`,
+  }),
+};

@@ -1,0 +1,31 @@
+export { type AgePolicy, type AgeVerdict, isAgePolicy, judgeAge } from "./age.ts";
+export {
+  defaultParams,
+  type HashParams,
+  HISTORY_MAX,
+  hashPassword,
+  matchesHistory,
+  type Pepper,
+  verifyNothing,
+  verifyPassword,
+} from "./hash.ts";
+export { type Estimate, type Lists, loadLists } from "./lists.ts";
+export type { Person } from "./person.ts";
+export { type Fetch, type RangeVerdict, rangeCheck } from "./range.ts";
+export {
+  type PasswordReason,
+  type ReasonCode,
+  reasonCodes,
+  type Strength,
+  type Words,
+} from "./reasons.ts";
+export {
+  type Judging,
+  judgePassword,
+  LENGTH_MAX,
+  lengthMin,
+  type PasswordVerdict,
+  WeakPassword,
+} from "./rules.ts";
+export { normalise } from "./spelling.ts";
+export * from "./actions.ts";

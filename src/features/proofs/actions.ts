@@ -1,0 +1,285 @@
+import { keyedHash, sameSecret } from "../../core/crypto.ts";
+import { addJob } from "../../core/jobs.ts";
+import type { World } from "../../core/world.ts";
+import { type Method, readMethods, recordStep } from "../accounts/index.ts";
+import { hashOf, verifySecret } from "../passwords/index.ts";
+import type { Policy } from "../policies/index.ts";
+import { cleanCode } from "./codes.ts";
+import { newRecoveryCodes, readRecoveryCode } from "./recovery-codes.ts";
+import * as rules from "./rules.ts";
+import * as store from "./store.ts";
+import { matchTotp } from "./totp.ts";
+
+const DAY_MS = 86_400_000;
+const before = (now: Date, ms: number) => new Date(now.getTime() - ms);
+
+/** Where a code goes. `to` is null for a stranger's claim: the same rows are written, nothing is sent. */
+export type Destination = { to: string | null; tag: string; methodId: string | null };
+
+export type CodeRequest = {
+  accountId: string;
+  /** A recovery, a session or a change. */
+  subjectId: string;
+  purpose: "recovery" | "step-up" | "new-address";
+  proof: rules.SentCode;
+  destination: Destination;
+  recognised: boolean;
+  locale: "en" | "zh";
+  policy: Policy;
+};
+
+/**
+ * Asks for a code; the caller holds the account's lock. Throws `too-soon`, `resting` or
+ * `too-many-messages` with `until`, before anything is written.
+ */
+export async function requestCode(
+  world: World,
+  request: CodeRequest,
+): Promise<rules.ChallengeView> {
+  const { accountId, subjectId, proof, destination, recognised, policy } = request;
+  const now = world.now();
+  const last = await store.newestChallenge(world.db, accountId, subjectId, proof);
+  if (last && rules.isBurnt(last, now))
+    throw rules.Resting({ until: last.expiresAt.toISOString() });
+  if (last && now < last.resendAfter)
+    throw rules.TooSoon({ until: last.resendAfter.toISOString() });
+  const sends = await store.listSends(world.db, destination.tag, before(now, DAY_MS));
+  const until = rules.judgeSend(policy.budgets.messages, sends, recognised, now);
+  if (until) throw rules.TooManyMessages({ until: until.toISOString() });
+
+  const code = world.code(policy.budgets.codes.digits);
+  const id = world.id("chl");
+  const challenge = {
+    accountId,
+    id,
+    subjectId,
+    purpose: request.purpose,
+    proof,
+    methodId: destination.methodId,
+    channelTag: destination.tag,
+    codeHash: codeHash(world, id, code),
+    triesLeft: policy.budgets.codes.triesPerChallenge,
+    sentAt: now,
+    expiresAt: new Date(now.getTime() + policy.budgets.codes.lifeMinutes * 60_000),
+    resendAfter: new Date(now.getTime() + rules.RESEND_SECONDS * 1000),
+  };
+  await store.supersede(world.db, accountId, destination.tag, now);
+  await store.insertChallenge(world.db, challenge);
+  await store.insertSend(world.db, { destination: destination.tag, id, recognised, at: now });
+  await addJob(world, {
+    accountId,
+    kind: "send-message",
+    key: id,
+    payload: {
+      channel: proof === "sms-code" ? "sms" : "email",
+      to: destination.to,
+      notice: proof,
+      locale: request.locale,
+      values: { code, purpose: request.purpose },
+    },
+  });
+  return rules.challengeView({ ...challenge, usedAt: null, supersededAt: null });
+}
+
+/** Bound to one challenge: the same digits elsewhere are another secret. */
+const codeHash = (world: World, challengeId: string, code: string) =>
+  keyedHash(world.keys, "codes", `${challengeId}:${code}`);
+
+export type Attempt = {
+  accountId: string;
+  subjectId: string;
+  proof: rules.TypedCode;
+  challengeId?: string | undefined;
+  code: string;
+  recognised: boolean;
+  policy: Policy;
+};
+
+/** What came of a try. A value, so that a wrong one is committed first and refused after. */
+export type Outcome =
+  | { is: "right"; methodId: string | null; channelTag: string; since?: Date }
+  | { is: "wrong"; triesLeft: number }
+  | { is: "resting"; until: Date };
+
+/** Compares a typed code; the caller holds the account's lock and commits whatever comes out. */
+export async function tryCode(world: World, attempt: Attempt): Promise<Outcome> {
+  const now = world.now();
+  const rows = await store.listWrongCodes(world.db, attempt.accountId, before(now, DAY_MS));
+  const until = rules.judgeTries(attempt.policy.budgets.codes, rows, attempt.recognised, now);
+  if (until) return { is: "resting", until };
+  switch (attempt.proof) {
+    case "recovery-code":
+      return tryRecoveryCode(world, attempt);
+    case "authenticator-code":
+      return tryAuthenticator(world, attempt);
+    default:
+      return trySentCode(world, attempt);
+  }
+}
+
+async function trySentCode(world: World, attempt: Attempt): Promise<Outcome> {
+  const now = world.now();
+  const { accountId, subjectId, proof } = attempt;
+  const challenge = await store.newestChallenge(world.db, accountId, subjectId, proof);
+  if (challenge && rules.isBurnt(challenge, now))
+    return { is: "resting", until: challenge.expiresAt };
+  const named = !attempt.challengeId || attempt.challengeId === challenge?.id;
+  if (!challenge || !named || !rules.isLive(challenge, now))
+    return { is: "wrong", triesLeft: challenge?.triesLeft ?? 0 };
+  const typed = codeHash(world, challenge.id, cleanCode(attempt.code) ?? "");
+  if (sameSecret(typed, challenge.codeHash)) {
+    await store.setUsed(world.db, accountId, challenge.id, now);
+    return { is: "right", methodId: challenge.methodId, channelTag: challenge.channelTag };
+  }
+  await countWrong(world, attempt);
+  const triesLeft = challenge.triesLeft - 1;
+  await store.setTriesLeft(world.db, accountId, challenge.id, triesLeft);
+  return triesLeft > 0 ? { is: "wrong", triesLeft } : { is: "resting", until: challenge.expiresAt };
+}
+
+const countWrong = (world: World, { accountId, proof, recognised }: Attempt) =>
+  store.insertWrongCode(world.db, {
+    accountId,
+    id: world.id("try"),
+    proof,
+    recognised,
+    at: world.now(),
+  });
+
+/** Tries left of this kind, from the account's daily budget: a saved code has no challenge of its own. */
+async function wrongSavedCode(world: World, attempt: Attempt): Promise<Outcome> {
+  await countWrong(world, attempt);
+  const now = world.now();
+  const rows = await store.listWrongCodes(world.db, attempt.accountId, before(now, DAY_MS));
+  const until = rules.judgeTries(attempt.policy.budgets.codes, rows, attempt.recognised, now);
+  if (until) return { is: "resting", until };
+  const { wrongPerAccountDay, wrongKeptForRecognised } = attempt.policy.budgets.codes;
+  const used = attempt.recognised ? rows.length : rows.filter((row) => !row.recognised).length;
+  const whole = attempt.recognised
+    ? wrongPerAccountDay + wrongKeptForRecognised
+    : wrongPerAccountDay;
+  return {
+    is: "wrong",
+    triesLeft: Math.min(whole - used, attempt.policy.budgets.codes.triesPerChallenge),
+  };
+}
+
+/** The slot tells which code is meant: one hash for an owner, one for a stranger, one for nonsense. */
+async function tryRecoveryCode(world: World, attempt: Attempt): Promise<Outcome> {
+  const read = readRecoveryCode(attempt.code);
+  const row = await store.findRecoveryCode(world.db, attempt.accountId, read?.slot ?? 0);
+  const stored = row && !row.usedAt ? row.hash : null;
+  const right = await verifySecret(world, stored, read?.code ?? attempt.code.slice(0, 64));
+  if (!right || !row || !read) return wrongSavedCode(world, attempt);
+  await store.useRecoveryCode(world.db, attempt.accountId, row.slot, world.now());
+  return { is: "right", methodId: row.id, channelTag: `recovery-code:${row.id}`, since: row.since };
+}
+
+/** RFC 6238; the step is remembered, so that a code is good once. */
+async function tryAuthenticator(world: World, attempt: Attempt): Promise<Outcome> {
+  const methods = (await readMethods(world, attempt.accountId)).filter(
+    (method) => method.kind === "authenticator" && !method.removedAt,
+  );
+  // Somebody without an authenticator costs one comparison too.
+  const decoy: Pick<Method, "data" | "lastStep"> = { data: "A".repeat(32), lastStep: null };
+  for (const method of methods.length > 0 ? methods : [decoy]) {
+    // TOTP keeps wall time: the owner's phone does not follow the demo's clock.
+    const step = matchTotp(
+      method.data,
+      cleanCode(attempt.code) ?? "",
+      world.wallNow(),
+      method.lastStep,
+    );
+    if (step === null || !("id" in method)) continue;
+    const { id, tag } = method as Method;
+    await recordStep(world, attempt.accountId, id, step);
+    return { is: "right", methodId: id, channelTag: tag };
+  }
+  return wrongSavedCode(world, attempt);
+}
+
+/** The refusal that belongs to an outcome; called after the try has been committed. */
+export function refuse(outcome: Outcome): void {
+  if (outcome.is === "resting") throw rules.Resting({ until: outcome.until.toISOString() });
+  if (outcome.is === "wrong") throw rules.WrongCode({ triesLeft: outcome.triesLeft });
+}
+
+/** Every code of an account that is still open dies. */
+export const endChallenges = (world: World, accountId: string) =>
+  store.supersedeAll(world.db, accountId, world.now());
+
+export async function liveChallenge(world: World, accountId: string, subjectId: string) {
+  const challenge = await store.newestChallenge(world.db, accountId, subjectId);
+  if (!challenge || challenge.usedAt || challenge.supersededAt) return null;
+  return world.now() < challenge.expiresAt ? rules.challengeView(challenge) : null;
+}
+
+/** Ten new saved codes, shown this once; the old ones are gone. The caller holds the account's lock. */
+export async function replaceRecoveryCodes(world: World, accountId: string, since: Date) {
+  const codes = newRecoveryCodes((count) => world.bytes(count));
+  // Hashing ten takes a third of a second: done together, before any row is touched.
+  const hashes = await Promise.all(codes.map(({ code }) => hashOf(world, code)));
+  await store.deleteRecoveryCodes(world.db, accountId);
+  for (const [index, { slot }] of codes.entries())
+    await store.putRecoveryCode(world.db, {
+      accountId,
+      slot,
+      id: world.id("rcv"),
+      hash: hashes[index] ?? "",
+      since,
+    });
+  return codes.map(({ display }) => display);
+}
+
+/** Puts a new code in the place of each used one (NIST SP 800-63B-4 section 4.2.1.1). */
+export async function refillRecoveryCodes(world: World, accountId: string, slots: number[]) {
+  const fresh = newRecoveryCodes((count) => world.bytes(count)).filter(({ slot }) =>
+    slots.includes(slot),
+  );
+  for (const { slot, code } of fresh)
+    await store.putRecoveryCode(world.db, {
+      accountId,
+      slot,
+      id: world.id("rcv"),
+      hash: await hashOf(world, code),
+      since: world.now(),
+    });
+  return fresh.map(({ display }) => display);
+}
+
+/** Saved codes known elsewhere (the demo's seed): the same rows as `replaceRecoveryCodes` writes. */
+export async function importRecoveryCodes(
+  world: World,
+  accountId: string,
+  displayed: string[],
+  since: Date,
+) {
+  for (const display of displayed) {
+    const read = readRecoveryCode(display);
+    if (!read) continue;
+    await store.putRecoveryCode(world.db, {
+      accountId,
+      slot: read.slot,
+      id: world.id("rcv"),
+      hash: await hashOf(world, read.code),
+      since,
+    });
+  }
+}
+
+export const listRecoveryCodes = (world: World, accountId: string) =>
+  store.listRecoveryCodes(world.db, accountId);
+
+export const dropRecoveryCodes = (world: World, accountId: string) =>
+  store.deleteRecoveryCodes(world.db, accountId);
+
+/** Time passed: counts older than two days, and codes long dead, are forgotten. */
+export async function sweepProofs(world: World): Promise<number> {
+  const limit = before(world.now(), 2 * DAY_MS);
+  const results = [
+    await store.sweepSends(world.db, limit),
+    await store.sweepWrongCodes(world.db, limit),
+    await store.sweepChallenges(world.db, limit),
+  ];
+  return results.reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), 0);
+}

@@ -1,0 +1,19 @@
+import type { Feature } from "../../core/route.ts";
+import { sweepProofs } from "./actions.ts";
+
+export * from "./actions.ts";
+export {
+  type ChallengeView,
+  NotYet,
+  Resting,
+  type SentCode,
+  sentCodes,
+  TooManyMessages,
+  TooSoon,
+  type TypedCode,
+  typedCodes,
+  WrongCode,
+} from "./rules.ts";
+export { newTotpSecret, otpauthUrl } from "./totp.ts";
+
+export const proofs: Feature = { name: "proofs", routes: [], sweep: sweepProofs };

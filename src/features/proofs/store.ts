@@ -1,0 +1,145 @@
+import type { Db } from "../../core/db.ts";
+
+type ChallengeRow = {
+  accountId: string;
+  id: string;
+  subjectId: string;
+  purpose: string;
+  proof: string;
+  methodId: string | null;
+  channelTag: string;
+  codeHash: string;
+  triesLeft: number;
+  sentAt: Date;
+  expiresAt: Date;
+  resendAfter: Date;
+};
+
+export const insertChallenge = (db: Db, row: ChallengeRow) =>
+  db.insertInto("challenges").values(row).execute();
+
+/** The newest challenge of a subject, of one proof or of any. */
+export const newestChallenge = (db: Db, accountId: string, subjectId: string, proof?: string) => {
+  const query = db
+    .selectFrom("challenges")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("subjectId", "=", subjectId)
+    .orderBy("sentAt", "desc")
+    .orderBy("id", "desc")
+    .limit(1);
+  return (proof ? query.where("proof", "=", proof) : query).executeTakeFirst();
+};
+
+/** One live code a channel: older ones of the same account and channel are dead. */
+export const supersede = (db: Db, accountId: string, channelTag: string, at: Date) =>
+  db
+    .updateTable("challenges")
+    .set({ supersededAt: at })
+    .where("accountId", "=", accountId)
+    .where("channelTag", "=", channelTag)
+    .where("usedAt", "is", null)
+    .where("supersededAt", "is", null)
+    .execute();
+
+/** Every code of an account dies. */
+export const supersedeAll = (db: Db, accountId: string, at: Date) =>
+  db
+    .updateTable("challenges")
+    .set({ supersededAt: at })
+    .where("accountId", "=", accountId)
+    .where("usedAt", "is", null)
+    .where("supersededAt", "is", null)
+    .execute();
+
+export const setTriesLeft = (db: Db, accountId: string, id: string, triesLeft: number) =>
+  db
+    .updateTable("challenges")
+    .set({ triesLeft })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+
+export const setUsed = (db: Db, accountId: string, id: string, usedAt: Date) =>
+  db
+    .updateTable("challenges")
+    .set({ usedAt })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+
+export const listSends = (db: Db, destination: string, after: Date) =>
+  db
+    .selectFrom("sends")
+    .select(["at", "recognised"])
+    .where("destination", "=", destination)
+    .where("at", ">", after)
+    .execute();
+
+export const insertSend = (
+  db: Db,
+  row: { destination: string; id: string; recognised: boolean; at: Date },
+) => db.insertInto("sends").values(row).execute();
+
+export const listWrongCodes = (db: Db, accountId: string, after: Date) =>
+  db
+    .selectFrom("wrongCodes")
+    .select(["at", "recognised"])
+    .where("accountId", "=", accountId)
+    .where("at", ">", after)
+    .execute();
+
+export const insertWrongCode = (
+  db: Db,
+  row: { accountId: string; id: string; proof: string; recognised: boolean; at: Date },
+) => db.insertInto("wrongCodes").values(row).execute();
+
+export const findRecoveryCode = (db: Db, accountId: string, slot: number) =>
+  db
+    .selectFrom("recoveryCodes")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("slot", "=", slot)
+    .executeTakeFirst();
+
+export const listRecoveryCodes = (db: Db, accountId: string) =>
+  db
+    .selectFrom("recoveryCodes")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .orderBy("slot")
+    .execute();
+
+export const useRecoveryCode = (db: Db, accountId: string, slot: number, usedAt: Date) =>
+  db
+    .updateTable("recoveryCodes")
+    .set({ usedAt })
+    .where("accountId", "=", accountId)
+    .where("slot", "=", slot)
+    .execute();
+
+export const putRecoveryCode = (
+  db: Db,
+  row: { accountId: string; slot: number; id: string; hash: string; since: Date },
+) =>
+  db
+    .insertInto("recoveryCodes")
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(["accountId", "slot"])
+        .doUpdateSet({ id: row.id, hash: row.hash, since: row.since, usedAt: null }),
+    )
+    .execute();
+
+export const deleteRecoveryCodes = (db: Db, accountId: string) =>
+  db.deleteFrom("recoveryCodes").where("accountId", "=", accountId).execute();
+
+export const sweepSends = (db: Db, before: Date) =>
+  db.deleteFrom("sends").where("at", "<", before).executeTakeFirst();
+
+export const sweepWrongCodes = (db: Db, before: Date) =>
+  db.deleteFrom("wrongCodes").where("at", "<", before).executeTakeFirst();
+
+export const sweepChallenges = (db: Db, before: Date) =>
+  db.deleteFrom("challenges").where("expiresAt", "<", before).executeTakeFirst();

@@ -1,0 +1,162 @@
+import { sameSecret, sha256 } from "../../core/crypto.ts";
+import { transact } from "../../core/db.ts";
+import { emit } from "../../core/events.ts";
+import type { Given } from "../../core/tables.ts";
+import { readToken } from "../../core/tokens.ts";
+import type { Actor, World } from "../../core/world.ts";
+import { findCandidates, isShadow, readIdentifier, readMethods, tagOf } from "../accounts/index.ts";
+import {
+  type Destination,
+  NotYet,
+  type Outcome,
+  refuse,
+  requestCode,
+  type SentCode,
+  sentCodes,
+  type TypedCode,
+  tryCode,
+  typedCodes,
+} from "../proofs/index.ts";
+import { AlreadyEnded, isEnded, NoRecovery } from "./rules.ts";
+import { accept, advance, type Loaded, lockRecovery, policyOf } from "./standing.ts";
+import { readTyped, view } from "./view.ts";
+
+export type Claimant = Extract<Actor, { kind: "claimant" }>;
+
+/** Who holds the token of a recovery. The secret is compared once the row is loaded. */
+export function recogniseClaimant(world: World, token: string | undefined): Claimant | null {
+  const facts = token ? readToken(world, "claimant", token) : null;
+  if (!facts?.accountId || !facts.id || !facts.secret) return null;
+  const { accountId, id, secret } = facts;
+  return { kind: "claimant", id, accountId, recoveryId: id, secret };
+}
+
+/** The claimant's recovery under its lock; `no-recovery` when the token is not the row's. */
+export async function lockOwn(world: World, claimant: Claimant) {
+  const locked = await lockRecovery(world, claimant.accountId, claimant.recoveryId);
+  if (!sameSecret(sha256(claimant.secret), locked.recovery.tokenHash)) throw NoRecovery();
+  return locked;
+}
+
+export const readRecovery = (world: World, claimant: Claimant) =>
+  transact(world, async (world) => {
+    const { recovery } = await lockOwn(world, claimant);
+    return { recovery: await view(world, recovery), now: world.now().toISOString() };
+  });
+
+const isRecognised = (recovery: Loaded) => recovery.given.length > 0;
+
+/** Asks for a code to be sent. Throws `too-soon`, `resting`, `too-many-messages`, `ended`. */
+export const requestProof = (world: World, claimant: Claimant, proof: string) =>
+  transact(world, async (world) => {
+    const { recovery } = await lockOwn(world, claimant);
+    if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
+    if (!sentCodes.includes(proof as SentCode)) throw NotYet();
+    const challenge = await requestCode(world, {
+      accountId: recovery.accountId,
+      subjectId: recovery.id,
+      purpose: "recovery",
+      proof: proof as SentCode,
+      destination: await destinationOf(world, recovery, proof as SentCode),
+      recognised: isRecognised(recovery),
+      locale: recovery.locale === "zh" ? "zh" : "en",
+      policy: policyOf(world, recovery),
+    });
+    return { challenge };
+  });
+
+/**
+ * Where a code of this claim goes: to what was typed when it is the account's, else to the account's
+ * own number or mailbox. Nowhere, at the same cost, when there is none.
+ */
+async function destinationOf(
+  world: World,
+  recovery: Loaded,
+  proof: SentCode,
+): Promise<Destination> {
+  const kind = proof === "sms-code" ? "phone" : "email";
+  const methods = (await readMethods(world, recovery.accountId)).filter(
+    (method) => method.kind === kind && !method.removedAt,
+  );
+  const method = methods.find(({ tag }) => tag === recovery.identifierTag) ?? methods[0];
+  if (method) return { to: method.data, tag: method.tag, methodId: method.id };
+  const isTyped = recovery.identifierKind === kind;
+  const tag = isTyped
+    ? recovery.identifierTag
+    : tagOf(world, "nowhere", `${recovery.accountId}:${kind}`);
+  if (!isTyped || !isShadow(recovery.accountId)) return { to: null, tag, methodId: null };
+  const { value } = await readTyped(world, recovery);
+  const shared = await findCandidates(world, readIdentifier(world, value));
+  return { to: shared.length > 1 ? value : null, tag, methodId: null };
+}
+
+export type Proof = { proof: string; challengeId?: string | undefined; code: string };
+
+/**
+ * Takes a proof. A wrong one is committed before it is refused. A repeat of an accepted one answers
+ * like the first. Throws `wrong-code`, `resting`, `ended`.
+ */
+export async function giveProof(
+  world: World,
+  claimant: Claimant,
+  { proof, challengeId, code }: Proof,
+) {
+  if (!typedCodes.includes(proof as TypedCode)) throw NotYet();
+  const given = await transact(world, async (world) => {
+    const { account, recovery } = await lockOwn(world, claimant);
+    if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
+    if (recovery.state !== "proving") return { recovery: await view(world, recovery) };
+    const outcome = await tryCode(world, {
+      accountId: recovery.accountId,
+      subjectId: recovery.id,
+      proof: proof as TypedCode,
+      challengeId,
+      code,
+      recognised: isRecognised(recovery),
+      policy: policyOf(world, recovery),
+    });
+    if (outcome.is !== "right") {
+      await emit(world, claimant, "recovery.proof-refused", recovery.accountId, {
+        recoveryId: recovery.id,
+        proof,
+        outcome: outcome.is,
+      });
+      return { outcome };
+    }
+    const accepted = await accept(
+      world,
+      claimant,
+      recovery,
+      await givenBy(world, recovery, proof, outcome),
+    );
+    const { recovery: moved, blocked } = await advance(
+      world,
+      claimant,
+      accepted,
+      account.balanceHigh,
+    );
+    return { recovery: await view(world, moved, blocked) };
+  });
+  if (given.outcome) refuse(given.outcome);
+  return { recovery: given.recovery };
+}
+
+async function givenBy(
+  world: World,
+  recovery: Loaded,
+  proof: string,
+  outcome: Extract<Outcome, { is: "right" }>,
+): Promise<Given> {
+  const methods = await readMethods(world, recovery.accountId);
+  const method = methods.find(({ id }) => id === outcome.methodId);
+  const since = method?.since ?? outcome.since ?? null;
+  const shared = proof === "sms-code" ? "number" : proof === "email-code" ? "mailbox" : "secret";
+  return {
+    kind: proof,
+    at: world.now().toISOString(),
+    methodId: outcome.methodId,
+    methodSince: since?.toISOString() ?? null,
+    removedAt: method?.removedAt?.toISOString() ?? null,
+    sharesWith: [`${shared}:${outcome.channelTag}`],
+  };
+}

@@ -1,0 +1,211 @@
+/** How a claim begins, and how it finds its account when several share what was typed. */
+import { sha256 } from "../../core/crypto.ts";
+import { transact } from "../../core/db.ts";
+import { emit } from "../../core/events.ts";
+import { spend } from "../../core/limits.ts";
+import type { Given } from "../../core/tables.ts";
+import { makeToken, readToken } from "../../core/tokens.ts";
+import type { Actor, World } from "../../core/world.ts";
+import {
+  canonical,
+  ensureRow,
+  findCandidates,
+  findDevice,
+  isShadow,
+  lockAccount,
+  readIdentifier,
+  readMethods,
+  sealFor,
+  shadowId,
+  tagOf,
+} from "../accounts/index.ts";
+import { policyInForce, type Situation } from "../policies/index.ts";
+import { openDeviceToken } from "../sessions/index.ts";
+import { type Claimant, lockOwn } from "./actions.ts";
+import { AlreadyEnded, isEnded, NoChoice } from "./rules.ts";
+import { accept, advance, apply, type Loaded, setTimer } from "./standing.ts";
+import * as store from "./store.ts";
+import { type RecoveryView, readTyped, type Typed, typedContext, view } from "./view.ts";
+
+const HOUR_MS = 3_600_000;
+const TOKEN_DAYS = 30;
+
+export type Start = {
+  identifier: string;
+  situation: Situation;
+  locale?: "en" | "zh" | undefined;
+  deviceToken?: string | undefined;
+};
+
+type Started = { recovery: RecoveryView; token: string };
+
+/**
+ * Begins a claim. The same rows are written and the same answer is given for a name that has an
+ * account, for one that has none and for one that several accounts share (domain.md, rule 1).
+ * Throws `bad-identifier` or `too-many`.
+ */
+export async function startRecovery(world: World, actor: Actor, start: Start): Promise<Started> {
+  const identifier = readIdentifier(world, start.identifier);
+  const network = world.call?.network ?? "";
+  await spend(world, `starts:${network}`, world.config.startsPerHour, HOUR_MS);
+  const candidates = await findCandidates(world, identifier);
+  const deviceId = await openDeviceToken(world, start.deviceToken);
+  const identifierTag = tagOf(world, identifier.kind, canonical(identifier));
+  const only = candidates.length === 1 ? candidates[0] : undefined;
+  const accountId = only ?? shadowId(identifierTag);
+
+  return transact(world, async (world) => {
+    await ensureRow(world, accountId);
+    const typed: Typed = { value: canonical(identifier), deviceId };
+    const recovery = await insert(world, actor, {
+      accountId,
+      id: world.id("rec"),
+      situation: start.situation,
+      identifierKind: identifier.kind,
+      identifierTag,
+      typed,
+      device: world.call?.device ?? "",
+      network,
+      locale: start.locale ?? "en",
+      given: [],
+    });
+    return recovery;
+  });
+}
+
+type Fresh = {
+  accountId: string;
+  id: string;
+  situation: string;
+  identifierKind: string;
+  identifierTag: string;
+  typed: Typed;
+  device: string;
+  network: string;
+  locale: string;
+  given: Given[];
+};
+
+/** Writes the row, supersedes older ones of the same claimant's device, and counts a known device. */
+async function insert(world: World, actor: Actor, fresh: Fresh): Promise<Started> {
+  const { typed, ...row } = fresh;
+  const account = await lockAccount(world, row.accountId);
+  const policy = policyInForce(world);
+  const now = world.now();
+  await supersede(world, actor, row.accountId, row.device);
+  const expiresAt = new Date(now.getTime() + policy.lifetimes.provingHours * HOUR_MS);
+  await store.insertRecovery(world.db, {
+    ...row,
+    tokenHash: "",
+    state: "proving",
+    policyName: policy.name,
+    policyVersion: policy.version,
+    identifier: sealFor(world, account.key, JSON.stringify(typed), typedContext(row.id)),
+    riskLevel: "low",
+    riskReasons: [],
+    createdAt: now,
+    expiresAt,
+  });
+  const { situation, identifierKind } = row;
+  await emit(world, actor, "recovery.started", row.accountId, {
+    recoveryId: row.id,
+    situation,
+    identifierKind,
+  });
+  let recovery = (await store.findRecovery(world.db, row.accountId, row.id)) as Loaded;
+  await setTimer(world, recovery);
+  recovery = await vouch(world, actor, recovery, typed.deviceId);
+  const { recovery: moved, blocked } = await advance(world, actor, recovery, account.balanceHigh);
+  const token = await newToken(world, row.accountId, row.id);
+  return { recovery: await view(world, moved, blocked), token };
+}
+
+/** The claimant's token: shown once, its secret kept as a hash. */
+async function newToken(world: World, accountId: string, id: string): Promise<string> {
+  const secret = world.bytes(24).toString("base64url");
+  await store.setToken(world.db, accountId, id, sha256(secret));
+  const until = new Date(world.now().getTime() + TOKEN_DAYS * 24 * HOUR_MS);
+  return makeToken(world, "claimant", { accountId, id, secret }, until);
+}
+
+async function supersede(world: World, actor: Actor, accountId: string, device: string) {
+  if (!device) return;
+  for (const other of (await store.listOpen(world.db, accountId)) as Loaded[])
+    if (other.state === "proving" && other.device === device)
+      await apply(world, actor, other, { is: "cancelled", why: "superseded" });
+}
+
+/** The silent proof: the wallet says which device asks, and the account knows that device. */
+async function vouch(world: World, actor: Actor, recovery: Loaded, deviceId: string | null) {
+  // The look-up runs without a device too, so that both kinds of claim do the same work.
+  const device = await findDevice(world, recovery.accountId, deviceId ?? "");
+  if (!device || !deviceId) return recovery;
+  return accept(world, actor, recovery, {
+    kind: "known-device",
+    at: world.now().toISOString(),
+    methodId: device.id,
+    methodSince: device.boundAt.toISOString(),
+    sharesWith: [`device:${device.tag}`],
+  });
+}
+
+/**
+ * Several accounts share what was typed; its proof has been given and one of them is chosen. The claim
+ * goes on under that account with the same id. Repeating it gives the same claim again.
+ */
+export async function chooseAccount(
+  world: World,
+  claimant: Claimant,
+  choice: string,
+): Promise<Started> {
+  const facts = readToken(world, "choice", choice);
+  if (!facts?.accountId || facts.recoveryId !== claimant.recoveryId) throw NoChoice();
+  const chosen = facts.accountId;
+  const from = await transact(world, async (world) => {
+    const { recovery } = await lockOwn(world, claimant);
+    if (!isShadow(recovery.accountId) || recovery.given.length === 0) throw NoChoice();
+    if (recovery.state !== "proving" && recovery.endedWhy !== "moved")
+      throw AlreadyEnded({ state: recovery.state });
+    return { recovery, typed: await readTyped(world, recovery) };
+  });
+  const started = await transact(world, (world) => moveTo(world, claimant, chosen, from));
+  await transact(world, async (world) => {
+    const { recovery } = await lockOwn(world, claimant);
+    if (!isEnded(recovery.state))
+      await apply(world, claimant, recovery, { is: "cancelled", why: "moved" });
+  });
+  return started;
+}
+
+async function moveTo(
+  world: World,
+  claimant: Claimant,
+  accountId: string,
+  { recovery, typed }: { recovery: Loaded; typed: Typed },
+): Promise<Started> {
+  await lockAccount(world, accountId);
+  const before = (await store.findRecovery(world.db, accountId, recovery.id)) as Loaded | undefined;
+  if (before) {
+    const token = await newToken(world, accountId, recovery.id);
+    return { recovery: await view(world, before), token };
+  }
+  const method = (await readMethods(world, accountId)).find(
+    ({ tag, removedAt }) => tag === recovery.identifierTag && !removedAt,
+  );
+  if (!method) throw NoChoice();
+  const { situation, identifierKind, identifierTag, device, network, locale, id } = recovery;
+  const given = recovery.given.map((proof) => ({
+    ...proof,
+    methodId: method.id,
+    methodSince: method.since.toISOString(),
+  }));
+  const started = await insert(world, claimant, {
+    ...{ accountId, id, situation, identifierKind, identifierTag, device, network, locale, typed },
+    given: [],
+  });
+  let own = (await store.findRecovery(world.db, accountId, id)) as Loaded;
+  const account = await lockAccount(world, accountId);
+  for (const proof of given) own = await accept(world, claimant, own, proof);
+  const { recovery: moved, blocked } = await advance(world, claimant, own, account.balanceHigh);
+  return { recovery: await view(world, moved, blocked), token: started.token };
+}

@@ -1,0 +1,142 @@
+import { Type } from "typebox";
+import { answer, type Cookie, route } from "../../core/route.ts";
+import { DEVICE_COOKIE } from "../../core/server.ts";
+import type { World } from "../../core/world.ts";
+import { proofKinds, situations } from "../policies/index.ts";
+import { type Claimant, giveProof, readRecovery, requestProof } from "./actions.ts";
+import { chooseAccount, startRecovery } from "./claims.ts";
+import { cancelRecovery, completeRecovery, notMe } from "./endings.ts";
+
+export const CLAIM_COOKIE = "rightful_claim";
+const MONTH_SECONDS = 30 * 86_400;
+
+const claimCookie = (token: string): Cookie => ({
+  name: CLAIM_COOKIE,
+  value: token,
+  maxAgeSeconds: MONTH_SECONDS,
+});
+
+/** One random name a browser, so that a new claim replaces its own older one and nobody else's. */
+const deviceCookie = (world: World): Cookie[] =>
+  world.call?.device
+    ? []
+    : [
+        {
+          name: DEVICE_COOKIE,
+          value: world.bytes(18).toString("base64url"),
+          maxAgeSeconds: 12 * MONTH_SECONDS,
+        },
+      ];
+
+const params = Type.Object({ recoveryId: Type.String({ maxLength: 40 }) });
+const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)));
+const claimant = (actor: unknown) => actor as Claimant;
+
+export const routes = [
+  route({
+    method: "POST",
+    path: "/v1/recoveries",
+    who: ["anyone"],
+    summary: "Begin a claim to an account; the same answer for any identifier",
+    body: Type.Object({
+      identifier: Type.String({ minLength: 1, maxLength: 320 }),
+      situation: oneOf(situations),
+      locale: Type.Optional(oneOf(["en", "zh"])),
+      deviceToken: Type.Optional(Type.String({ maxLength: 2000 })),
+    }),
+    status: 201,
+    secret: true,
+    repeatable: true,
+    problems: ["bad-identifier", "too-many"],
+    does: async (world, { actor, body }) => {
+      const started = await startRecovery(
+        world,
+        actor,
+        body as Parameters<typeof startRecovery>[2],
+      );
+      return answer({
+        body: started,
+        cookies: [claimCookie(started.token), ...deviceCookie(world)],
+      });
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/recoveries/:recoveryId",
+    who: ["claimant"],
+    summary: "The recovery (`current`: the one of this browser)",
+    params,
+    problems: ["no-recovery"],
+    does: (world, { actor }) => readRecovery(world, claimant(actor)),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/recoveries/:recoveryId/challenges",
+    who: ["claimant"],
+    summary: "Ask for a code",
+    params,
+    body: Type.Object({ proof: oneOf(proofKinds) }),
+    status: 201,
+    problems: ["too-soon", "resting", "too-many-messages", "ended", "not-in-this-version"],
+    does: (world, { actor, body }) => requestProof(world, claimant(actor), body.proof),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/recoveries/:recoveryId/proofs",
+    who: ["claimant"],
+    summary: "Give a proof",
+    params,
+    body: Type.Object({
+      proof: oneOf(proofKinds),
+      challengeId: Type.Optional(Type.String({ maxLength: 40 })),
+      code: Type.String({ minLength: 1, maxLength: 100 }),
+    }),
+    problems: ["wrong-code", "resting", "ended", "not-in-this-version"],
+    does: (world, { actor, body }) => giveProof(world, claimant(actor), body),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/recoveries/:recoveryId/account",
+    who: ["claimant"],
+    summary: "Choose between accounts that share a number",
+    params,
+    body: Type.Object({ choice: Type.String({ maxLength: 2000 }) }),
+    secret: true,
+    problems: ["no-choice", "ended", "another-recovery"],
+    does: async (world, { actor, body }) => {
+      const started = await chooseAccount(world, claimant(actor), body.choice);
+      return answer({ body: started, cookies: [claimCookie(started.token)] });
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/v1/recoveries/:recoveryId/completion",
+    who: ["claimant"],
+    summary: "Set a new password and get the account back",
+    params,
+    body: Type.Object({ newPassword: Type.String({ minLength: 1, maxLength: 4096 }) }),
+    secret: true,
+    problems: ["weak-password", "waiting", "not-proven", "contested", "ended"],
+    does: (world, { actor, body }) => completeRecovery(world, claimant(actor), body.newPassword),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/recoveries/:recoveryId/cancellation",
+    who: ["claimant"],
+    summary: "Stop this recovery",
+    params,
+    does: (world, { actor }) => cancelRecovery(world, claimant(actor)),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/not-me",
+    who: ["anyone"],
+    summary: "“This wasn't me”, from any message",
+    body: Type.Object({
+      token: Type.String({ minLength: 1, maxLength: 200 }),
+      answer: Type.Optional(oneOf(["stop", "mine"])),
+    }),
+    problems: ["gone"],
+    does: (world, { body }) => notMe(world, body.token, body.answer === "mine" ? "mine" : "stop"),
+  }),
+];

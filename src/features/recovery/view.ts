@@ -1,0 +1,143 @@
+/** What a claimant sees of a recovery. Before a first proof nothing of it depends on the account. */
+
+import { makeToken } from "../../core/tokens.ts";
+import { openAccountKey } from "../../core/vault.ts";
+import type { World } from "../../core/world.ts";
+import {
+  findCandidates,
+  isShadow,
+  label,
+  openFor,
+  parseIdentifier,
+  readAccount,
+  readPerson,
+} from "../accounts/index.ts";
+import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
+import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
+import { isEnded, type State } from "./rules.ts";
+import { asProof, availableKinds, factsOf, type Loaded, policyOf } from "./standing.ts";
+import * as store from "./store.ts";
+
+export type RecoveryView = {
+  id: string;
+  /** To quote on the telephone: no secret. */
+  reference: string;
+  situation: string;
+  state: State;
+  paths: { proofs: ProofKind[] }[];
+  given: ProofKind[];
+  challenge?: ChallengeView;
+  /** Several accounts use what was typed; told after its proof. */
+  choices?: { id: string; label: string }[];
+  waitingUntil?: string;
+  contest?: true;
+  /** Enough proof was given, but another recovery of the account is further on. */
+  blocked?: true;
+  createdAt: string;
+  expiresAt: string;
+  endedAt?: string;
+  endedWhy?: string;
+  policy: { name: string; version: number };
+  money?: { kind: string; until: string };
+  codesLeft?: number;
+};
+
+/** K7-4F2Q: from the random end of the id. */
+export const reference = (id: string) => {
+  const tail = id.slice(-6).toUpperCase();
+  return `${tail.slice(0, 2)}-${tail.slice(2)}`;
+};
+
+const IDENTIFIER = (recoveryId: string) => `identifier:${recoveryId}`;
+export type Typed = { value: string; deviceId: string | null };
+
+/** What the claimant typed, and the wallet's device that vouched, opened. */
+export async function readTyped(world: World, recovery: Loaded): Promise<Typed> {
+  const account = await readAccount(world, recovery.accountId);
+  if (!account) return { value: "", deviceId: null };
+  const key = openAccountKey(world, recovery.accountId, account.dataKey);
+  return JSON.parse(openFor(key, recovery.identifier, IDENTIFIER(recovery.id)));
+}
+export const typedContext = IDENTIFIER;
+
+export async function view(world: World, recovery: Loaded, blocked = false): Promise<RecoveryView> {
+  const challenge =
+    recovery.state === "proving"
+      ? await liveChallenge(world, recovery.accountId, recovery.id)
+      : null;
+  const isFirst = recovery.given.length === 0;
+  const money =
+    recovery.state === "completed"
+      ? await store.findMoneyLimit(world.db, recovery.accountId, recovery.id)
+      : undefined;
+  const choices =
+    isShadow(recovery.accountId) && !isFirst && !isEnded(recovery.state)
+      ? await choicesOf(world, recovery)
+      : undefined;
+  const usedSaved = recovery.given.some(({ kind }) => kind === "recovery-code");
+  return {
+    id: recovery.id,
+    reference: reference(recovery.id),
+    situation: recovery.situation,
+    state: recovery.state,
+    paths: await pathsShown(world, recovery),
+    given: recovery.given.map(({ kind }) => kind as ProofKind),
+    ...(challenge && { challenge }),
+    ...(choices && { choices }),
+    ...(recovery.waitingUntil && { waitingUntil: recovery.waitingUntil.toISOString() }),
+    ...(recovery.contested && { contest: true as const }),
+    ...(blocked && { blocked: true as const }),
+    createdAt: recovery.createdAt.toISOString(),
+    expiresAt: recovery.expiresAt.toISOString(),
+    ...(recovery.endedAt && { endedAt: recovery.endedAt.toISOString() }),
+    ...(recovery.endedWhy && { endedWhy: recovery.endedWhy }),
+    policy: { name: recovery.policyName, version: recovery.policyVersion },
+    ...(money && { money: { kind: money.kind, until: money.until.toISOString() } }),
+    ...(usedSaved && {
+      codesLeft: (await listRecoveryCodes(world, recovery.accountId)).filter((code) => !code.usedAt)
+        .length,
+    }),
+  };
+}
+
+async function pathsShown(world: World, recovery: Loaded): Promise<{ proofs: ProofKind[] }[]> {
+  if (recovery.state !== "proving") return [];
+  const policy = policyOf(world, recovery);
+  if (recovery.given.length === 0 || isShadow(recovery.accountId))
+    return unique(
+      pathsFor(policy, recovery.situation, {
+        knownDevice: false,
+        passkeys: true,
+        camera: true,
+      }).map(({ all }) => all),
+    );
+  const given = recovery.given.map(asProof);
+  const kinds = [...(await availableKinds(world, recovery)), ...given.map(({ kind }) => kind)];
+  const left = pathsLeft(
+    policy,
+    recovery.situation,
+    recovery.riskLevel,
+    given,
+    await factsOf(world, recovery),
+    kinds,
+  );
+  return unique(left.map(({ used, missing }) => [...used, ...missing]));
+}
+
+const unique = (paths: ProofKind[][]) => [
+  ...new Map(paths.map((proofs) => [[...proofs].sort().join(), { proofs }])).values(),
+];
+
+/** The accounts behind a shared number: their sealed id and enough of the name to know one's own. */
+export async function choicesOf(world: World, recovery: Loaded) {
+  const { value } = await readTyped(world, recovery);
+  const parsed = parseIdentifier(value, { defaultCountry: world.config.country });
+  if ("is" in parsed) return [];
+  const accountIds = await findCandidates(world, parsed);
+  return Promise.all(
+    accountIds.map(async (accountId) => ({
+      id: makeToken(world, "choice", { accountId, recoveryId: recovery.id }, recovery.expiresAt),
+      label: label((await readPerson(world, accountId)).names[0] ?? "?"),
+    })),
+  );
+}

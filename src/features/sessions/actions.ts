@@ -1,0 +1,198 @@
+import { keyedHash, sameSecret, sha256 } from "../../core/crypto.ts";
+import { transact } from "../../core/db.ts";
+import { emit } from "../../core/events.ts";
+import { spend } from "../../core/limits.ts";
+import { makeToken, readToken } from "../../core/tokens.ts";
+import type { Actor, World } from "../../core/world.ts";
+import {
+  bindDevice,
+  findCandidates,
+  lockAccount,
+  NoAccount,
+  readAccount,
+  readIdentifier,
+  tagOf,
+} from "../accounts/index.ts";
+import { checkPassword } from "../passwords/index.ts";
+import * as rules from "./rules.ts";
+import * as store from "./store.ts";
+
+const later = (now: Date, ms: number) => new Date(now.getTime() + ms);
+
+type SignIn = {
+  identifier: string;
+  password: string;
+  deviceId: string;
+  deviceName?: string | undefined;
+};
+
+/**
+ * Checks a credential of the embedded directory and begins a session of the wallet. A known and an
+ * unknown name cost the same hash. Where a number names several accounts, the password tells which.
+ */
+export async function signIn(world: World, actor: Actor, input: SignIn) {
+  const identifier = readIdentifier(world, input.identifier);
+  const candidates = await findCandidates(world, identifier);
+  const device = tagOf(world, "device", input.deviceId);
+  await spend(
+    world,
+    keyedHash(world.keys, "look-up", `sign-in:${JSON.stringify(identifier)}:${device}`),
+    rules.SIGN_IN_TRIES,
+    rules.SIGN_IN_WINDOW_MS,
+  );
+  const accountId = await whose(world, candidates, input.password);
+  if (!accountId) throw rules.WrongPassword();
+  return transact(world, async (world) => {
+    const account = await lockAccount(world, accountId);
+    await bindDevice(world, accountId, {
+      deviceId: input.deviceId,
+      name: input.deviceName ?? "Wallet",
+    });
+    const session = await begin(
+      world,
+      accountId,
+      "wallet",
+      device,
+      rules.WALLET_SESSION_HOURS * 3_600_000,
+    );
+    await emit(world, actor, "session.started", accountId, { sessionId: session.id });
+    return {
+      account: { id: accountId, locale: account.locale },
+      session: { id: session.id, startedAt: world.now() },
+    };
+  });
+}
+
+async function whose(world: World, candidates: string[], password: string) {
+  if (candidates.length === 0) await checkPassword(world, undefined, password);
+  for (const accountId of candidates)
+    if (await checkPassword(world, accountId, password)) return accountId;
+  return undefined;
+}
+
+async function begin(world: World, accountId: string, kind: string, deviceTag: string, ms: number) {
+  const secret = world.bytes(24).toString("base64url");
+  const id = world.id("ses");
+  const now = world.now();
+  const expiresAt = later(now, ms);
+  await store.insertSession(world.db, {
+    accountId,
+    id,
+    kind,
+    tokenHash: sha256(secret),
+    deviceTag,
+    startedAt: now,
+    seenAt: now,
+    expiresAt,
+  });
+  return { id, token: makeToken(world, "owner", { accountId, id, secret }, expiresAt) };
+}
+
+/** Is this session of the wallet still good? Asked by the wallet at each request. */
+export async function readSignIn(world: World, accountId: string, sessionId: string) {
+  const session = await store.findSession(world.db, accountId, sessionId);
+  if (!session || session.kind !== "wallet" || !rules.isLive(session, world.now()))
+    throw rules.Ended();
+  return { id: session.id, accountId, startedAt: session.startedAt };
+}
+
+export const signOut = (world: World, actor: Actor, accountId: string, sessionId: string) =>
+  transact(world, async (world) => {
+    await lockAccount(world, accountId);
+    await store.endOne(world.db, accountId, sessionId, world.now(), actor.kind);
+    return {};
+  });
+
+/** Ends every session; the caller holds the account's lock. Returns how many there were. */
+export async function endSessions(world: World, accountId: string, why: string): Promise<number> {
+  return (await store.endAll(world.db, accountId, world.now(), why)).length;
+}
+
+export const signOutEverywhere = (world: World, actor: Actor, accountId: string) =>
+  transact(world, async (world) => {
+    await lockAccount(world, accountId);
+    const ended = await endSessions(world, accountId, actor.kind);
+    await emit(world, actor, "sessions.ended", accountId, { ended, why: actor.kind });
+    return { ended };
+  });
+
+/** A one-time address that signs the wallet's user in to the security centre. */
+export async function makeHandoff(world: World, accountId: string, deviceId?: string) {
+  if (!(await readAccount(world, accountId))) throw NoAccount();
+  const expiresAt = later(world.now(), rules.HANDOFF_SECONDS * 1000);
+  const deviceTag = deviceId ? tagOf(world, "device", deviceId) : "";
+  const token = makeToken(
+    world,
+    "handoff",
+    { accountId, deviceTag, nonce: world.id("once") },
+    expiresAt,
+  );
+  return { url: `${world.config.url}/handoff#${token}`, expiresAt };
+}
+
+/** Opens a hand-off, once. The session it begins is not a fresh proof. */
+export async function openHandoff(world: World, token: string) {
+  const facts = readToken(world, "handoff", token);
+  if (!facts || !(await store.spendToken(world.db, sha256(token), world.now())))
+    throw rules.UsedToken();
+  const accountId = facts.accountId ?? "";
+  return transact(world, async (world) => {
+    await lockAccount(world, accountId);
+    return begin(
+      world,
+      accountId,
+      "owner",
+      facts.deviceTag ?? "",
+      rules.OWNER_SESSION_MINUTES * 60_000,
+    );
+  });
+}
+
+/** Begins an owner's session without a hand-off (demo sign-in). */
+export const beginOwnerSession = (world: World, accountId: string) =>
+  transact(world, async (world) => {
+    await lockAccount(world, accountId);
+    return begin(world, accountId, "owner", "", rules.OWNER_SESSION_MINUTES * 60_000);
+  });
+
+/** A one-time token for the wallet's "forgot password?" link: this device asks. */
+export async function makeDeviceToken(world: World, deviceId: string) {
+  const expiresAt = later(world.now(), rules.DEVICE_TOKEN_MINUTES * 60_000);
+  return {
+    token: makeToken(world, "device", { deviceId, nonce: world.id("once") }, expiresAt),
+    expiresAt,
+  };
+}
+
+/**
+ * The device that a token speaks for, spent by this use; null when it is no good. Whether the account
+ * knows that device is asked afterwards, by `findDevice`.
+ */
+export async function openDeviceToken(
+  world: World,
+  token: string | undefined,
+): Promise<string | null> {
+  if (!token) return null;
+  const facts = readToken(world, "device", token);
+  if (!facts?.deviceId) return null;
+  return (await store.spendToken(world.db, sha256(token), world.now())) ? facts.deviceId : null;
+}
+
+export async function recogniseOwner(
+  world: World,
+  token: string | undefined,
+): Promise<Actor | null> {
+  const facts = token ? readToken(world, "owner", token) : null;
+  if (!facts?.accountId || !facts.id) return null;
+  const session = await store.findSession(world.db, facts.accountId, facts.id);
+  if (!session || !rules.isLive(session, world.now())) return null;
+  if (!sameSecret(sha256(facts.secret ?? ""), session.tokenHash)) return null;
+  return { kind: "owner", id: session.id, accountId: session.accountId, sessionId: session.id };
+}
+
+export const readSession = (world: World, accountId: string, id: string) =>
+  store.findSession(world.db, accountId, id);
+
+/** A proof was given in this session: changes are open for five minutes. */
+export const markFresh = (world: World, accountId: string, id: string, freshUntil: Date) =>
+  store.setFresh(world.db, accountId, id, freshUntil);

@@ -1,0 +1,12 @@
+import type { Feature } from "../../core/route.ts";
+import { recogniseOwner } from "./actions.ts";
+import { OWNER_COOKIE, routes } from "./routes.ts";
+
+export * from "./actions.ts";
+export { OWNER_COOKIE, ownerCookie } from "./routes.ts";
+
+export const sessions: Feature = {
+  name: "sessions",
+  routes,
+  identify: { owner: (world, { cookies }) => recogniseOwner(world, cookies[OWNER_COOKIE]) },
+};

@@ -1,0 +1,59 @@
+import type { Db } from "../../core/db.ts";
+
+export const insertSession = (
+  db: Db,
+  row: {
+    accountId: string;
+    id: string;
+    kind: string;
+    tokenHash: string;
+    deviceTag: string;
+    startedAt: Date;
+    seenAt: Date;
+    expiresAt: Date;
+  },
+) => db.insertInto("sessions").values(row).execute();
+
+export const findSession = (db: Db, accountId: string, id: string) =>
+  db
+    .selectFrom("sessions")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+
+export const endAll = (db: Db, accountId: string, endedAt: Date, endedWhy: string) =>
+  db
+    .updateTable("sessions")
+    .set({ endedAt, endedWhy })
+    .where("accountId", "=", accountId)
+    .where("endedAt", "is", null)
+    .returning("id")
+    .execute();
+
+export const endOne = (db: Db, accountId: string, id: string, endedAt: Date, endedWhy: string) =>
+  db
+    .updateTable("sessions")
+    .set({ endedAt, endedWhy })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .where("endedAt", "is", null)
+    .execute();
+
+export const setFresh = (db: Db, accountId: string, id: string, freshUntil: Date) =>
+  db
+    .updateTable("sessions")
+    .set({ freshUntil })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+
+/** Spends a one-time token; false when it was spent before. */
+export async function spendToken(db: Db, hash: string, at: Date): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto("limits")
+    .values({ key: `token:${hash}`, openedAt: at, count: 1 })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}

@@ -1,0 +1,111 @@
+/** The command line. Exit codes: 0 done, 1 refused or failed with one clear sentence, 2 wrong usage. */
+import { ConfigError, configReference } from "./core/config.ts";
+import { EmbeddedError } from "./core/embedded.ts";
+import { MigrationError } from "./core/migrate.ts";
+import { PolicyRefusal } from "./features/policies/index.ts";
+
+type Command = { about: string; usage: string; run: (args: string[]) => Promise<number> };
+
+const out = (line: string) => process.stdout.write(`${line}\n`);
+const complain = (line: string) => process.stderr.write(`${line}\n`);
+
+const commands: Record<string, Command> = {
+  start: {
+    about: "Start the server with its configuration from the environment.",
+    usage: "rightful start",
+    run: async () => (await import("./commands/start.ts")).start(),
+  },
+  "demo-server": {
+    about: "Start the demo: server, reference wallet, outbox (what `npm start` does).",
+    usage: "rightful demo-server [--port 8700] [--data ./data]",
+    run: async (args) => (await import("./commands/demo-server.ts")).demoServer(args),
+  },
+  demo: {
+    about: "Play the main journeys against a fresh embedded database, with the measured times.",
+    usage: "rightful demo [--lang en|zh]",
+    run: async (args) => (await import("./commands/demo.ts")).demo(args),
+  },
+  migrate: {
+    about: "Bring the configured database to this version.",
+    usage: "rightful migrate",
+    run: async () => (await import("./commands/upkeep.ts")).migrateNow(out),
+  },
+  doctor: {
+    about: "Check configuration, database, policies and channels, without changing anything.",
+    usage: "rightful doctor [--json]",
+    run: async (args) => (await import("./commands/upkeep.ts")).doctor(args, out),
+  },
+  policy: {
+    about: "Check a policy file.",
+    usage: "rightful policy check FILE",
+    run: async (args) => (await import("./commands/upkeep.ts")).policy(args, out, complain),
+  },
+  audit: {
+    about: "Verify the event chains of all accounts.",
+    usage: "rightful audit verify [--json]",
+    run: async (args) => (await import("./commands/upkeep.ts")).audit(args, out),
+  },
+  keys: {
+    about: "Seal what an older key sealed with the newest one.",
+    usage: "rightful keys reseal",
+    run: async (args) => (await import("./commands/upkeep.ts")).keys(args, out),
+  },
+  config: {
+    about: "Print every configuration key with its default and its meaning.",
+    usage: "rightful config [--json]",
+    run: async (args) => {
+      const rows = configReference();
+      if (args.includes("--json")) out(JSON.stringify(rows, null, 2));
+      else
+        for (const { env, otherwise, about } of rows)
+          out(`${env.padEnd(28)} ${about} [${otherwise}]`);
+      return 0;
+    },
+  },
+};
+
+function help(): number {
+  out("Rightful gives an account back to its rightful owner, and to nobody else.\n");
+  for (const { usage, about } of Object.values(commands)) out(`  ${usage}\n      ${about}`);
+  return 0;
+}
+
+async function main(argv: string[]): Promise<number> {
+  const [name = "help", ...args] = argv;
+  if (name === "help" || name === "--help" || name === "-h") return help();
+  const command = commands[name];
+  if (!command) {
+    complain(`There is no command “${name}”. \`rightful help\` lists them.`);
+    return 2;
+  }
+  if (args.includes("--help") || args.includes("-h")) {
+    out(`${command.usage}\n${command.about}`);
+    return 0;
+  }
+  return command.run(args);
+}
+
+/** Faults that a person at the terminal can mend: their sentence, no trace. */
+const isPlain = (error: unknown): error is Error =>
+  error instanceof ConfigError ||
+  error instanceof EmbeddedError ||
+  error instanceof MigrationError ||
+  error instanceof PolicyRefusal ||
+  (error as { code?: string }).code === "EADDRINUSE" ||
+  String((error as { code?: string }).code).startsWith("ERR_PARSE_ARGS");
+
+const sentence = (error: Error & { code?: string; port?: number }) =>
+  error.code === "EADDRINUSE"
+    ? `Port ${error.port} is in use by another program. Choose one with --port, or stop that program.`
+    : error.message;
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (isPlain(error)) {
+    complain(sentence(error));
+    process.exitCode = String((error as { code?: string }).code).startsWith("ERR_PARSE_ARGS")
+      ? 2
+      : 1;
+  } else throw error;
+}

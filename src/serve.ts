@@ -1,0 +1,126 @@
+/** One running server: database, World, HTTP, workers; and how it stops without losing anything. */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { FastifyInstance } from "fastify";
+import type { Kysely } from "kysely";
+import { buildApp, features, readersOf, startWorkers } from "./app.ts";
+import type { Config } from "./core/config.ts";
+import { keyring } from "./core/crypto.ts";
+import { connect } from "./core/db.ts";
+import { startEmbedded } from "./core/embedded.ts";
+import { jsonLog, type Log } from "./core/log.ts";
+import { migrate } from "./core/migrate.ts";
+import { mountPages } from "./core/pages.ts";
+import type { Tables } from "./core/tables.ts";
+import { chance, type Ports, type World, wallClock } from "./core/world.ts";
+import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
+import { httpGateway } from "./ports/channels/http.ts";
+import { smtp } from "./ports/channels/smtp.ts";
+
+/** The project's own folder: migrations, policies and pages are found from here. */
+export const home = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+export type Database = { url: string; stop(): Promise<void> };
+
+/** The configured PostgreSQL, or the embedded one. Throws EmbeddedError with one clear sentence. */
+export async function openDatabase(config: Config, say: (line: string) => void): Promise<Database> {
+  if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} };
+  return startEmbedded({ dataDir: join(resolve(config.data), "postgres"), log: say });
+}
+
+export type Running = {
+  world: World;
+  app: FastifyInstance;
+  stop(): Promise<void>;
+};
+
+export type Options = {
+  config: Config;
+  database: Database;
+  /** How far the demo's clock is ahead. */
+  clock?: { offsetMs: number };
+  ports?: (db: Kysely<Tables>) => Ports;
+  /** Before it listens: seeds, further pages. */
+  prepare?: (world: World, app: FastifyInstance) => Promise<void>;
+  write?: (line: string) => void;
+};
+
+export function realPorts(config: Config, now: () => Date): Ports {
+  return {
+    sms: httpGateway({ url: config.smsUrl, key: config.smsKey, now }),
+    email: smtp({ url: config.smtpUrl, from: config.smtpFrom }),
+  };
+}
+
+/** The World of production, without workers. */
+export async function openWorld({
+  config,
+  database,
+  clock = { offsetMs: 0 },
+  ports,
+  write,
+}: Options) {
+  const now = wallClock(() => clock.offsetMs);
+  const wallNow = wallClock(() => 0);
+  const log: Log = jsonLog(write ?? (() => {}), wallNow);
+  await migrate(database.url, join(home, "migrations"), now());
+  const db = connect({
+    url: database.url,
+    connections: config.connections,
+    isolation: config.isolation,
+  });
+  const shipped = await loadPolicies(config.policyFolder || join(home, "policies"));
+  const world: World = {
+    config,
+    log,
+    db,
+    keys: keyring(config.keys),
+    ports: ports ? ports(db) : realPorts(config, wallNow),
+    policies: await rememberPolicies({ db, now }, shipped),
+    readers: readersOf(features),
+    nudge() {},
+    now,
+    wallNow,
+    ...chance(now),
+  };
+  return world;
+}
+
+/** Starts everything and resolves when it answers. */
+export async function serve(options: Options): Promise<Running> {
+  const { config, database } = options;
+  const world = await openWorld(options);
+  const app = buildApp(world);
+  await mountPages(app, {
+    dist: join(home, "dist"),
+    demo: config.demo,
+    key: world.keys.current("forms").key,
+    nonce: () => world.bytes(16).toString("base64url"),
+    secure: config.url.startsWith("https:"),
+  });
+  await options.prepare?.(world, app);
+  const workers = startWorkers(world, features);
+  world.nudge = workers.nudge;
+  await app.listen({ host: config.host, port: config.port });
+  return {
+    world,
+    app,
+    stop: async () => {
+      // Requests end first, then the work they left, then the database.
+      await app.close();
+      await workers.stop();
+      await (world.db as Kysely<Tables>).destroy();
+      await database.stop();
+    },
+  };
+}
+
+/** The demo's keys: made at the first start, kept beside its database, never shown. */
+export async function demoKeys(folder: string, bytes: (count: number) => Buffer): Promise<string> {
+  const file = join(folder, "keys");
+  await mkdir(folder, { recursive: true });
+  const fresh = `d1:${bytes(32).toString("base64")}`;
+  await writeFile(file, fresh, { flag: "wx", mode: 0o600 }).catch(() => {});
+  return readFile(file, "utf8");
+}
