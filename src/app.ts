@@ -7,6 +7,7 @@ import { type Handler, type Job, runDue } from "./core/jobs.ts";
 import { sweepLimits } from "./core/limits.ts";
 import type { Feature } from "./core/route.ts";
 import { buildServer } from "./core/server.ts";
+import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { demo } from "./features/demo/index.ts";
@@ -17,6 +18,7 @@ import { sessions } from "./features/sessions/index.ts";
 import { ways } from "./features/ways/index.ts";
 
 export const features: readonly Feature[] = [
+  status,
   accounts,
   sessions,
   proofs,
@@ -30,7 +32,7 @@ export const features: readonly Feature[] = [
 export function readersOf(features: readonly Feature[]): Record<string, string[]> {
   const readers: Record<string, string[]> = {};
   for (const { name, reactions = {} } of features)
-    for (const type of Object.keys(reactions)) (readers[type] ??= []).push(name);
+    for (const type of Object.keys(reactions)) readers[type] = [...(readers[type] ?? []), name];
   return readers;
 }
 

@@ -2,7 +2,7 @@
 import { ConfigError, configReference } from "./core/config.ts";
 import { EmbeddedError } from "./core/embedded.ts";
 import { MigrationError } from "./core/migrate.ts";
-import { PolicyRefusal } from "./features/policies/index.ts";
+import { isPolicyRefusal } from "./features/policies/index.ts";
 
 type Command = { about: string; usage: string; run: (args: string[]) => Promise<number> };
 
@@ -90,7 +90,7 @@ const isPlain = (error: unknown): error is Error =>
   error instanceof ConfigError ||
   error instanceof EmbeddedError ||
   error instanceof MigrationError ||
-  error instanceof PolicyRefusal ||
+  isPolicyRefusal(error) ||
   (error as { code?: string }).code === "EADDRINUSE" ||
   String((error as { code?: string }).code).startsWith("ERR_PARSE_ARGS");
 

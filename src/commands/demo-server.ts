@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { createWriteStream } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startWallet } from "../../wallet/main.ts";
 import { readConfig } from "../core/config.ts";
 import { environment } from "../core/world.ts";
-import { demoPorts, loadClock, mountDemo, seedDemo } from "../features/demo/index.ts";
+import { demoPorts, loadClock, mountDemo, people, seedDemo } from "../features/demo/index.ts";
 import { demoKeys, openDatabase, type Running, serve } from "../serve.ts";
 import { untilStopped } from "./stopping.ts";
 
@@ -32,6 +33,7 @@ export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoR
     },
     true,
   );
+  const log = createWriteStream(join(folder, "rightful.log"), { flags: "a" });
   const database = await openDatabase(config, say);
   const clock = { offsetMs: 0 };
   let running: Running | undefined;
@@ -42,6 +44,7 @@ export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoR
       database,
       clock,
       ports: demoPorts,
+      write: (line) => log.write(line),
       prepare: async (world, app) => {
         clock.offsetMs = await loadClock(world.db);
         ({ serviceKey } = await seedDemo(world));
@@ -54,6 +57,9 @@ export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoR
       serviceKey,
       publicRightfulUrl: url,
       dataDir: join(folder, "wallet"),
+      devices: people.flatMap(({ name, devices = [] }) =>
+        devices.map(({ deviceId }) => ({ id: deviceId, name })),
+      ),
     });
     const { stop } = running;
     return {

@@ -7,12 +7,13 @@
  * can frame, a link that carries a secret away in a referrer, a script that is not ours. Each has its
  * header or its token below.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Fields, type FormAnswer, formActs } from "./forms.ts";
+import { readVisitor, type Visitor } from "./visitor.ts";
 
 export type PagesOptions = {
   /** The folder that holds `portal/` and `portal-server.js`. */
@@ -34,7 +35,12 @@ export type PortalServer = {
   pageOfProof(proof: string): string;
   straightTo(recovery: unknown): string | null;
 };
-export type Ask = (method: "GET" | "POST", url: string, body?: Json, key?: string) => Promise<Reply>;
+export type Ask = (
+  method: "GET" | "POST",
+  url: string,
+  body?: Json,
+  key?: string,
+) => Promise<Reply>;
 export type Reply = { status: number; body: Json; cookies: string[] };
 
 const YEAR_S = 31_536_000;
@@ -57,9 +63,10 @@ const TYPES: Record<string, string> = {
 };
 
 export async function mountPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
-  const portal: PortalServer = await import(
-    pathToFileURL(join(options.dist, "portal-server.js")).href
-  );
+  const built = pathToFileURL(join(options.dist, "portal-server.js")).href;
+  const portal: PortalServer = await import(built).catch((cause) => {
+    throw new Error("The pages are not built. Run: node web/build.mjs", { cause });
+  });
   const shell = readShell(join(options.dist, "portal"));
 
   await app.register(async (scope) => {
@@ -72,7 +79,8 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
       scope.get(`/${name}`, (request, reply) => sendFile(options, name, request, reply));
     scope.post("/form/:act", (request, reply) => send(request, reply));
     scope.get("/*", async (request, reply) => {
-      if (/^\/(v1|access|oauth|demo|\.well-known)(\/|$)/.test(request.url)) return reply.callNotFound();
+      if (/^\/(v1|access|oauth|demo|\.well-known)(\/|$)/.test(request.url))
+        return reply.callNotFound();
       return changeDisplay(options, request, reply) ?? page(request, reply, {});
     });
     scope.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
@@ -182,41 +190,6 @@ async function readState(ask: Ask, path: string, known: boolean, demo: boolean):
   return state;
 }
 
-type Visitor = {
-  lang: "en" | "zh";
-  large: boolean;
-  csrf: string;
-  /** The form cookie came with the request, so a token can be compared. */
-  known: boolean;
-  cookies: string[];
-};
-
-function readVisitor(options: PagesOptions, request: FastifyRequest): Visitor {
-  const cookies = new Map(
-    (request.headers.cookie ?? "").split(/;\s*/).map((pair) => {
-      const at = pair.indexOf("=");
-      return [pair.slice(0, at), pair.slice(at + 1)] as const;
-    }),
-  );
-  const chosen = cookies.get("rightful_lang");
-  const asked = request.headers["accept-language"] ?? "";
-  const lang =
-    chosen === "en" || chosen === "zh" ? chosen : /^\s*zh\b/i.test(asked) ? "zh" : "en";
-  const held = cookies.get("rightful_form") ?? "";
-  const known = /^[\w-]{16,128}$/.test(held);
-  const nonce = known ? held : options.nonce();
-  const csrf = createHmac("sha256", options.key).update(`form:${nonce}`).digest("base64url");
-  const attributes = `Path=/; HttpOnly; SameSite=Strict${options.secure ? "; Secure" : ""}`;
-  return {
-    lang,
-    large: cookies.get("rightful_large") === "1",
-    csrf,
-    known,
-    cookies: known ? [] : [`rightful_form=${nonce}; ${attributes}`],
-  };
-}
-
-/** `?lang=` and `?large=` set a cookie for a year and leave the address clean. */
 function changeDisplay(options: PagesOptions, request: FastifyRequest, reply: FastifyReply) {
   const url = new URL(request.url, "http://portal.invalid");
   const lang = url.searchParams.get("lang");
@@ -236,7 +209,12 @@ function away(reply: FastifyReply, to: string, cookies: string[] = []) {
   return reply.headers(HEADERS).header("cache-control", "no-store").redirect(to, 303);
 }
 
-function sendFile(options: PagesOptions, name: string, request: FastifyRequest, reply: FastifyReply) {
+function sendFile(
+  options: PagesOptions,
+  name: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const accepts = String(request.headers["accept-encoding"] ?? "");
   const packed = name.startsWith("assets/");
   const how = !packed ? "" : /\bbr\b/.test(accepts) ? "br" : /\bgzip\b/.test(accepts) ? "gz" : "";
@@ -245,7 +223,10 @@ function sendFile(options: PagesOptions, name: string, request: FastifyRequest, 
   return reply
     .headers(HEADERS)
     .header("vary", "accept-encoding")
-    .header("cache-control", packed ? `public, max-age=${YEAR_S}, immutable` : "public, max-age=3600")
+    .header(
+      "cache-control",
+      packed ? `public, max-age=${YEAR_S}, immutable` : "public, max-age=3600",
+    )
     .type(TYPES[name.split(".").pop() ?? ""] ?? "application/octet-stream")
     .send(bytes);
 }
@@ -270,8 +251,7 @@ function readShell(folder: string): Shell {
 const same = (a: string, b: string) =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
-const escaped = (text: string) =>
-  text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+const escaped = (text: string) => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
 /** The state is a data block, not a script: nothing of it can run, whatever it holds. */
 const document = (drawn: Rendered, { lang, large }: Visitor, shell: Shell, start: Json) =>

@@ -12,7 +12,7 @@ export function readIdentifier(world: World, typed: string): Identifier {
   const parsed = parseIdentifier(typed, { defaultCountry: world.config.country });
   if ("is" in parsed)
     throw rules.UnreadableIdentifier({
-      errors: [{ pointer: "/identifier", detail: parsed.why }],
+      errors: [{ pointer: "/identifier", detail: rules.unreadable[parsed.why] }],
       reason: parsed.why,
     });
   return parsed;
@@ -129,7 +129,7 @@ export async function putAccount(
   actor: Actor,
   accountId: string,
   input: AccountInput,
-) {
+): Promise<{ id: string }> {
   if (!/^[\w.-]{1,64}$/.test(accountId)) throw rules.BadAccountId();
   const names = (["phone", "email"] as const).flatMap((kind) => {
     const typed = input[kind];
@@ -161,7 +161,7 @@ export async function putAccount(
     });
     if (input.accountName)
       await store.insertIdentifier(world.db, {
-        hash: tagOf(world, "name", input.accountName.normalize("NFKC").toLowerCase()),
+        hash: tagOf(world, "name", canonical(readIdentifier(world, input.accountName))),
         accountId,
         kind: "name",
       });

@@ -76,7 +76,8 @@ const table: [string, string][] = [
   ["m".repeat(65), "- too-long"],
   ["1".repeat(10_000_000), "- too-long"],
 ];
-// Broken once: without `invisible` 6 rows and the stability property went red; without NFKC 6 rows.
+// Broken once: without `invisible` 5 rows and the property of marks between digits went red; without
+// NFKC 5 rows and the property of full-width letters.
 for (const [typed, form] of table)
   test(`${JSON.stringify(typed.slice(0, 40))} is read as ${form.slice(0, 40)}`, () =>
     assert.equal(read(typed), form));

@@ -4,6 +4,7 @@
  * a name without an account costs the same work as one with, and every personal value is sealed.
  */
 import { problem } from "../../core/problem.ts";
+import type { Unreadable } from "./identifiers.ts";
 
 export type MethodKind = "phone" | "email" | "authenticator" | "recovery-codes";
 
@@ -43,6 +44,18 @@ export const UnreadableIdentifier = problem(
   422,
   "Enter a phone number, like 138 1234 5678, or an e-mail address.",
 );
+/** Why something typed is no identifier, for people who read the API's answers. */
+export const unreadable: Record<Unreadable["why"], string> = {
+  empty: "Nothing was entered.",
+  "too-long": "This is too long for a number or an address.",
+  landline:
+    "This is a landline; it cannot get text messages. Enter a mobile number or an e-mail address.",
+  "bad-phone": "This is not a phone number that we can read.",
+  "country-code": "Add the country code, like +86.",
+  "bad-email": "This is not an e-mail address that we can read.",
+  "bad-name": "This is not an account name that we can read.",
+};
+
 export const NoAccount = problem("no-account", 404, "There is no account with this id.");
 export const BadAccountId = problem(
   "bad-account-id",

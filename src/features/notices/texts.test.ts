@@ -63,6 +63,7 @@ const show = ({ kind, values }: Notice) => `${kind} ${Object.values(values).join
 test("every kind of message is looked at here", () =>
   assert.deepEqual([...new Set(all.map(({ kind }) => kind))].sort(), [...kinds].sort()));
 
+// Broken once: with 请输入验证码 in front of the Chinese link, 57 of these went red.
 for (const notice of all)
   for (const locale of ["en", "zh"] as const)
     test(`the ${locale} message ${show(notice)} is whole, short, and asks for no secret`, () => {
@@ -76,7 +77,11 @@ for (const notice of all)
       assert.ok(parts(text) < 4, `${parts(text)} parts: ${text}`);
       if (locale === "en") assert.match(text, gsm);
       else {
-        assert.ok([...text].length <= 140, `${[...text].length} characters: ${text}`);
+        const words = [...text.replaceAll(place.notMeUrl, "")].length;
+        assert.ok(
+          words <= (text.includes(place.notMeUrl) ? 100 : 140),
+          `${words} characters: ${text}`,
+        );
         // Written in Chinese, with Chinese punctuation; Latin only in names, links and zones.
         assert.match(text, /\p{Script=Han}{4}/u);
         assert.doesNotMatch(text, /\p{Script=Han}[,;:!?]/u);

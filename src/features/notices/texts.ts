@@ -4,8 +4,8 @@
  * so that somebody who is asked to read it out knows what they would give away.
  *
  * `values` come from what happened; `Place` comes from configuration only, never from a request. English
- * keeps to the GSM alphabet and Chinese to 140 characters, so that one text serves SMS and e-mail. The
- * sender's mark that Chinese carriers ask for is put in front by the gateway.
+ * keeps to the GSM alphabet; Chinese to 140 characters, or 100 and a link. So one text serves SMS (three
+ * parts at most) and e-mail. The sender's mark that Chinese carriers ask for is the gateway's to add.
  */
 import { en } from "./words-en.ts";
 import { zh } from "./words-zh.ts";

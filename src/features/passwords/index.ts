@@ -1,3 +1,4 @@
+export * from "./actions.ts";
 export { type AgePolicy, type AgeVerdict, isAgePolicy, judgeAge } from "./age.ts";
 export {
   defaultParams,
@@ -28,4 +29,3 @@ export {
   WeakPassword,
 } from "./rules.ts";
 export { normalise } from "./spelling.ts";
-export * from "./actions.ts";

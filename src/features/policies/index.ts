@@ -1,4 +1,5 @@
 /** The door of the feature `policies`: which proofs suffice, as data, and the judge of it. */
+
+export { policyInForce, policyVersion, rememberPolicies } from "./actions.ts";
 export { isPolicyRefusal, loadPolicies, type PolicyRefusal, parsePolicy } from "./load.ts";
 export * from "./rules.ts";
-export { policyInForce, policyVersion, rememberPolicies } from "./actions.ts";

@@ -13,7 +13,7 @@ import {
   readIdentifier,
   tagOf,
 } from "../accounts/index.ts";
-import { checkPassword } from "../passwords/index.ts";
+import { checkPassword, passwordFacts } from "../passwords/index.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -40,10 +40,13 @@ export async function signIn(world: World, actor: Actor, input: SignIn) {
     rules.SIGN_IN_TRIES,
     rules.SIGN_IN_WINDOW_MS,
   );
-  const accountId = await whose(world, candidates, input.password);
-  if (!accountId) throw rules.WrongPassword();
+  const found = await whose(world, candidates, input.password);
+  if (!found) throw rules.WrongPassword();
+  const { accountId, changedAt } = found;
   return transact(world, async (world) => {
     const account = await lockAccount(world, accountId);
+    // A recovery that ended meanwhile has ended the sessions: the old password must not begin a new one.
+    if (account.passwordChangedAt?.getTime() !== changedAt) throw rules.WrongPassword();
     await bindDevice(world, accountId, {
       deviceId: input.deviceId,
       name: input.deviceName ?? "Wallet",
@@ -63,10 +66,13 @@ export async function signIn(world: World, actor: Actor, input: SignIn) {
   });
 }
 
+/** The account that this password opens, and when that password was set. */
 async function whose(world: World, candidates: string[], password: string) {
   if (candidates.length === 0) await checkPassword(world, undefined, password);
-  for (const accountId of candidates)
-    if (await checkPassword(world, accountId, password)) return accountId;
+  for (const accountId of candidates) {
+    const changedAt = (await passwordFacts(world, accountId)).changedAt?.getTime();
+    if (await checkPassword(world, accountId, password)) return { accountId, changedAt };
+  }
   return undefined;
 }
 
@@ -91,7 +97,7 @@ async function begin(world: World, accountId: string, kind: string, deviceTag: s
 /** Is this session of the wallet still good? Asked by the wallet at each request. */
 export async function readSignIn(world: World, accountId: string, sessionId: string) {
   const session = await store.findSession(world.db, accountId, sessionId);
-  if (!session || session.kind !== "wallet" || !rules.isLive(session, world.now()))
+  if (session?.kind !== "wallet" || !rules.isLive(session, world.now()))
     throw rules.Ended();
   return { id: session.id, accountId, startedAt: session.startedAt };
 }

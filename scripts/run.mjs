@@ -1,0 +1,392 @@
+#!/usr/bin/env node
+/**
+ * The launcher behind `npm start` and `npm test`. Needs Node 20 and npm, nothing else: installs what
+ * the lockfile names when that is missing or stale, finds the project's own Node 24, builds the web
+ * pages when their sources changed, and runs everything with that Node. No dependencies.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const inRoot = (...parts) => join(root, ...parts);
+const say = (line) => process.stderr.write(`${line}\n`);
+
+/** A reason to stop that a person can act on: printed as it is, without a stack. */
+class Refusal extends Error {}
+
+const hashOf = (...parts) => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part).update("\0");
+  return hash.digest("hex");
+};
+const readIfThere = (path) => {
+  try {
+    return fs.readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+};
+
+// Install ------------------------------------------------------------------------------------------
+
+/** The platform belongs to it: a folder shared with another machine holds the wrong programs. */
+const lockfileStamp = () =>
+  hashOf(fs.readFileSync(inRoot("package-lock.json")), process.platform, process.arch);
+const stampFile = () => inRoot("node_modules", ".rightful-stamp");
+const isInstalled = () => readIfThere(stampFile()) === lockfileStamp() || adoptInstall();
+
+/** An `npm ci` run by hand is as good as ours when npm's own record holds the same packages. */
+function adoptInstall() {
+  try {
+    const wanted = JSON.parse(fs.readFileSync(inRoot("package-lock.json"), "utf8")).packages;
+    const record = inRoot("node_modules", ".package-lock.json");
+    const there = JSON.parse(fs.readFileSync(record, "utf8")).packages;
+    for (const [path, { version, optional }] of Object.entries(wanted)) {
+      if (path === "") continue;
+      if (there[path] ? there[path].version !== version : !optional) return false;
+      if (there[path] && !fs.existsSync(inRoot(path, "package.json"))) return false;
+    }
+    if (!ownNode()) return false;
+    fs.writeFileSync(stampFile(), lockfileStamp());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function install() {
+  if (isInstalled()) return;
+  await alone("install", async () => {
+    if (isInstalled()) return;
+    say("Installing what package-lock.json names (once, about a minute) ...");
+    fs.rmSync(stampFile(), { force: true });
+    const { code, text } = await collect(npm(), ["ci", "--no-audit", "--no-fund", "--include=dev"]);
+    if (code !== 0) {
+      process.stderr.write(text);
+      throw new Refusal(whyInstallFailed(text));
+    }
+    fs.mkdirSync(inRoot("node_modules"), { recursive: true });
+    fs.writeFileSync(stampFile(), lockfileStamp());
+  });
+}
+
+/** npm names itself when it runs us; otherwise the one beside this Node, else the one on the path. */
+function npm() {
+  const cli = process.env.npm_execpath ?? "";
+  if (/npm-cli\.c?js$/.test(cli) && fs.existsSync(cli)) return [process.execPath, cli];
+  const beside = join(dirname(process.execPath), "npm");
+  return [fs.existsSync(beside) ? beside : "npm"];
+}
+
+function whyInstallFailed(text) {
+  if (/ENOSPC|EDQUOT|no space left/i.test(text))
+    return "The install failed because the disk is full: free about 1 GB and run the same command again.";
+  if (/EACCES|EPERM|EROFS/.test(text))
+    return `The install failed because ${root} cannot be written to: make it writable and run the same command again.`;
+  if (/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|network|CERT/i.test(text))
+    return "The install failed because the package registry cannot be reached: check the network or proxy and run the same command again.";
+  if (/npm: not found|ENOENT.*npm/.test(text))
+    return "npm was not found: install Node 20 or newer together with npm and run the same command again.";
+  return "The install failed; npm's own words are above. Run the same command again when that is mended.";
+}
+
+/**
+ * Runs `work` in one process at a time. The lock lies beside node_modules, because `npm ci` begins by
+ * removing that folder. A lock whose process is gone is taken over.
+ */
+async function alone(name, work) {
+  const lock = inRoot("dist", `.${name}.lock`);
+  const draft = `${lock}.${process.pid}`;
+  try {
+    fs.mkdirSync(dirname(lock), { recursive: true });
+    fs.writeFileSync(draft, String(process.pid));
+  } catch (error) {
+    throw new Refusal(
+      error.code === "ENOSPC"
+        ? "The disk is full: free about 1 GB and run the same command again."
+        : `${root} cannot be written to (${error.code}): make it writable and run the same command again.`,
+    );
+  }
+  try {
+    for (let told = false; ; told = true) {
+      try {
+        fs.linkSync(draft, lock);
+        break;
+      } catch (error) {
+        if (error.code !== "EEXIST") throw error;
+      }
+      const holder = readIfThere(lock);
+      if (!holder || !isAlive(Number(holder))) {
+        if (readIfThere(lock) === holder) fs.rmSync(lock, { force: true });
+        continue;
+      }
+      if (!told) say(`Waiting for process ${holder}, which does the ${name} already ...`);
+      await new Promise((done) => setTimeout(done, 300));
+    }
+    try {
+      await work();
+    } finally {
+      fs.rmSync(lock, { force: true });
+    }
+  } finally {
+    fs.rmSync(draft, { force: true });
+  }
+}
+
+function isAlive(pid) {
+  // Dead but not yet reaped: it will never finish its work.
+  if (/^\d+ \(.*\) Z/s.test(readIfThere(`/proc/${pid}/stat`))) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+// Node ---------------------------------------------------------------------------------------------
+
+const ownNode = () =>
+  [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`]
+    .map((name) => inRoot("node_modules", name, "bin", "node"))
+    .find((path) => fs.existsSync(path));
+
+/** The project's own Node 24; on other platforms the one that runs this, when it is new enough. */
+export function findNode() {
+  const own = ownNode();
+  if (own) return own;
+  if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
+  throw new Refusal(
+    `Rightful brings its own Node 24 for Linux and Apple silicon; for ${process.platform} ${process.arch} start it with a Node 24 or newer (this is ${process.version}).`,
+  );
+}
+
+// Web ----------------------------------------------------------------------------------------------
+
+function webStamp() {
+  const files = fs
+    .readdirSync(inRoot("web"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+  const parts = files.flatMap((path) => [relative(root, path), fs.readFileSync(path)]);
+  return hashOf(...parts, lockfileStamp());
+}
+
+export async function buildWeb(node) {
+  if (!fs.existsSync(inRoot("web", "build.mjs"))) return;
+  const stamp = inRoot("dist", ".stamp");
+  if (readIfThere(stamp) === webStamp()) return;
+  await alone("build", async () => {
+    const wanted = webStamp();
+    if (readIfThere(stamp) === wanted) return;
+    say("Building the web pages ...");
+    const { code, text } = await collect([node], [inRoot("web", "build.mjs")]);
+    if (code !== 0) {
+      process.stderr.write(text);
+      throw new Refusal("The web pages could not be built; the reason is above.");
+    }
+    fs.mkdirSync(dirname(stamp), { recursive: true });
+    fs.writeFileSync(stamp, wanted);
+  });
+}
+
+// Run ----------------------------------------------------------------------------------------------
+
+/** Runs to the end and keeps the output, to be shown only if it fails. */
+function collect([program, ...first], args) {
+  return new Promise((done) => {
+    let text = "";
+    const child = spawn(program, [...first, ...args], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (piece) => {
+        text += piece;
+      });
+    child.on("error", (error) => done({ code: 1, text: `${text}${error.message}\n` }));
+    child.on("close", (code) => done({ code, text }));
+  });
+}
+
+/** In the child: when the launcher is gone, even by kill -9, the child ends too. */
+const leash =
+  "data:text/javascript,process.on('disconnect',()=>process.kill(process.pid,'SIGTERM'));process.channel?.unref();";
+
+/**
+ * Runs `program` as if it were this process: same terminal, same exit code, signals passed on. On a
+ * terminal Ctrl-C reaches the child by itself, so there it is not sent a second time.
+ */
+export function become(program, args, { leashed = false, env = process.env } = {}) {
+  return new Promise((done) => {
+    const child = spawn(program, [...(leashed ? ["--import", leash] : []), ...args], {
+      cwd: process.cwd(),
+      env,
+      stdio: leashed ? ["inherit", "inherit", "inherit", "ipc"] : "inherit",
+    });
+    const passOn = (signal) => {
+      if (signal === "SIGINT" && process.stdin.isTTY) return;
+      child.kill(signal);
+    };
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+    for (const signal of signals) process.on(signal, passOn);
+    const end = (code) => {
+      for (const signal of signals) process.off(signal, passOn);
+      done(code);
+    };
+    child.on("error", (error) => {
+      say(`${program} could not be started: ${error.message}`);
+      end(1);
+    });
+    // 128 + number: what a shell reports for a process that a signal ended.
+    const numbers = { SIGHUP: 129, SIGINT: 130, SIGKILL: 137, SIGTERM: 143 };
+    child.on("exit", (code, signal) => end(code ?? numbers[signal] ?? 1));
+  });
+}
+
+/** `file` of this project on the project's Node. The caller's folder stays the current one. */
+export async function runFile(file, args) {
+  await install();
+  const node = findNode();
+  await buildWeb(node);
+  return become(node, [inRoot(file), ...args], { leashed: true });
+}
+
+// Test ---------------------------------------------------------------------------------------------
+
+export function findChromium() {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) return fs.existsSync(named) ? named : undefined;
+  const folders = (process.env.PATH ?? "")
+    .split(":")
+    .concat("/usr/bin", "/usr/local/bin", "/snap/bin");
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  return [
+    ...names.flatMap((name) => folders.filter(Boolean).map((folder) => join(folder, name))),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  ].find((path) => fs.existsSync(path));
+}
+
+/** The Chromium of the browser tests: the one there is, else Debian's, with letters for Chinese. */
+async function needChromium() {
+  const there = findChromium();
+  if (there) return there;
+  const advice = "the browser tests need one: install chromium, or set CHROMIUM_PATH to one";
+  if (process.env.CHROMIUM_PATH)
+    throw new Refusal(`There is no Chromium at ${process.env.CHROMIUM_PATH}; ${advice}.`);
+  const mayInstall = process.getuid?.() === 0 && fs.existsSync("/usr/bin/apt-get");
+  if (!mayInstall) throw new Refusal(`No Chromium was found, and ${advice}.`);
+  say("Installing Debian's Chromium for the browser tests (once) ...");
+  const apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"];
+  const update = await collect(apt, ["update"]);
+  const packages = ["chromium", "fonts-noto-cjk"];
+  const added = await collect(apt, ["install", "-y", "--no-install-recommends", ...packages]);
+  const found = findChromium();
+  if (found) return found;
+  process.stderr.write(update.text + added.text);
+  throw new Refusal(
+    `Debian's Chromium could not be installed (the reason is above), and ${advice}.`,
+  );
+}
+
+function testFiles(wanted) {
+  const all = ["src", "test", "wallet", "web"]
+    .filter((folder) => fs.existsSync(inRoot(folder)))
+    .flatMap((folder) =>
+      fs
+        .readdirSync(inRoot(folder), { recursive: true, encoding: "utf8" })
+        .map((path) => join(folder, path)),
+    )
+    .filter((path) => path.endsWith(".test.ts"))
+    .sort();
+  const paths = wanted.filter((word) => !word.startsWith("-"));
+  if (paths.length === 0) return all;
+  const from = paths.map((path) => relative(root, resolve(path)));
+  return all.filter((file) =>
+    paths.some((path, i) => file.includes(path) || file.startsWith(from[i])),
+  );
+}
+
+/** Types, lint, then the tests; naming some tests runs only those. */
+async function test(args) {
+  const files = testFiles(args);
+  const flags = args.filter((word) => word.startsWith("-"));
+  const selected = args.length > flags.length;
+  if (selected && files.length === 0)
+    throw new Refusal(`No test file matches ${args.filter((a) => !a.startsWith("-")).join(", ")}.`);
+  await install();
+  const node = findNode();
+  const binOf = (name, command) => {
+    const manifest = createRequire(inRoot("package.json")).resolve(`${name}/package.json`);
+    const { bin } = JSON.parse(fs.readFileSync(manifest, "utf8"));
+    return join(dirname(manifest), typeof bin === "string" ? bin : bin[command]);
+  };
+  process.chdir(root);
+  const step = async (heading, program, words, env) => {
+    process.stdout.write(`\n== ${heading}\n`);
+    const code = await become(program, words, env ? { env } : {});
+    if (code !== 0) process.stdout.write(`== ${heading}: failed\n`);
+    return code;
+  };
+  let failed = 0;
+  if (!selected) {
+    const tsc = binOf("typescript", "tsc");
+    for (const config of ["tsconfig.json", "tsconfig.web.json"])
+      if (fs.existsSync(inRoot(config)))
+        failed ||= await step(`types (${config})`, node, [tsc, "-p", config]);
+    failed ||= await step("lint", node, [binOf("@biomejs/biome", "biome"), "ci"]);
+    if (failed) return failed;
+  }
+  await buildWeb(node);
+  const env = { ...process.env, CHROMIUM_PATH: await chromiumFor(selected ? files : undefined) };
+  env.PATH = `${dirname(node)}:${env.PATH ?? ""}`;
+  return step(
+    "tests",
+    node,
+    ["--test", "--test-global-setup=test/setup.ts", "--test-concurrency=2", ...flags, ...files],
+    env,
+  );
+}
+
+/** Selected tests that drive no browser run without one. */
+async function chromiumFor(selected) {
+  const drives = (file) => /browser|playwright/i.test(file + readIfThere(inRoot(file)));
+  return !selected || selected.some(drives) ? needChromium() : (findChromium() ?? "");
+}
+
+// Main ---------------------------------------------------------------------------------------------
+
+const commands = {
+  start: (args) => runFile("src/main.ts", ["demo-server", ...args]),
+  test,
+  run: ([file, ...args]) => {
+    if (!file)
+      throw new Refusal("Name the file to run: node scripts/run.mjs run FILE [arguments].");
+    return runFile(relative(root, resolve(file)), args);
+  },
+};
+
+/** Ends the process with the exit code of `work`; a refusal is one sentence. */
+export async function main(work) {
+  try {
+    process.exitCode = await work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
+  const [name = "", ...args] = process.argv.slice(2);
+  await main(() => {
+    if (Object.hasOwn(commands, name)) return commands[name](args);
+    throw new Refusal("Usage: node scripts/run.mjs start | test [FILE ...] | run FILE [arguments]");
+  });
+}

@@ -1,0 +1,179 @@
+import type { Kysely } from "kysely";
+import type { Config } from "../../core/config.ts";
+import { type Db, transact } from "../../core/db.ts";
+import type { Tables } from "../../core/tables.ts";
+import { type Actor, type Ports, type World, wallClock } from "../../core/world.ts";
+import { type Message, SendFailed } from "../../ports/channels/channels.ts";
+import { outbox } from "../../ports/channels/outbox.ts";
+import {
+  bindDevice,
+  bindMethod,
+  canonical,
+  newServiceKey,
+  parseIdentifier,
+  putAccount,
+  readIdentifier,
+} from "../accounts/index.ts";
+import { hashOf, passwordFacts, storePassword } from "../passwords/index.ts";
+import { importRecoveryCodes } from "../proofs/index.ts";
+import { beginOwnerSession } from "../sessions/index.ts";
+import { type DemoAccount, laterWords, staff } from "./cast.ts";
+import * as rules from "./rules.ts";
+import { METHOD_DAYS, people } from "./seed.ts";
+import * as store from "./store.ts";
+
+const DAY_MS = 86_400_000;
+const CLOCK = "demo-clock";
+const KEY = "demo-service-key";
+const seeder: Actor = { kind: "system", id: "demo" };
+
+/** How far the demo's clock is ahead; the World's `now` adds it. */
+export type Clock = { offsetMs: number };
+
+/** Which clock belongs to a server: by its configuration, which every copy of its World shares, and by its pool. */
+const clocks = new WeakMap<Config | Db, Clock>();
+export function useClock(world: World, clock: Clock): void {
+  clocks.set(world.config, clock);
+  clocks.set(world.db, clock);
+}
+
+export const loadClock = async (db: Db): Promise<number> =>
+  Number((await store.readSetting(db, CLOCK)) ?? 0);
+
+/** Moves the clock forward and keeps it, so that a restart does not turn it back. Throws `bad-duration`. */
+export async function advanceClock(world: World, iso: string) {
+  const clock = clocks.get(world.config);
+  if (!clock) throw rules.NoClock();
+  const before = clock.offsetMs;
+  clock.offsetMs = rules.moved(before, iso);
+  try {
+    await store.writeSetting(world.db, CLOCK, String(clock.offsetMs));
+  } catch (error) {
+    clock.offsetMs -= rules.durationMs(iso);
+    throw error;
+  }
+  world.nudge();
+  return { now: world.now(), offsetSeconds: clock.offsetMs / 1000 };
+}
+
+/** The demo's people and the wallet's key. Repeating it changes nothing; what a crash left out is added. */
+export async function seedDemo(world: World): Promise<{ serviceKey: string }> {
+  const serviceKey = await demoServiceKey(world);
+  for (const person of people) await seedPerson(world, person);
+  return { serviceKey };
+}
+
+async function demoServiceKey(world: World): Promise<string> {
+  const fresh = `rk_demo_${world.bytes(24).toString("base64url")}`;
+  const key = await store.settleSetting(world.db, KEY, fresh);
+  await newServiceKey(world, "demo wallet", ["accounts"], key);
+  return key;
+}
+
+async function seedPerson(world: World, person: DemoAccount): Promise<void> {
+  const { id, name, phone, email, birthday, locale } = person;
+  if ((await passwordFacts(world, id)).set) return;
+  // Hashing takes a while: before any row is touched.
+  const hash = await hashOf(world, person.password);
+  const since = new Date(world.now().getTime() - METHOD_DAYS * DAY_MS);
+  await transact(world, async (world) => {
+    const account = await putAccount(world, seeder, id, {
+      ...{ name: name[locale], phone, email, birthday, locale },
+      accountName: id.replace("acc_", "demo-"),
+      balanceHigh: person.balanceHigh ?? false,
+      verifiedAt: since.toISOString(),
+    });
+    if (person.authenticator)
+      await bindMethod(world, id, {
+        kind: "authenticator",
+        value: person.authenticator,
+        since,
+        verifiedAt: since,
+      });
+    if (person.recoveryCodes) await importRecoveryCodes(world, id, person.recoveryCodes, since);
+    for (const { deviceId, boundDaysAgo } of person.devices)
+      await bindDevice(world, id, {
+        deviceId,
+        name: locale === "zh" ? `${name.zh}的手机` : `${name.en}'s phone`,
+        boundAt: new Date(world.now().getTime() - boundDaysAgo * DAY_MS),
+      });
+    // Last: an account with a password is one that is complete.
+    await storePassword(world, account.id, hash);
+  });
+}
+
+/** Back to the seeded state, clock included. The wallet keeps its key; its sessions are over. */
+export async function resetDemo(world: World): Promise<void> {
+  await transact(world, async (world) => {
+    await store.emptyTables(world.db);
+    await store.writeSetting(world.db, CLOCK, "0");
+  });
+  const clock = clocks.get(world.config);
+  if (clock) clock.offsetMs = 0;
+  await seedDemo(world);
+}
+
+const numbersOff = new Set(
+  people
+    .filter(({ number }) => number === "deactivated")
+    .map(({ phone }) => canonicalOf(phone) ?? ""),
+);
+
+function canonicalOf(typed: string): string | null {
+  const parsed = parseIdentifier(typed, { defaultCountry: "CN" });
+  return "is" in parsed ? null : canonical(parsed);
+}
+
+/** Keeps what would have been sent; a number that is out of service refuses, as an operator would. */
+export const recordMessage =
+  (db: Kysely<Tables>, now: () => Date) =>
+  async ({ id, to, channel, subject, text }: Message): Promise<void> => {
+    if (numbersOff.has(to)) throw new SendFailed("rejected-recipient", false);
+    await store.insertMessage(db, {
+      ...{ id, channel, body: text, sentAt: now() },
+      toAddress: to,
+      subject: channel === "email" ? (subject ?? null) : null,
+    });
+  };
+
+/** Both channels, kept instead of sent, at the time of the demo's clock. */
+export function demoPorts(db: Kysely<Tables>): Ports {
+  const record = recordMessage(
+    db,
+    wallClock(() => clocks.get(db)?.offsetMs ?? 0),
+  );
+  return { sms: outbox(record), email: outbox(record) };
+}
+
+/** What was sent to a number or an address (to all when none is given), newest first. */
+export async function readMessages(world: World, typed: string | undefined) {
+  const to = typed ? canonical(readIdentifier(world, typed)) : null;
+  const rows = await store.listMessages(world.db, to, 100);
+  return {
+    messages: rows.map(({ id, toAddress, channel, subject, body, sentAt }) => ({
+      ...{ id, to: toAddress, channel, text: body, sentAt },
+      ...(subject && { subject }),
+    })),
+  };
+}
+
+/** Everything that a person or a test needs to try the demo. */
+export async function describeDemo(world: World) {
+  return {
+    accounts: people.map(({ balance: _, birthday: __, later, ...account }) => ({
+      ...account,
+      ...(later && { later: laterWords[later] }),
+    })),
+    agents: staff,
+    serviceKey: (await store.readSetting(world.db, KEY)) ?? "",
+    walletUrl: world.config.walletUrl,
+    now: world.now(),
+  };
+}
+
+/** Signs in as the owner of a demo account. Throws `no-account`, and `desk-not-built` for an agent. */
+export async function signInAs(world: World, id: string): Promise<{ token: string }> {
+  if (staff.some((agent) => agent.id === id)) throw rules.DeskNotBuilt();
+  if (!people.some((account) => account.id === id)) throw rules.NoSuchAccount();
+  return beginOwnerSession(world, id);
+}

@@ -1,0 +1,69 @@
+/** What the demo knows of a person, who works in it, and what its situations still wait for. Pure data. */
+export type Words = { en: string; zh: string };
+export type Enrolled =
+  | "sms-code"
+  | "email-code"
+  | "recovery-code"
+  | "authenticator-code"
+  | "known-device";
+
+export type DemoAccount = {
+  id: string;
+  name: Words;
+  phone: string;
+  email: string;
+  birthday: string;
+  password: string;
+  locale: "en" | "zh";
+  situation: Words;
+  /** What is really bound, and works. */
+  enrolled: Enrolled[];
+  devices: { deviceId: string; boundDaysAgo: number }[];
+  balance: number;
+  balanceHigh?: true;
+  /** What became of the number; otherwise it works. */
+  number?: "deactivated" | "recycled";
+  largeType?: true;
+  /** Part of the situation that a later version brings. */
+  later?: Later;
+  recoveryCodes?: string[];
+  /** Base32, for an authenticator app. */
+  authenticator?: string;
+};
+
+export type Later = "passkey" | "contact-approval" | "face" | "telecom" | "holds";
+
+/** Said where the situation is shown, so that nobody looks for what is not there. */
+export const laterWords: Record<Later, Words> = {
+  passkey: { en: "Passkeys come in a later version.", zh: "通行密钥将在后续版本提供。" },
+  "contact-approval": {
+    en: "Trusted contacts come in a later version.",
+    zh: "信任联系人将在后续版本提供。",
+  },
+  face: { en: "The face check comes in a later version.", zh: "人脸验证将在后续版本提供。" },
+  telecom: {
+    en: "Checks with the phone operator come in a later version.",
+    zh: "向运营商核验号码将在后续版本提供。",
+  },
+  holds: {
+    en: "Freezing comes in a later version; this account works as usual now.",
+    zh: "冻结功能将在后续版本提供，目前此账户可正常使用。",
+  },
+};
+
+export type DemoAgent = {
+  id: string;
+  name: Words;
+  role: "agent" | "supervisor" | "analyst" | "admin";
+  team: "east" | "west" | null;
+};
+
+export const staff: readonly DemoAgent[] = [
+  { id: "agt_tang", name: { en: "Tang Wei", zh: "唐薇" }, role: "agent", team: "east" },
+  { id: "agt_luo", name: { en: "Luo Cheng", zh: "罗成" }, role: "agent", team: "east" },
+  { id: "agt_ye", name: { en: "Ye Qing", zh: "叶青" }, role: "agent", team: "west" },
+  { id: "agt_shen", name: { en: "Shen Hua", zh: "沈华" }, role: "supervisor", team: "east" },
+  { id: "agt_pan", name: { en: "Pan Rui", zh: "潘蕊" }, role: "supervisor", team: "west" },
+  { id: "agt_du", name: { en: "Du Heng", zh: "杜衡" }, role: "analyst", team: null },
+  { id: "agt_qian", name: { en: "Qian Yi", zh: "钱一" }, role: "admin", team: null },
+];

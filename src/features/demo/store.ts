@@ -1,0 +1,60 @@
+import { type Kysely, sql } from "kysely";
+import type { Db } from "../../core/db.ts";
+import type { Tables } from "../../core/tables.ts";
+
+export const readSetting = async (db: Db, name: string): Promise<string | null> => {
+  const row = await db
+    .selectFrom("settings")
+    .select("value")
+    .where("name", "=", name)
+    .executeTakeFirst();
+  return row?.value ?? null;
+};
+
+export const writeSetting = (db: Db, name: string, value: string) =>
+  db
+    .insertInto("settings")
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+    .execute();
+
+/** Writes a setting unless it is there, and reads it: of two that start at once, one decides. */
+export async function settleSetting(db: Db, name: string, value: string): Promise<string> {
+  await db
+    .insertInto("settings")
+    .values({ name, value })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return (await readSetting(db, name)) ?? value;
+}
+
+/** A message that is sent again keeps its first row. */
+export const insertMessage = (db: Kysely<Tables>, row: Tables["demoMessages"]) =>
+  db
+    .insertInto("demoMessages")
+    .values(row)
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+
+/** Newest first; to one address or to all. */
+export const listMessages = (db: Db, to: string | null, limit: number) => {
+  const query = db
+    .selectFrom("demoMessages")
+    .selectAll()
+    .orderBy("sentAt", "desc")
+    .orderBy("id", "desc")
+    .limit(limit);
+  return (to === null ? query : query.where("toAddress", "=", to)).execute();
+};
+
+/** What a reset keeps: the schema's history, the policies in force, the wallet's key. */
+const kept = new Set(["migrations", "policy_versions", "service_keys", "settings"]);
+
+/** Empties every other table, whichever features there are; the database names them. */
+export async function emptyTables(db: Db): Promise<void> {
+  const tables = await db.introspection.getTables();
+  const names = tables.map(({ name }) => name).filter((name) => !kept.has(name));
+  // Work first, so that nothing goes on with rows that are about to go.
+  names.sort((a, b) => Number(b === "jobs") - Number(a === "jobs"));
+  for (const name of names) await sql`delete from ${sql.table(name)}`.execute(db);
+}

@@ -1,0 +1,131 @@
+/** A real Chromium on the whole demo: server, wallet, database, on ports of its own. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type DemoRunning, startDemo } from "../../src/commands/demo-server.ts";
+
+export type Lang = "en" | "zh";
+export const langs: readonly Lang[] = ["en", "zh"];
+export const PHONE = { width: 360, height: 740 };
+
+const listens = (port: number) =>
+  new Promise<number | null>((done) => {
+    const server = createServer();
+    server.on("error", () => done(null));
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => done(typeof address === "object" && address ? address.port : null));
+    });
+  });
+
+/** A free port whose neighbour is free too: the wallet listens there. */
+async function twoPorts(): Promise<number> {
+  for (let turn = 0; turn < 50; turn++) {
+    const port = await listens(0);
+    if (port && (await listens(port + 1))) return port;
+  }
+  throw new Error("No two free ports were found.");
+}
+
+export type Stage = {
+  demo: DemoRunning;
+  browser: Browser;
+  port: number;
+  data: string;
+  /** A browser of its own: cookies, storage, language. */
+  visitor(lang: Lang, more?: { width?: number; scripts?: boolean }): Promise<Visitor>;
+  api(method: string, path: string, body?: unknown): Promise<any>;
+  /** The newest code sent to a number or an address, waiting for it a little. */
+  codeTo(to: string, not?: string): Promise<string>;
+  restart(): Promise<void>;
+};
+export type Visitor = { context: BrowserContext; page: Page; lang: Lang };
+
+export function stage(): Stage {
+  const holder = {} as Stage;
+  before(async () => Object.assign(holder, await setUp()));
+  after(async () => {
+    await holder.browser?.close();
+    await holder.demo?.stop();
+    await rm(holder.data, { recursive: true, force: true });
+  });
+  return holder;
+}
+
+async function setUp(): Promise<Stage> {
+  const data = await mkdtemp(join(tmpdir(), "rightful-browser-"));
+  const port = await twoPorts();
+  const start = () => startDemo({ port, data, say: () => {} });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH || "/usr/bin/chromium",
+    args: [
+      ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+      ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    ],
+  });
+  const staged: Stage = {
+    demo: await start(),
+    browser,
+    port,
+    data,
+    visitor: async (lang, { width = PHONE.width, scripts = true } = {}) => {
+      const context = await browser.newContext({
+        locale: lang === "zh" ? "zh-CN" : "en-GB",
+        viewport: { width, height: PHONE.height },
+        isMobile: width < 500,
+        hasTouch: width < 500,
+        javaScriptEnabled: scripts,
+        timezoneId: "Asia/Shanghai",
+      });
+      context.setDefaultTimeout(10_000);
+      return { context, page: await context.newPage(), lang };
+    },
+    api: async (method, path, body) => {
+      const reply = await fetch(`${staged.demo.url}${path}`, {
+        method,
+        ...(body !== undefined && {
+          body: JSON.stringify(body),
+          headers: { "content-type": "application/json" },
+        }),
+      });
+      return reply.json();
+    },
+    codeTo: async (to, not) => {
+      for (let turn = 0; turn < 100; turn++) {
+        const messages = await staged.api("GET", `/demo/messages?to=${encodeURIComponent(to)}`);
+        for (const { text } of messages.messages ?? messages) {
+          const code = /(?:^|\D)(\d{6})(?!\d)/.exec(text)?.[1];
+          if (code && code !== not) return code;
+          if (code) break;
+        }
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      throw new Error(`No code reached ${to}.`);
+    },
+    restart: async () => {
+      await staged.demo.stop();
+      staged.demo = await start();
+    },
+  };
+  return staged;
+}
+
+/** Pastes as a person does: the clipboard event, not a string set by a script. */
+export const paste = (page: Page, selector: string, text: string) =>
+  page.locator(selector).evaluate((field, text) => {
+    (field as HTMLInputElement).focus();
+    const data = new DataTransfer();
+    data.setData("text", text);
+    const event = new ClipboardEvent("paste", {
+      clipboardData: data,
+      bubbles: true,
+      cancelable: true,
+    });
+    if (field.dispatchEvent(event)) document.execCommand("insertText", false, text);
+  }, text);
+
+export const sidewaysPixels = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

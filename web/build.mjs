@@ -1,0 +1,21 @@
+/** Builds the pages for the browser (dist/portal) and for the server (dist/portal-server.js). */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "vite";
+
+const here = import.meta.dirname;
+const configFile = join(here, "vite.config.ts");
+process.env.NODE_ENV = "production";
+
+await build({ configFile });
+await build({ configFile, build: { ssr: "portal/server.tsx" } });
+
+const assets = join(here, "../dist/portal/assets");
+for (const name of readdirSync(assets)) {
+  const bytes = readFileSync(join(assets, name));
+  const packed = gzipSync(bytes, { level: 9 });
+  writeFileSync(join(assets, `${name}.gz`), packed);
+  writeFileSync(join(assets, `${name}.br`), brotliCompressSync(bytes));
+  console.log(`${name} ${(packed.length / 1000).toFixed(1)} kB gzip`);
+}

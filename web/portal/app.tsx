@@ -1,0 +1,66 @@
+import type { ReactElement } from "react";
+import { useEffect } from "react";
+import { standing } from "./model.ts";
+import { Account } from "./pages/account.tsx";
+import { ChooseAccount } from "./pages/choose.tsx";
+import { Code } from "./pages/code.tsx";
+import { Done, Ended, NoRecovery, Stopped } from "./pages/done.tsx";
+import { Home } from "./pages/home.tsx";
+import { Me } from "./pages/me.tsx";
+import { Methods } from "./pages/methods.tsx";
+import { NoCode } from "./pages/no-code.tsx";
+import { NotMe } from "./pages/not-me.tsx";
+import { Password } from "./pages/password.tsx";
+import { Display, ErrorPage, Freeze, Help } from "./pages/plain.tsx";
+import { Authenticator, RecoveryCode } from "./pages/typed-code.tsx";
+import { Wait } from "./pages/wait.tsx";
+import { WaysBack } from "./pages/ways-back.tsx";
+import { usePortal } from "./portal.ts";
+import { Banners, Foot, Top } from "./shell.tsx";
+
+export const pages: Record<string, () => ReactElement> = {
+  "/": Home,
+  "/recover/account": Account,
+  "/recover/methods": Methods,
+  "/recover/code": Code,
+  "/recover/no-code": NoCode,
+  "/recover/recovery-code": RecoveryCode,
+  "/recover/authenticator": Authenticator,
+  "/recover/choose": ChooseAccount,
+  "/recover/password": Password,
+  "/recover/wait": Wait,
+  "/recover/done": Done,
+  "/recover/stopped": Stopped,
+  "/not-me": NotMe,
+  "/me": Me,
+  "/me/ways-back": WaysBack,
+  "/freeze": Freeze,
+  "/help": Help,
+  "/display": Display,
+};
+
+export function App() {
+  const { url } = usePortal();
+  return (
+    <>
+      <Banners />
+      <Top />
+      <Current key={url.pathname} />
+      <Foot />
+    </>
+  );
+}
+
+function Current() {
+  const { url, state, go } = usePortal();
+  const at = standing(url.pathname, state.recovery);
+  const elsewhere = at.is === "elsewhere" ? at.path : null;
+  useEffect(() => {
+    if (elsewhere) go(elsewhere, { replace: true });
+  }, [elsewhere]);
+  if (state.error) return <ErrorPage status={state.error} />;
+  if (at.is === "none") return <NoRecovery />;
+  if (at.is === "ended" && state.recovery) return <Ended recovery={state.recovery} />;
+  const Found = pages[elsewhere ?? url.pathname];
+  return Found ? <Found /> : <ErrorPage status={404} />;
+}

@@ -1,0 +1,40 @@
+/** What an owner sees of their own ways back in. */
+import type { Challenge, ProofKind } from "./model.ts";
+
+export type Me = {
+  account: { id: string; name: string; locale: string };
+  freshUntil: string | null;
+  signedInVia: string;
+};
+
+export type PendingChange = {
+  id: string;
+  method: string;
+  change: "add" | "replace" | "remove";
+  effectiveAt: string;
+};
+
+export type Ways = {
+  phone: { masked: string; verifiedAt: string | null } | null;
+  email: { masked: string; verifiedAt: string | null } | null;
+  recoveryCodes: { left: number; createdAt: string; countsFrom: string | null } | null;
+  authenticator: { addedAt: string; countsFrom: string | null } | null;
+  devices: { id: string; name: string; boundAt: string; lastSeenAt: string; current: boolean }[];
+  pending: PendingChange[];
+};
+
+export type Asked = { challenge: Challenge };
+
+/** The proofs an owner can give now, the quickest first. */
+export function freshProofs(ways: Ways): ProofKind[] {
+  const proofs: ProofKind[] = [];
+  if (ways.phone) proofs.push("sms-code");
+  if (ways.email) proofs.push("email-code");
+  if (ways.authenticator) proofs.push("authenticator-code");
+  if (ways.recoveryCodes && ways.recoveryCodes.left > 0) proofs.push("recovery-code");
+  return proofs;
+}
+
+/** "If you lost your phone today, could you get back in?" Two classes without the phone's number. */
+export const couldReturn = ({ email, recoveryCodes, authenticator }: Ways): boolean =>
+  email !== null && ((recoveryCodes?.left ?? 0) > 0 || authenticator !== null);

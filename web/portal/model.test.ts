@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { choose, pageFor, type Recovery, standing, stepOf, straightTo } from "./model.ts";
+
+const recovery = (more: Partial<Recovery> = {}): Recovery => ({
+  id: "rec_1",
+  situation: "forgot-password",
+  state: "proving",
+  paths: [
+    { proofs: ["passkey"] },
+    { proofs: ["sms-code", "known-device"] },
+    { proofs: ["sms-code", "recovery-code"] },
+    { proofs: ["email-code", "recovery-code"] },
+    { proofs: ["agent-review"] },
+  ],
+  given: [],
+  expiresAt: "2026-11-24T06:00:00Z",
+  createdAt: "2026-11-23T06:00:00Z",
+  reference: "K7-4F2Q",
+  ...more,
+});
+const ownDevice = { paths: [{ proofs: ["sms-code", "known-device"] as const }] };
+
+test("only ways that can be finished here are offered; the others are named, never hidden", () => {
+  const { best, others, later, left } = choose(recovery());
+  assert.equal(best, "sms-code");
+  assert.deepEqual(others, ["recovery-code", "email-code"]);
+  assert.deepEqual(later, ["passkey", "agent-review"]);
+  assert.equal(left, 2);
+});
+
+test("a theft whose ways are all unbuilt offers none of them", () => {
+  const stolen = recovery({ paths: [{ proofs: ["passkey", "recovery-code"] }] });
+  assert.deepEqual(choose(stolen), { best: null, others: [], later: ["passkey"], left: 0 });
+});
+
+test("after a text message, an e-mail code is not offered: it would prove nothing new", () => {
+  const { best, others } = choose(recovery({ given: ["sms-code"] }));
+  assert.equal(best, "recovery-code");
+  assert.deepEqual(others, []);
+});
+
+test("on one's own device the code is asked for at once, on a new one the ways are shown", () => {
+  const paths = ownDevice.paths.map(({ proofs }) => ({ proofs: [...proofs] }));
+  assert.equal(straightTo(recovery({ paths, given: ["known-device"] })), "sms-code");
+  assert.equal(straightTo(recovery({ paths })), "sms-code");
+  assert.equal(straightTo(recovery()), null);
+});
+
+test("a step is counted in proofs that a person gives; a single one is not counted", () => {
+  assert.deepEqual(stepOf(recovery(), "sms-code"), { at: 1, of: 2 });
+  assert.deepEqual(stepOf(recovery({ given: ["sms-code"] }), "recovery-code"), { at: 2, of: 2 });
+  assert.equal(stepOf(recovery({ given: ["known-device"] }), "sms-code"), null);
+});
+
+test("a recovery continues where it stands", () => {
+  assert.equal(pageFor(recovery()), "/recover/methods");
+  assert.equal(pageFor(recovery({ given: ["sms-code"] })), "/recover/recovery-code");
+  assert.equal(pageFor(recovery({ state: "waiting" })), "/recover/wait");
+  assert.equal(pageFor(recovery({ state: "ready" })), "/recover/password");
+  assert.equal(pageFor(recovery({ state: "completed" })), "/recover/done");
+  assert.equal(pageFor(recovery({ state: "denied" })), "/recover/stopped");
+  assert.equal(pageFor(recovery({ choices: [{ id: "a", label: "A" }] })), "/recover/choose");
+});
+
+// Guard shown to work: with the `hasEnded` branch removed, the second assertion went red.
+test("a finished recovery cannot be acted on from another tab", () => {
+  assert.deepEqual(standing("/recover/code", null), { is: "none" });
+  assert.deepEqual(standing("/recover/code", recovery({ state: "completed" })), { is: "ended" });
+  assert.deepEqual(standing("/recover/password", recovery({ state: "waiting" })), {
+    is: "elsewhere",
+    path: "/recover/wait",
+  });
+  assert.deepEqual(standing("/recover/code", recovery()), {
+    is: "elsewhere",
+    path: "/recover/methods",
+  });
+  assert.deepEqual(standing("/help", null), { is: "fits" });
+});

@@ -1,0 +1,201 @@
+/** What the portal knows of a recovery, and which page it belongs on. Pure: no clock, no browser. */
+
+export type ProofKind =
+  | "sms-code"
+  | "email-code"
+  | "passkey"
+  | "recovery-code"
+  | "authenticator-code"
+  | "face"
+  | "contact-approval"
+  | "known-device"
+  | "device-approval"
+  | "agent-review";
+
+export type Situation = "forgot-password" | "lost-phone" | "account-stolen";
+
+export type RecoveryState =
+  | "proving"
+  | "waiting"
+  | "ready"
+  | "completed"
+  | "denied"
+  | "cancelled"
+  | "expired";
+
+export type Challenge = {
+  id: string;
+  proof: ProofKind;
+  sentAt: string;
+  expiresAt: string;
+  resendAfter: string;
+  triesLeft: number;
+};
+
+export type Recovery = {
+  id: string;
+  situation: Situation;
+  state: RecoveryState;
+  paths: { proofs: ProofKind[] }[];
+  given: ProofKind[];
+  challenge?: Challenge | null;
+  choices?: { id: string; label: string }[] | null;
+  waitingUntil?: string | null;
+  contest?: boolean;
+  expiresAt: string;
+  money?: { kind: "L24" | "L72" | "none"; until: string | null } | null;
+  codesLeft?: number | null;
+  endedAt?: string | null;
+  createdAt: string;
+  reference: string;
+};
+
+/** A refusal as the server says it (RFC 9457), or one of our own: `offline`, `unreadable`. */
+export type Refusal = {
+  code: string;
+  status: number;
+  detail?: string;
+  until?: string;
+  triesLeft?: number;
+  errors?: { pointer: string; detail: string; reason?: string }[];
+  reasons?: { code: string; text: { en: string; zh: string } }[];
+};
+
+export type Words = string | { en: string; zh: string };
+
+export type PortalFacts = {
+  operator: { name: Words; phone: string };
+  demo: boolean;
+  walletUrl: string;
+  timeZone?: string;
+};
+
+export const situations: readonly Situation[] = ["forgot-password", "lost-phone", "account-stolen"];
+
+/** Proofs that a person can walk on these pages today; the others are named last, honestly. */
+export const walkable: readonly ProofKind[] = [
+  "sms-code",
+  "email-code",
+  "recovery-code",
+  "authenticator-code",
+];
+const sent: readonly ProofKind[] = ["sms-code", "email-code"];
+
+export const isSent = (proof: ProofKind) => sent.includes(proof);
+
+const missing = (proofs: readonly ProofKind[], given: readonly ProofKind[]) =>
+  proofs.filter((proof) => !given.includes(proof));
+
+/** Paths that can be finished here: what is missing of them is walkable, or is the silent device. */
+const openPaths = ({ paths, given }: Recovery) =>
+  paths
+    .map(({ proofs }) => missing(proofs, given))
+    .filter((left) => left.length > 0 && left.every((proof) => walkable.includes(proof)));
+
+export type Choice = {
+  best: ProofKind | null;
+  others: ProofKind[];
+  later: ProofKind[];
+  /** Proofs still to give on the recommended path. */
+  left: number;
+};
+
+/** Which proofs to offer: the recommended one, the other walkable ones, and those not built yet. */
+export function choose(recovery: Recovery): Choice {
+  const open = openPaths(recovery);
+  const best = open[0]?.[0] ?? null;
+  // An issued code after an issued code proves nothing new (policy: one class together).
+  const useful = (proof: ProofKind) => !(isSent(proof) && recovery.given.some(isSent));
+  const others = [...new Set(open.flat())].filter((proof) => proof !== best && useful(proof));
+  const later = [...new Set(recovery.paths.flatMap(({ proofs }) => proofs))].filter(
+    (proof) =>
+      !walkable.includes(proof) && proof !== "known-device" && !recovery.given.includes(proof),
+  );
+  return { best, others, later, left: open[0]?.length ?? 0 };
+}
+
+/** The proof to ask for at once, without a page of choices: when the device already counts. */
+export function straightTo(recovery: Recovery): ProofKind | null {
+  const first = recovery.paths[0]?.proofs ?? [];
+  const ownDevice = first.length === 2 && first[0] === "sms-code" && first[1] === "known-device";
+  if (!recovery.given.includes("known-device") && !ownDevice) return null;
+  const proof = missing(first, recovery.given).find((kind) => walkable.includes(kind));
+  return proof && isSent(proof) ? proof : null;
+}
+
+/** "Proof 1 of 2", or null when one is enough. The silent device is not a step for a person. */
+export function stepOf(recovery: Recovery, proof: ProofKind): { at: number; of: number } | null {
+  const done = recovery.given.filter((kind) => kind !== "known-device");
+  const lengths = recovery.paths
+    .filter(({ proofs }) => proofs.includes(proof) && done.every((kind) => proofs.includes(kind)))
+    .map(({ proofs }) => missing(proofs, recovery.given))
+    .filter((left) => left.every((kind) => walkable.includes(kind)))
+    .map((left) => left.length + done.length);
+  const of = Math.min(...lengths);
+  return Number.isFinite(of) && of > 1 ? { at: done.length + 1, of } : null;
+}
+
+export const hasEnded = ({ state }: Recovery) =>
+  state === "completed" || state === "denied" || state === "cancelled" || state === "expired";
+
+/** Where a recovery continues. */
+export function pageFor(recovery: Recovery): string {
+  switch (recovery.state) {
+    case "waiting":
+      return "/recover/wait";
+    case "ready":
+      return "/recover/password";
+    case "completed":
+      return "/recover/done";
+    case "proving":
+      if (recovery.choices && recovery.choices.length > 0) return "/recover/choose";
+      return recovery.challenge ? "/recover/code" : nextProof(recovery);
+    default:
+      return "/recover/stopped";
+  }
+}
+
+/** After a first proof the next one is asked for directly when it needs no sending. */
+function nextProof(recovery: Recovery): string {
+  const { best } = choose(recovery);
+  const begun = recovery.given.some((proof) => proof !== "known-device");
+  return begun && best && !isSent(best) ? pageOfProof(best) : "/recover/methods";
+}
+
+const statesOf: Record<string, readonly RecoveryState[]> = {
+  "/recover/methods": ["proving"],
+  "/recover/code": ["proving"],
+  "/recover/no-code": ["proving"],
+  "/recover/recovery-code": ["proving"],
+  "/recover/authenticator": ["proving"],
+  "/recover/choose": ["proving"],
+  "/recover/wait": ["waiting"],
+  "/recover/password": ["ready"],
+  "/recover/done": ["completed"],
+  "/recover/stopped": ["denied", "cancelled", "expired"],
+};
+
+export type Standing = { is: "fits" | "none" | "ended" } | { is: "elsewhere"; path: string };
+
+/** May this page be shown for this recovery? If not, where does the recovery stand? */
+export function standing(path: string, recovery: Recovery | null): Standing {
+  const states = statesOf[path];
+  if (!states) return { is: "fits" };
+  if (!recovery) return { is: "none" };
+  if (!states.includes(recovery.state))
+    return hasEnded(recovery) ? { is: "ended" } : { is: "elsewhere", path: pageFor(recovery) };
+  const choosing = (recovery.choices?.length ?? 0) > 0;
+  if (recovery.state === "proving" && choosing !== (path === "/recover/choose"))
+    return { is: "elsewhere", path: pageFor(recovery) };
+  const asksForSent = path === "/recover/code" || path === "/recover/no-code";
+  if (asksForSent && !recovery.challenge) return { is: "elsewhere", path: "/recover/methods" };
+  return { is: "fits" };
+}
+
+/** Which page asks for this proof. */
+export const pageOfProof = (proof: ProofKind): string =>
+  proof === "recovery-code"
+    ? "/recover/recovery-code"
+    : proof === "authenticator-code"
+      ? "/recover/authenticator"
+      : "/recover/code";

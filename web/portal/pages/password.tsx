@@ -1,0 +1,98 @@
+import { useRef, useState } from "react";
+import type { Refusal } from "../model.ts";
+import { FieldError, Form, focusOn, Main, Notice, Page, Summary } from "../parts.tsx";
+import { usePortal } from "../portal.ts";
+import { useAct, useRecovery } from "../recovery.ts";
+import { typedBefore } from "./account.tsx";
+
+/** P11: one field, no second one to repeat it; the server says what is wrong, in words. */
+export function Password() {
+  const { text, large } = usePortal();
+  const { t, lang } = text;
+  const recovery = useRecovery();
+  const { send, busy, refusal, clear } = useAct();
+  const [password, setPassword] = useState("");
+  const [shown, setShown] = useState(false);
+  const [early, setEarly] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const submit = () => {
+    setEarly(password === "");
+    if (password === "") return focusOn(field);
+    void send("POST", `/v1/recoveries/${recovery.id}/completion`, { newPassword: password });
+  };
+  const weak = refusal?.code === "weak-password" || refusal?.status === 400 ? refusal : null;
+  const lines = early ? [t("password.empty")] : weak ? reasons(weak, lang, t("password.weak")) : [];
+  const codesLeft = recovery.codesLeft;
+  return (
+    <Page title={t("password.title")} bare wrong={lines.length > 0}>
+      {lines.length > 0 ? <Summary field="password" lines={lines} /> : null}
+      {refusal && !weak ? <Notice refusal={refusal} /> : null}
+      <p className="lead">{t("password.lead")}</p>
+      {typeof codesLeft === "number" && recovery.given.includes("recovery-code") ? (
+        <p className="note">{t("codes.left", { n: codesLeft })}</p>
+      ) : null}
+      <Form to="password" onSend={submit}>
+        <input
+          className="vh"
+          type="text"
+          name="username"
+          autoComplete="username"
+          readOnly
+          tabIndex={-1}
+          aria-hidden="true"
+          value={typedBefore(undefined)}
+        />
+        <label htmlFor="password">{t("password.label")}</label>
+        <div className={`field${lines.length > 0 ? " bad" : ""}`}>
+          <input
+            id="password"
+            name="newPassword"
+            ref={field}
+            type={shown ? "text" : "password"}
+            autoComplete="new-password"
+            autoCapitalize="none"
+            spellCheck={false}
+            value={password}
+            aria-invalid={lines.length > 0 ? "true" : undefined}
+            aria-describedby={lines.length > 0 ? "password-hint password-error" : "password-hint"}
+            onInput={(event) => {
+              setPassword(event.currentTarget.value);
+              setEarly(false);
+              if (weak) clear();
+            }}
+          />
+          <button
+            type="button"
+            className="js-only"
+            aria-pressed={shown}
+            aria-controls="password"
+            onClick={() => setShown(!shown)}
+          >
+            {t(shown ? "password.hide" : "password.show")}
+          </button>
+        </div>
+        <p className="hint under" id="password-hint">
+          {t(large ? "password.hint.large" : "password.hint")}
+        </p>
+        {lines.length > 0 ? (
+          <div id="password-error">
+            {lines.map((line) => (
+              <FieldError key={line} id="">
+                {line}
+              </FieldError>
+            ))}
+          </div>
+        ) : null}
+        <div className="acts">
+          <Main busy={busy}>{t("password.save")}</Main>
+        </div>
+      </Form>
+      <p className="note">{t("password.after")}</p>
+    </Page>
+  );
+}
+
+function reasons({ reasons, errors }: Refusal, lang: "en" | "zh", otherwise: string): string[] {
+  const said = reasons?.map(({ text }) => text[lang]) ?? errors?.map(({ detail }) => detail);
+  return said && said.length > 0 ? [...new Set(said)] : [otherwise];
+}

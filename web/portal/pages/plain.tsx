@@ -1,0 +1,167 @@
+/** Pages that only say something: freeze, help, display, errors. They need no script. */
+import { Icon } from "../../shared/icons.tsx";
+import { Page, Person, Row, telephone } from "../parts.tsx";
+import { usePortal } from "../portal.ts";
+
+/** The freeze link of every page. Online freezing is not built yet, and the page says so first. */
+export function Freeze() {
+  const { text, state } = usePortal();
+  const { t } = text;
+  const { phone } = state.portal.operator;
+  return (
+    <Page title={t("freeze.title")} back="/">
+      <p className="lead">{t("freeze.lead")}</p>
+      <div className="acts">
+        <a className="btn stop" href={telephone(phone)}>
+          <Icon of="call" />
+          {t("freeze.call", { phone })}
+        </a>
+      </div>
+      <p className="note">{t("freeze.honest")}</p>
+      <h2>{t("freeze.next")}</h2>
+      <ol className="num">
+        <li>
+          <div>
+            <b>{t("freeze.1")}</b>
+            <p>{t("freeze.1.more")}</p>
+            <div className="calls">
+              <a href="tel:110">
+                <Icon of="call" small />
+                {t("freeze.110")}
+              </a>
+              <a href="tel:96110">
+                <Icon of="call" small />
+                {t("freeze.96110")}
+              </a>
+            </div>
+          </div>
+        </li>
+        <li>
+          <div>
+            <b>{t("freeze.2")}</b>
+            <p>{t("freeze.2.more")}</p>
+            <a className="inline" href="/recover/account?situation=account-stolen">
+              {t("freeze.2.go")}
+            </a>
+          </div>
+        </li>
+        <li>
+          <div>
+            <b>{t("freeze.3")}</b>
+            <p>{t("freeze.3.more")}</p>
+          </div>
+        </li>
+      </ol>
+    </Page>
+  );
+}
+
+const ways = ["sms-code", "email-code", "recovery-code", "authenticator-code"] as const;
+
+export function Help() {
+  const { text } = usePortal();
+  const { t } = text;
+  return (
+    <Page title={t("help.title")} back="/">
+      <p className="lead">{t("help.lead")}</p>
+      <h2>{t("help.start")}</h2>
+      <ul className="list">
+        <Row
+          href="/recover/account?situation=forgot-password"
+          icon="key"
+          name={t("home.forgot.name")}
+          more={t("home.forgot.more")}
+        />
+        <Row
+          href="/recover/account?situation=lost-phone"
+          icon="sim"
+          name={t("home.number.name")}
+          more={t("home.number.more")}
+        />
+      </ul>
+      <h2 id="checks">{t("help.ways")}</h2>
+      <ul className="can">
+        {ways.map((way) => (
+          <li key={way}>
+            <Icon of="tick" />
+            <span>
+              {t(`proof.${way}`)}
+              <small>{t(`proof.${way}.hint`)}</small>
+            </span>
+          </li>
+        ))}
+        <li className="no">
+          <Icon of="dash" />
+          <span>
+            {t("help.not-yet")}
+            <small>{t("help.not-yet.more")}</small>
+          </span>
+        </li>
+      </ul>
+      <p className="note">{t("help.two")}</p>
+      <h2>{t("help.never")}</h2>
+      <p>{t("foot.never")}</p>
+      <Person />
+    </Page>
+  );
+}
+
+/** P40: remembered on this device only. */
+export function Display() {
+  const { text, large } = usePortal();
+  const { t, lang } = text;
+  return (
+    <Page title={t("display.title")} back="/">
+      <p className="lead">{t("display.lead")}</p>
+      <h2>{t("display.type")}</h2>
+      <ul className="list">
+        <Pick href="/display?large=0" chosen={!large} name={t("display.normal")} />
+        <Pick href="/display?large=1" chosen={large} name={t("display.large")} />
+      </ul>
+      <h2>{t("display.language")}</h2>
+      <ul className="list">
+        <Pick href="/display?lang=en" chosen={lang === "en"} name="English" lang="en" />
+        <Pick href="/display?lang=zh" chosen={lang === "zh"} name="中文" lang="zh-CN" />
+      </ul>
+      <p className="note">{t("display.dark")}</p>
+    </Page>
+  );
+}
+
+const Pick = (props: { href: string; chosen: boolean; name: string; lang?: string }) => {
+  const { text } = usePortal();
+  return (
+    <li>
+      <a className="row" href={props.href} aria-current={props.chosen ? "true" : undefined}>
+        <span>
+          <b lang={props.lang}>{props.name}</b>
+        </span>
+        {props.chosen ? (
+          <span className="tag ok">
+            <Icon of="tick" small />
+            {text.t("display.chosen")}
+          </span>
+        ) : null}
+      </a>
+    </li>
+  );
+};
+
+/** P39: what happened, that nothing was lost, and a way on. */
+export function ErrorPage({ status }: { status: number }) {
+  const { text } = usePortal();
+  const { t } = text;
+  const named = [403, 404, 410, 429].includes(status);
+  const kind = named ? String(status) : status >= 500 ? "500" : "400";
+  return (
+    <Page title={t(`error.${kind}.title`)}>
+      <p className="lead">{t(`error.${kind}`)}</p>
+      <div className="acts">
+        <a className="btn go1" href="/">
+          {t("to-start")}
+        </a>
+      </div>
+      <Person />
+    </Page>
+  );
+}

@@ -1,0 +1,117 @@
+/** What every page can reach: the words, the time, the recovery, and a way to act and to go on. */
+import { createContext, useContext, useEffect, useRef, useState } from "react";
+import { type Answer, call, mayRetry, newKey } from "./api.ts";
+import type { Clock } from "./clock.ts";
+import type { Words as Text } from "./i18n.ts";
+import type { Me, Ways } from "./me.ts";
+import type { PortalFacts, Recovery, Refusal, Words } from "./model.ts";
+import type { When } from "./when.ts";
+
+/** What the server hands the page, and what the browser starts from. */
+export type State = {
+  portal: PortalFacts;
+  now: string;
+  recovery: Recovery | null;
+  me?: Me | null;
+  ways?: Ways | null;
+  /** From a form without scripts: what was refused, and what had been typed. */
+  refusal?: Refusal | null;
+  typed?: string;
+  /** Set when this is not a page of the portal but an error: 404, 410, 429, 500. */
+  error?: number;
+};
+
+export type Portal = {
+  url: URL;
+  text: Text;
+  when: When;
+  clock: Clock;
+  state: State;
+  large: boolean;
+  csrf: string;
+  formKey: string;
+  operator: string;
+  /** Titles are collected here while the server renders. */
+  head: { title: string };
+  /** Something a page wants to say on the next page. */
+  go(path: string, options?: { replace?: boolean; refusal?: Refusal | null }): void;
+  set(change: Partial<State>): void;
+};
+
+export const PortalContext = createContext<Portal | null>(null);
+
+export function usePortal(): Portal {
+  const portal = useContext(PortalContext);
+  if (!portal) throw new Error("outside of the portal");
+  return portal;
+}
+
+export const inWords = (words: Words, lang: "en" | "zh") =>
+  typeof words === "string" ? words : words[lang];
+
+export type Sender<T> = {
+  busy: boolean;
+  refusal: Refusal | null;
+  send(method: "POST" | "DELETE", path: string, body?: unknown): Promise<Answer<T> | null>;
+  clear(): void;
+};
+
+/**
+ * One act of a page. A second press while the first is under way does nothing; a retry of the same
+ * act carries the same key; when the network was gone, the act is sent again as soon as it is back.
+ */
+export function useSend<T>(then?: (body: T) => void, first: Refusal | null = null): Sender<T> {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(first);
+  const intent = useRef<{ id: string; key: string } | null>(null);
+  const under = useRef(false);
+  const again = useRef<(() => void) | null>(null);
+  const next = useRef(then);
+  next.current = then;
+
+  useEffect(() => {
+    const resume = () => again.current?.();
+    addEventListener("online", resume);
+    return () => removeEventListener("online", resume);
+  }, []);
+
+  const send: Sender<T>["send"] = async (method, path, body) => {
+    if (under.current) return null;
+    under.current = true;
+    again.current = null;
+    setBusy(true);
+    const id = `${method} ${path} ${JSON.stringify(body) ?? ""}`;
+    if (intent.current?.id !== id) intent.current = { id, key: newKey() };
+    const answer = await call<T>(method, path, body, intent.current.key);
+    under.current = false;
+    setBusy(false);
+    if (answer.ok || !mayRetry(answer.refusal)) intent.current = null;
+    if (answer.ok) {
+      setRefusal(null);
+      next.current?.(answer.body);
+    } else {
+      if (answer.refusal.code === "offline") again.current = () => void send(method, path, body);
+      setRefusal(answer.refusal);
+    }
+    return answer;
+  };
+  return { busy, refusal, send, clear: () => setRefusal(null) };
+}
+
+/** Sets the recovery from an answer and goes where it continues. */
+export const store = {
+  get: (name: string): string => {
+    try {
+      return sessionStorage.getItem(name) ?? "";
+    } catch {
+      return "";
+    }
+  },
+  put: (name: string, value: string) => {
+    try {
+      sessionStorage.setItem(name, value);
+    } catch {
+      // A browser that stores nothing still recovers an account; only a sentence is less specific.
+    }
+  },
+};

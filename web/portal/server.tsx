@@ -1,0 +1,50 @@
+/** The server's entry: one page as HTML, complete and working before any script runs. */
+import { renderToString } from "preact-render-to-string";
+import { pages } from "./app.tsx";
+import { wordsOf } from "./i18n.ts";
+import { messages as en } from "./locales/en.po";
+import { messages as zh } from "./locales/zh.po";
+import { standing } from "./model.ts";
+import type { State } from "./portal.ts";
+import { Root } from "./root.tsx";
+import type { Lang } from "./when.ts";
+
+export { pageFor, pageOfProof, straightTo } from "./model.ts";
+
+export type Page = {
+  url: string;
+  locale: Lang;
+  large: boolean;
+  state: State;
+  csrf: string;
+  formKey: string;
+};
+
+export type Rendered = { status: number; title: string; body: string; redirect?: string };
+
+const words = { en: wordsOf("en", en), zh: wordsOf("zh", zh) };
+
+export function render(page: Page): Rendered {
+  // The origin is never shown nor used for a link: only path and query count.
+  const url = new URL(page.url, "http://portal.invalid");
+  const { state } = page;
+  const at = standing(url.pathname, state.recovery);
+  if (at.is === "elsewhere" && !state.error)
+    return { status: 303, title: "", body: "", redirect: at.path };
+  const head = { title: "" };
+  const tree = (
+    <Root
+      href={url.href}
+      text={words[page.locale]}
+      large={page.large}
+      csrf={page.csrf}
+      formKey={page.formKey}
+      state={state}
+      monotonic={() => 0}
+      head={head}
+    />
+  );
+  const body = renderToString(tree as never);
+  const status = state.error || (pages[url.pathname] ? 200 : 404);
+  return { status, title: head.title, body };
+}
