@@ -337,7 +337,7 @@ async function test(args) {
   let failed = 0;
   if (!selected) {
     const tsc = binOf("typescript", "tsc");
-    for (const config of ["tsconfig.json", "tsconfig.web.json"])
+    for (const config of ["tsconfig.json", "tsconfig.browser.json", "tsconfig.web.json"])
       if (fs.existsSync(inRoot(config)))
         failed ||= await step(`types (${config})`, node, [tsc, "-p", config]);
     failed ||= await step("lint", node, [binOf("@biomejs/biome", "biome"), "ci"]);

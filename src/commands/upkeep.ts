@@ -6,10 +6,12 @@ import { verifyChain } from "../core/events.ts";
 import { migrate } from "../core/migrate.ts";
 import { resealAccountKeys } from "../core/vault.ts";
 import { environment, type World, wallClock } from "../core/world.ts";
+import { rehashIdentifiers } from "../features/accounts/index.ts";
 import { loadPolicies, parsePolicy } from "../features/policies/index.ts";
 import { home, openDatabase, openWorld } from "../serve.ts";
 
 type Out = (line: string) => void;
+type Rehashed = Awaited<ReturnType<typeof rehashIdentifiers>>;
 
 const quiet = () => {};
 
@@ -115,6 +117,23 @@ export async function audit(args: string[], out: Out): Promise<number> {
   });
 }
 
+/** Password hashes name their key; they change at the owner's next sign-in, never without the password. */
+async function hashesUnderOlderKeys(world: World): Promise<number> {
+  const newest = `$hmac-sha256$keyid=${world.keys.current("pepper").id}$%`;
+  const passwords = await world.db
+    .selectFrom("accounts")
+    .select((count) => count.fn.countAll<number>().as("n"))
+    .where("passwordHash", "not like", newest)
+    .executeTakeFirstOrThrow();
+  const saved = await world.db
+    .selectFrom("recoveryCodes")
+    .select((count) => count.fn.countAll<number>().as("n"))
+    .where("usedAt", "is", null)
+    .where("hash", "not like", newest)
+    .executeTakeFirstOrThrow();
+  return Number(passwords.n) + Number(saved.n);
+}
+
 export async function keys(args: string[], out: Out): Promise<number> {
   if (args[0] !== "reseal") {
     out("Usage: rightful keys reseal");
@@ -124,6 +143,19 @@ export async function keys(args: string[], out: Out): Promise<number> {
     let all = 0;
     for (let some = -1; some !== 0; all += some) some = await resealAccountKeys(world, 500);
     out(`${all} account keys sealed again with the newest key.`);
+    let changed = 0;
+    for (let after: string | null = ""; after !== null; ) {
+      const some: Rehashed = await rehashIdentifiers(world, after, 200);
+      changed += some.changed;
+      after = some.next;
+    }
+    out(`${changed} numbers, addresses and authenticators hashed again with the newest key.`);
+    const waiting = await hashesUnderOlderKeys(world);
+    out(
+      waiting === 0
+        ? "No password or saved code needs an older key."
+        : `${waiting} passwords and saved codes still need an older key; see docs/decisions/0006-keys.md.`,
+    );
     return 0;
   });
 }

@@ -3,6 +3,7 @@
  * `NAME_FILE` reads the value of NAME from a file. The reference page is printed from this table.
  */
 import { readFileSync } from "node:fs";
+import { keyring } from "./crypto.ts";
 
 type Setting<T> = {
   /** Name in the environment. */
@@ -18,7 +19,7 @@ type Setting<T> = {
 const text = (value: string) => value;
 const number = (value: string) => {
   const parsed = Number(value);
-  if (!Number.isInteger(parsed) || parsed < 0) throw new Error("a whole number is expected");
+  if (!/^\d{1,9}$/.test(value.trim())) throw new Error("a whole number is expected");
   return parsed;
 };
 const origin = (value: string) => {
@@ -26,6 +27,14 @@ const origin = (value: string) => {
   if (url.pathname !== "/" || url.search || url.hash)
     throw new Error("only an origin is expected, like https://id.example.com");
   return url.origin;
+};
+const timeZone = (value: string) => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+  } catch {
+    throw new Error("a time zone is expected, like Asia/Shanghai");
+  }
+  return value;
 };
 const yesNo = (value: string) => {
   if (value !== "yes" && value !== "no") throw new Error("`yes` or `no` is expected");
@@ -71,7 +80,11 @@ const settings = {
       "Keys of the server, newest first, `id:base64` of at least 32 bytes, separated by commas.",
     otherwise: null,
     secret: true,
-    read: (value: string) => value.split(","),
+    read: (value: string) => {
+      const keys = value.split(",").map((key) => key.trim());
+      keyring(keys);
+      return keys;
+    },
   },
   policy: {
     env: "RIGHTFUL_POLICY",
@@ -113,7 +126,7 @@ const settings = {
     env: "RIGHTFUL_TIME_ZONE",
     about: "Time zone of times in messages, where an account has none.",
     otherwise: "Asia/Shanghai",
-    read: text,
+    read: timeZone,
   },
   smsUrl: {
     env: "RIGHTFUL_SMS_URL",

@@ -32,6 +32,8 @@ export function keyring(secrets: readonly string[]): Keyring {
     return { id, root };
   });
   if (roots.length === 0) throw new KeyError("At least one key is needed.");
+  if (new Set(roots.map(({ id }) => id)).size < roots.length)
+    throw new KeyError("Two keys have one id; what one of them sealed would not open.");
   const derived = new Map<Purpose, { id: string; key: Buffer }[]>();
   const all = (purpose: Purpose) => {
     let keys = derived.get(purpose);

@@ -3,7 +3,7 @@
  * request writes its key: of two at once, one commits and the other is rolled back and told the
  * stored answer. Answers are sealed; those that hold a secret are kept 10 minutes, others a day.
  */
-import { open, seal } from "./crypto.ts";
+import { KeyError, open, seal } from "./crypto.ts";
 import { problem } from "./problem.ts";
 import type { World } from "./world.ts";
 
@@ -41,8 +41,17 @@ export async function storedAnswer(world: World): Promise<Stored | null> {
       : AnswerLost();
   return {
     status: row.status,
-    body: JSON.parse(open(world.keys, row.answer, context(call.scope, call.key)).toString()),
+    body: JSON.parse(openAnswer(world, row.answer, context(call.scope, call.key))),
   };
+}
+
+/** An answer sealed by a key that is gone since is an answer that is not kept. */
+function openAnswer(world: World, sealed: string, context: string): string {
+  try {
+    return open(world.keys, sealed, context).toString();
+  } catch (error) {
+    throw error instanceof KeyError ? AnswerLost() : error;
+  }
 }
 
 /** Inside the request's first transaction. Throws when another run of the request committed first. */

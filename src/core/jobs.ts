@@ -6,6 +6,7 @@
  */
 import { openWith, sealWith } from "./crypto.ts";
 import { transact } from "./db.ts";
+import { scrub } from "./log.ts";
 import { accountKey } from "./vault.ts";
 import type { World } from "./world.ts";
 
@@ -68,18 +69,36 @@ export async function addJob(
     .execute();
 }
 
-type Candidate = { accountId: string; id: string; kind: string };
+type Candidate = { accountId: string; id: string; kind: string; attempts: number };
 
-/** Unlocked candidates first, then one account at a time: a lock over several accounts does not exist
- * on a sharded database. Readers of one account come in the order of its events. */
-const candidates = (world: World, limit: number): Promise<Candidate[]> =>
+/**
+ * Unlocked candidates first, then one account at a time: a lock over several accounts does not exist
+ * on a sharded database. Readers of one account come in the order of its events; what waits behind a
+ * reader that must pause is no candidate, else one account's backlog would hold up all others.
+ */
+const candidates = (world: World, kinds: string[], limit: number): Promise<Candidate[]> =>
   world.db
     .selectFrom("jobs")
-    .select(["accountId", "id", "kind"])
+    .select(["accountId", "id", "kind", "attempts"])
     .where("state", "=", "due")
+    .where("kind", "in", kinds)
     .where("dueAt", "<=", world.now())
     .where((where) =>
       where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", world.now())]),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("jobs as earlier")
+            .select("earlier.id")
+            .whereRef("earlier.accountId", "=", "jobs.accountId")
+            .whereRef("earlier.kind", "=", "jobs.kind")
+            .whereRef("earlier.key", "<", "jobs.key")
+            .where("earlier.kind", "like", "reader:%")
+            .where("earlier.state", "=", "due")
+            .where("earlier.dueAt", ">", world.now()),
+        ),
+      ),
     )
     .orderBy("dueAt")
     .orderBy("key")
@@ -119,11 +138,12 @@ const hasEarlier = async (world: World, row: { accountId: string; kind: string; 
 const finish = (world: World, { accountId, id }: Candidate) =>
   world.db.deleteFrom("jobs").where("accountId", "=", accountId).where("id", "=", id).execute();
 
-async function fail(world: World, job: Candidate & { attempts: number }, error: unknown) {
+/** Counts a failed try. `counted`: the tries in the row; when another worker has the job now, nothing. */
+async function fail(world: World, job: Candidate, counted: number, error: unknown) {
   const attempts = job.attempts + 1;
   const dead = error instanceof GiveUp || attempts >= ATTEMPTS_MAX;
   const afterMs = Math.max(backOffMs(attempts), error instanceof TryLater ? error.afterMs : 0);
-  const reason = error instanceof Error ? error.message.slice(0, 300) : "unknown";
+  const reason = error instanceof Error ? scrub(error.message).slice(0, 300) : "unknown";
   world.log[dead ? "error" : "warn"]("job failed", {
     job: job.id,
     kind: job.kind,
@@ -142,20 +162,24 @@ async function fail(world: World, job: Candidate & { attempts: number }, error: 
     })
     .where("accountId", "=", job.accountId)
     .where("id", "=", job.id)
+    .where("attempts", "=", counted)
     .execute();
 }
 
-async function runOutside(
-  world: World,
-  candidate: Candidate,
-  act: (world: World, job: Job, signal: AbortSignal) => Promise<void>,
-): Promise<boolean> {
+type Outside = Extract<Handler, { outside: unknown }>["outside"];
+type Within = Extract<Handler, { within: unknown }>["within"];
+
+/** A try is counted with its lease: a job that ends its process every time is given up too. */
+async function runOutside(world: World, candidate: Candidate, act: Outside): Promise<boolean> {
   const job = await transact(world, async (world) => {
     const job = await claim(world, candidate);
     if (!job) return null;
     await world.db
       .updateTable("jobs")
-      .set({ leasedUntil: new Date(world.now().getTime() + LEASE_MS) })
+      .set({
+        attempts: job.attempts + 1,
+        leasedUntil: new Date(world.now().getTime() + LEASE_MS),
+      })
       .where("accountId", "=", job.accountId)
       .where("id", "=", job.id)
       .execute();
@@ -164,31 +188,31 @@ async function runOutside(
   if (!job) return false;
   try {
     await act(world, job, AbortSignal.timeout(TIME_LIMIT_MS));
+    await finish(world, job);
   } catch (error) {
-    await fail(world, job, error);
-    return true;
+    await fail(world, job, job.attempts + 1, error);
   }
-  await finish(world, job);
   return true;
 }
 
-async function runWithin(
-  world: World,
-  candidate: Candidate,
-  act: (world: World, job: Job) => Promise<void>,
-): Promise<boolean> {
-  let claimed: Job | null = null;
+const runWithin = (world: World, candidate: Candidate, act: Within): Promise<boolean> =>
+  transact(world, async (world) => {
+    const job = await claim(world, candidate);
+    if (!job) return false;
+    await act(world, job);
+    await finish(world, job);
+    return true;
+  });
+
+/** One job. Whatever is wrong with it, a payload that does not open included, is a failed try of it. */
+async function run(world: World, candidate: Candidate, handler: Handler): Promise<boolean> {
   try {
-    return await transact(world, async (world) => {
-      claimed = await claim(world, candidate);
-      if (!claimed) return false;
-      await act(world, claimed);
-      await finish(world, claimed);
-      return true;
-    });
+    if (candidate.attempts >= ATTEMPTS_MAX) throw new GiveUp("No try came to an end.");
+    return await ("within" in handler
+      ? runWithin(world, candidate, handler.within)
+      : runOutside(world, candidate, handler.outside));
   } catch (error) {
-    if (!claimed) throw error;
-    await fail(world, claimed, error);
+    await fail(world, candidate, candidate.attempts, error);
     return true;
   }
 }
@@ -199,15 +223,12 @@ export async function runDue(
   handlers: Record<string, Handler>,
   limit = 50,
 ): Promise<number> {
+  const kinds = Object.keys(handlers);
+  if (kinds.length === 0) return 0;
   let done = 0;
-  for (const candidate of await candidates(world, limit)) {
+  for (const candidate of await candidates(world, kinds, limit)) {
     const handler = handlers[candidate.kind];
-    if (!handler) continue;
-    const ran =
-      "within" in handler
-        ? await runWithin(world, candidate, handler.within)
-        : await runOutside(world, candidate, handler.outside);
-    if (ran) done++;
+    if (handler && (await run(world, candidate, handler))) done++;
   }
   return done;
 }

@@ -10,27 +10,41 @@ export type Log = {
 
 const HIDDEN =
   /^(to|text|phone|email|code|password|token|secret|name|identifier|authorization|cookie)$/i;
-const NUMBERS = /\+?\d[\d -]{5,}\d/g;
+/** Telephone and ID numbers; codes of six digits that stand alone. */
+const NUMBERS = /\+?\d[\d -]{5,}\d|(?<!\w)\d{6}(?!\w)/g;
+/** Random text of ours: capitals, small letters and digits mixed. Ids have no capitals. */
+const TOKENS = /(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{20,}/g;
 const ADDRESSES = /[^\s@"]+@[^\s@"]+\.[^\s@"]+/g;
 
 export const scrub = (text: string) =>
-  text.replace(ADDRESSES, "[address]").replace(NUMBERS, "[number]");
+  text
+    .normalize("NFKC")
+    .replace(TOKENS, "[secret]")
+    .replace(ADDRESSES, "[address]")
+    .replace(NUMBERS, "[number]");
 
-function clean(facts: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(facts).map(([key, value]) => {
-    if (HIDDEN.test(key)) return [key, "[hidden]"];
-    if (value instanceof Error)
-      return [key, scrub(`${value.name}: ${value.message}\n${value.stack}`)];
-    return [key, typeof value === "string" ? scrub(value) : value];
-  });
-  return Object.fromEntries(entries);
+function clean(value: unknown, depth = 0): unknown {
+  if (depth > 4) return "[deep]";
+  if (typeof value === "string") return scrub(value);
+  if (value instanceof Error)
+    return scrub(`${value.name}: ${value.message}\n${value.stack ?? ""}`.slice(0, 4000));
+  if (value instanceof Date || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.slice(0, 20).map((item) => clean(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      HIDDEN.test(key) ? "[hidden]" : clean(inner, depth + 1),
+    ]),
+  );
 }
 
 export function jsonLog(write: (line: string) => void, now: () => Date): Log {
   const line =
     (level: string) =>
     (what: string, facts: Record<string, unknown> = {}) =>
-      write(`${JSON.stringify({ at: now().toISOString(), level, what, ...clean(facts) })}\n`);
+      write(
+        `${JSON.stringify({ at: now().toISOString(), level, what, ...(clean(facts) as object) })}\n`,
+      );
   return { info: line("info"), warn: line("warn"), error: line("error") };
 }
 

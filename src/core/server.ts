@@ -2,11 +2,11 @@
  * HTTP: mounts the routes of the features on Fastify. Access, validation, idempotency and the form of
  * every refusal are decided here, once.
  */
+import type { Socket } from "node:net";
 import cookies from "@fastify/cookie";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { keyedHash, sha256 } from "./crypto.ts";
-import { isDuplicate } from "./db.ts";
-import { AnswerLost, keepAnswer, storedAnswer } from "./idempotency.ts";
+import { type Once, onlyOnce } from "./once.ts";
 import {
   BadInput,
   type FieldError,
@@ -16,7 +16,9 @@ import {
   problem,
   problemBody,
 } from "./problem.ts";
-import { type Answer, type Feature, isAnswer, type Route, type Shown, type Who } from "./route.ts";
+import { programName } from "./program-name.ts";
+import type { Answer, Feature, Route, Shown, Who } from "./route.ts";
+import { unstorable } from "./text.ts";
 import type { Actor, Call, World } from "./world.ts";
 
 export const DEVICE_COOKIE = "rightful_device";
@@ -45,24 +47,37 @@ export function buildServer(world: World, features: readonly Feature[]): Fastify
     genReqId: () => world.id("req"),
     // Unknown fields are refused, not dropped; numbers in text stay text.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
+    // A path that is not UTF-8, or one that cannot be routed.
+    frameworkErrors: (error, request, reply) => void refuse(world, error, request, reply),
+    clientErrorHandler: (_error, socket) => hangUp(socket),
   });
   app.register(cookies);
+  // JSON only: text/plain is what another site's form can send without being asked.
+  app.removeContentTypeParser("text/plain");
   app.setErrorHandler((error, request, reply) => refuse(world, error, request, reply));
   app.setNotFoundHandler((request, reply) => refuse(world, NoRoute(), request, reply));
   app.addHook("onSend", async (_request, reply) => {
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
     reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
   });
+  const once = onlyOnce();
   app.register(async (app) => {
     for (const feature of features)
       for (const route of feature.routes)
-        if (world.config.demo || !route.who.includes("demo")) mount(app, world, features, route);
+        if (world.config.demo || !route.who.includes("demo"))
+          mount(app, world, features, route, once);
   });
   return app;
 }
 
-function mount(app: FastifyInstance, world: World, features: readonly Feature[], route: Route) {
+function mount(
+  app: FastifyInstance,
+  world: World,
+  features: readonly Feature[],
+  route: Route,
+  once: Once,
+) {
   const { method, path, params, query, body } = route;
   const schema = {
     ...(params && { params: strict(params) }),
@@ -75,10 +90,23 @@ function mount(app: FastifyInstance, world: World, features: readonly Feature[],
     schema,
     // No body at all is the empty object: many POSTs have nothing to say.
     preValidation: async (request) => {
+      const { params, query } = request;
+      const errors = unstorable({ params, query, body: request.body });
+      if (errors.length > 0) throw BadInput({ errors });
       if (body && request.body === undefined) request.body = {};
+      if (!body && Object.keys(request.body ?? {}).length > 0)
+        throw BadInput({ errors: [{ pointer: "", detail: "Nothing is expected here." }] });
     },
-    handler: (request, reply) => serve(world, features, route, request, reply),
+    handler: (request, reply) => serve(world, features, route, once, request, reply),
   });
+}
+
+/** What is not even HTTP has no request to answer: the same problem document, by hand. */
+function hangUp(socket: Socket) {
+  const body = JSON.stringify(problemBody(BadInput()));
+  const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
+  if (socket.writable) socket.end(`${head}\r\n\r\n${body}`);
+  else socket.destroy();
 }
 
 const strict = (schema: object) =>
@@ -90,6 +118,7 @@ async function serve(
   world: World,
   features: readonly Feature[],
   route: Route,
+  once: Once,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
@@ -106,73 +135,6 @@ async function serve(
   );
   return send(world, route, given, reply);
 }
-
-/** Does the deed unless the same request was done before; then repeats the answer. */
-async function once(world: World, route: Route, does: () => unknown): Promise<Answer> {
-  const key = world.call?.idempotency;
-  if (!key) return asAnswer(await does());
-  const before = await replay(world, route);
-  if (before) return before;
-  try {
-    const given = asAnswer(await does());
-    await keepAnswer(world, { status: given.status ?? route.status ?? 200, body: given });
-    return given;
-  } catch (error) {
-    if (isDuplicate(error) && /idempotency/.test(String(error))) {
-      const other = await replayInTime(world, route);
-      if (other) return other;
-    }
-    if (error instanceof Problem && key.marked)
-      await keepAnswer(world, { status: error.status, body: problemBody(error) });
-    throw error;
-  }
-}
-
-async function replay(world: World, route: Route): Promise<Answer | null> {
-  try {
-    const stored = await storedAnswer(world);
-    if (!stored) return null;
-    if (stored.status < 400) return stored.body as Answer;
-    const {
-      type: _type,
-      title,
-      status,
-      code,
-      detail: _detail,
-      ...more
-    } = stored.body as ReturnType<typeof problemBody>;
-    throw new Problem(code, status, title, more);
-  } catch (error) {
-    if (route.repeatable && error instanceof Problem && error.code === AnswerLost().code) {
-      // The key is spent already; the deed may be done again without harm.
-      if (world.call?.idempotency) world.call.idempotency.marked = true;
-      return null;
-    }
-    throw error;
-  }
-}
-
-/** The other run has committed and is about to keep its answer: a short while is enough. */
-async function replayInTime(world: World, route: Route): Promise<Answer | null> {
-  for (let wait = 5; wait < 1000; wait *= 2) {
-    try {
-      return await replay(world, route);
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== "in-progress") throw error;
-      await new Promise((done) => setTimeout(done, wait));
-    }
-  }
-  return replay(world, route);
-}
-
-const asAnswer = (value: unknown): Answer =>
-  isAnswer(value)
-    ? {
-        body: value.body,
-        ...(value.status && { status: value.status }),
-        ...(value.cookies && { cookies: value.cookies }),
-      }
-    : { body: value ?? {} };
 
 function send(
   world: World,
@@ -262,26 +224,6 @@ function callOf(
     marked: false,
   };
   return call;
-}
-
-/** "Chrome, Android": what an owner recognises, and no more than that. */
-function programName(userAgent: string): string {
-  const pick = (names: [RegExp, string][]) => names.find(([sign]) => sign.test(userAgent))?.[1];
-  const program = pick([
-    [/MicroMessenger/, "WeChat"],
-    [/Edg/, "Edge"],
-    [/Firefox/, "Firefox"],
-    [/Chrom/, "Chrome"],
-    [/Safari/, "Safari"],
-  ]);
-  const system = pick([
-    [/Android/, "Android"],
-    [/iPhone|iPad/, "iPhone"],
-    [/Windows/, "Windows"],
-    [/Mac OS/, "Mac"],
-    [/Linux/, "Linux"],
-  ]);
-  return [program, system].filter(Boolean).join(", ") || "a program";
 }
 
 type Validation = {

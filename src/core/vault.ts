@@ -22,6 +22,18 @@ export async function accountKey(world: World, accountId: string) {
   return { ...row, key: openAccountKey(world, accountId, row.dataKey) };
 }
 
+/** The head of an account's chain, and its key unless the account was erased. */
+export async function chainOf(world: World, accountId: string) {
+  const row = await world.db
+    .selectFrom("accounts")
+    .select(["dataKey", "chainSeq", "chainHead"])
+    .where("accountId", "=", accountId)
+    .executeTakeFirst();
+  if (!row) throw NotFound();
+  const key = row.dataKey === "" ? null : openAccountKey(world, accountId, row.dataKey);
+  return { chainSeq: row.chainSeq, chainHead: row.chainHead, key };
+}
+
 /**
  * Key rotation: seals the account keys again that an older key sealed, a bounded batch at a time.
  * Returns how many were changed; 0 means that the older key can be taken out of the configuration.
@@ -32,6 +44,7 @@ export async function resealAccountKeys(world: World, limit: number): Promise<nu
     .selectFrom("accounts")
     .select(["accountId", "dataKey"])
     .where("dataKey", "not like", `${current}.%`)
+    .where("dataKey", "!=", "")
     .limit(limit)
     .execute();
   for (const { accountId, dataKey } of rows)

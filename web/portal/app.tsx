@@ -5,6 +5,7 @@ import { Account } from "./pages/account.tsx";
 import { ChooseAccount } from "./pages/choose.tsx";
 import { Code } from "./pages/code.tsx";
 import { Done, Ended, NoRecovery, Stopped } from "./pages/done.tsx";
+import { Handoff } from "./pages/handoff.tsx";
 import { Home } from "./pages/home.tsx";
 import { Me } from "./pages/me.tsx";
 import { Methods } from "./pages/methods.tsx";
@@ -32,6 +33,7 @@ export const pages: Record<string, () => ReactElement> = {
   "/recover/done": Done,
   "/recover/stopped": Stopped,
   "/not-me": NotMe,
+  "/handoff": Handoff,
   "/me": Me,
   "/me/ways-back": WaysBack,
   "/freeze": Freeze,

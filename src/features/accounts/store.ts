@@ -130,6 +130,25 @@ export const findDevice = (db: Db, accountId: string, tags: string[]) =>
     .where("removedAt", "is", null)
     .executeTakeFirst();
 
+export const retagDevice = (db: Db, accountId: string, older: string[], tag: string) =>
+  db
+    .updateTable("devices")
+    .set({ tag })
+    .where("accountId", "=", accountId)
+    .where("tag", "in", older)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom("devices as present")
+            .select("present.id")
+            .where("present.accountId", "=", accountId)
+            .where("present.tag", "=", tag),
+        ),
+      ),
+    )
+    .execute();
+
 export const upsertDevice = (
   db: Db,
   row: { accountId: string; id: string; tag: string; name: string; boundAt: Date; seenAt: Date },
@@ -168,3 +187,61 @@ export const deleteIdleShadows = (db: Db, before: Date, limit: number) =>
         .limit(limit),
     )
     .executeTakeFirst();
+
+export const listAccountIds = async (db: Db, after: string, limit: number): Promise<string[]> => {
+  const rows = await db
+    .selectFrom("accounts")
+    .select("accountId")
+    .where("kind", "=", "account")
+    .where("dataKey", "!=", "")
+    .where("accountId", ">", after)
+    .orderBy("accountId")
+    .limit(limit)
+    .execute();
+  return rows.map(({ accountId }) => accountId);
+};
+
+/**
+ * One method's hash under another key, wherever it stands: the name that leads to the account, claims
+ * and codes under way, links in messages ("sent to an old channel" is told by it), the day's sends.
+ */
+export async function retag(db: Db, accountId: string, id: string, from: string, to: string) {
+  await db
+    .updateTable("methods")
+    .set({ tag: to })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+  await db
+    .updateTable("identifiers")
+    .set({ hash: to })
+    .where("accountId", "=", accountId)
+    .where("hash", "=", from)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom("identifiers as present")
+            .select("present.hash")
+            .where("present.accountId", "=", accountId)
+            .where("present.hash", "=", to),
+        ),
+      ),
+    )
+    .execute();
+  await db
+    .updateTable("recoveries")
+    .set({ identifierTag: to })
+    .where("accountId", "=", accountId)
+    .where("identifierTag", "=", from)
+    .execute();
+  for (const table of ["challenges", "links"] as const)
+    await db
+      .updateTable(table)
+      .set({ channelTag: to })
+      .where("accountId", "=", accountId)
+      .where("channelTag", "=", from)
+      .execute();
+  // Several accounts may share a number: the first of them takes the day's sends along.
+  await db.updateTable("sends").set({ destination: to }).where("destination", "=", from).execute();
+}

@@ -2,6 +2,7 @@ import type { Feature } from "../../core/route.ts";
 import { sweepProofs } from "./actions.ts";
 
 export * from "./actions.ts";
+export { newRecoveryCodes, readRecoveryCode } from "./recovery-codes.ts";
 export {
   type ChallengeView,
   NotYet,
@@ -14,6 +15,6 @@ export {
   typedCodes,
   WrongCode,
 } from "./rules.ts";
-export { newTotpSecret, otpauthUrl } from "./totp.ts";
+export { fromBase32, hotp, matchTotp, newTotpSecret, otpauthUrl, stepAt } from "./totp.ts";
 
 export const proofs: Feature = { name: "proofs", routes: [], sweep: sweepProofs };

@@ -3,13 +3,13 @@ import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import type { Job } from "../../core/jobs.ts";
 import type { Actor, World } from "../../core/world.ts";
-import { readMethods } from "../accounts/index.ts";
+import { lockAccount, readMethods } from "../accounts/index.ts";
 import { openLink } from "../notices/index.ts";
 import { prepareNewPassword, storePassword } from "../passwords/index.ts";
 import type { Policy } from "../policies/index.ts";
 import { endChallenges, listRecoveryCodes, refillRecoveryCodes } from "../proofs/index.ts";
 import { endSessions } from "../sessions/index.ts";
-import { cancelChange } from "../ways/index.ts";
+import { cancelChange, cancelPendingChanges } from "../ways/index.ts";
 import { type Claimant, lockOwn } from "./actions.ts";
 import { Gone, isEnded, move, refusal } from "./rules.ts";
 import { advanceOthers, apply, type Loaded, lockRecovery, policyOf } from "./standing.ts";
@@ -53,6 +53,8 @@ async function complete(world: World, claimant: Claimant, hash: string) {
   await storePassword(world, accountId, hash);
   const ended = await endSessions(world, accountId, "recovery");
   await endChallenges(world, accountId);
+  // What was asked for in a session that somebody else may have held does not take effect.
+  await cancelPendingChanges(world, claimant, accountId);
   for (const other of (await store.listOpen(world.db, accountId)) as Loaded[])
     await apply(world, claimant, other, { is: "cancelled", why: "another-completed" });
   const used = (await listRecoveryCodes(world, accountId)).filter((code) => code.usedAt);
@@ -97,7 +99,7 @@ export const cancelRecovery = (world: World, claimant: Claimant) =>
     return { recovery: await view(world, ended) };
   });
 
-export type NotMe = { done: "stopped" | "paused" | "noted" | "already"; at: string };
+export type NotMe = { done: "stopped" | "paused" | "noted" | "recorded" | "already"; at: string };
 
 const YOUNG_MS = 7 * 86_400_000;
 
@@ -112,11 +114,17 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
     const actor: Actor = { kind: "owner", id: "message", accountId: link.accountId, sessionId: "" };
     const at = world.now().toISOString();
     if (answer === "mine") {
-      await lockFor(world, link);
+      await lockAccount(world, link.accountId);
       await emit(world, actor, "owner.confirmed", link.accountId, { subject: link.subject });
       return { done: "noted", at };
     }
     if (link.kind === "change") {
+      // A young channel may be the thief's own: it must not undo what protects the owner from it.
+      if (await isDisputed(world, link)) {
+        await lockAccount(world, link.accountId);
+        await emit(world, actor, "owner.not-me", link.accountId, { changeId: link.subject });
+        return { done: "recorded", at };
+      }
       const stopped = await cancelChange(world, actor, link.accountId, link.subject);
       return { done: stopped ? "stopped" : "already", at };
     }
@@ -125,9 +133,6 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
 }
 
 type Link = { accountId: string; subject: string; kind: "recovery" | "change"; channelTag: string };
-
-const lockFor = (world: World, link: Link) =>
-  lockRecovery(world, link.accountId, link.subject).catch(() => null);
 
 async function stopRecovery(world: World, actor: Actor, link: Link): Promise<NotMe> {
   const { account, recovery } = await lockRecovery(world, link.accountId, link.subject);

@@ -76,7 +76,7 @@ describe("getting back in", () => {
     const { phone, typed } = await owner({ authenticator: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" });
     const claim = await startClaim(world, typed);
     await claim.prove("sms-code", phone);
-    const { hotp, stepAt, fromBase32 } = await import("../proofs/totp.ts");
+    const { hotp, stepAt, fromBase32 } = await import("../proofs/index.ts");
     const key = fromBase32("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") as Buffer;
     const code = hotp(key, stepAt(world.now()));
     const given = await claim.give("authenticator-code", code);
@@ -86,7 +86,7 @@ describe("getting back in", () => {
   });
 
   test("a recovery code works once and is replaced at the end", async () => {
-    const { newRecoveryCodes } = await import("../proofs/recovery-codes.ts");
+    const { newRecoveryCodes } = await import("../proofs/index.ts");
     const codes = newRecoveryCodes((count) => world.world.bytes(count)).map(
       ({ display }) => display,
     );
@@ -106,7 +106,7 @@ describe("getting back in", () => {
   });
 
   test("a wait can be cancelled, ends by itself, and cannot be skipped", async () => {
-    const codes = (await import("../proofs/recovery-codes.ts"))
+    const codes = (await import("../proofs/index.ts"))
       .newRecoveryCodes((count) => world.world.bytes(count))
       .map(({ display }) => display);
     const { phone, typed } = await owner({ recoveryCodes: codes, balanceHigh: true });

@@ -3,7 +3,7 @@ import { Icon } from "../../shared/icons.tsx";
 import { Notice, Page, Person } from "../parts.tsx";
 import { store, usePortal, useSend } from "../portal.ts";
 
-type Said = { done: "stopped" | "paused" | "noted" | "already"; at: string };
+type Said = { done: "stopped" | "paused" | "noted" | "recorded" | "already"; at: string };
 
 /**
  * P28: opened from any notice. Opening changes nothing (mail scanners open links); a press does.

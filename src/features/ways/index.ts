@@ -1,0 +1,11 @@
+import type { Feature } from "../../core/route.ts";
+import { takeEffect } from "./changes.ts";
+import { routes } from "./routes.ts";
+
+export { cancelChange, cancelPendingChanges } from "./changes.ts";
+
+export const ways: Feature = {
+  name: "ways",
+  routes,
+  jobs: { "ways-change": { within: takeEffect } },
+};

@@ -1,0 +1,103 @@
+/**
+ * Ways back in: the owner adds, replaces and removes them. A thief who holds a signed-in session wants
+ * to plant a way of his own, to take away the owner's, and to have it done before anybody notices. So
+ * every change asks for a fresh proof, is told on every channel, waits, and can be stopped by anyone
+ * whom a message of ours reached (policy.md, "Changing the ways back in").
+ */
+import { problem } from "../../core/problem.ts";
+import type { Policy } from "../policies/index.ts";
+
+export const NeedsFreshProof = problem(
+  "needs-fresh-proof",
+  403,
+  "Prove first that it is you: this needs a proof from the last few minutes.",
+);
+export const LastWay = problem(
+  "last-way",
+  409,
+  "This is the last way back into your account. Add another one first.",
+);
+export const NoWay = problem("no-way", 404, "Your account has no such way back in.");
+export const NoChange = problem("no-change", 404, "There is no such change waiting.");
+export const NotStarted = problem(
+  "not-started",
+  409,
+  "This set-up has run out. Begin again with a new key.",
+);
+export const BadEmail = problem(
+  "bad-identifier",
+  422,
+  "Enter an e-mail address, like name@example.com.",
+);
+export const SameAddress = problem("same-address", 409, "This address is yours already.");
+
+export const changeable = ["recovery-codes", "authenticator", "email"] as const;
+export type WayMethod = (typeof changeable)[number];
+/** A secret that was shown and not yet confirmed; never listed, never told. */
+export const DRAFT = "authenticator-draft";
+export const DRAFT_MINUTES = 10;
+
+export type ChangeWord = "add" | "replace" | "remove";
+export type Change = {
+  accountId: string;
+  id: string;
+  method: string;
+  change: string;
+  data: string;
+  askedAt: Date;
+  effectiveAt: Date;
+  doneAt: Date | null;
+  cancelledAt: Date | null;
+};
+
+/** What takes effect; sealed while it waits. */
+export type Given =
+  | { is: "codes"; rows: { slot: number; id: string; hash: string }[] }
+  | { is: "secret"; secret: string }
+  | { is: "draft"; secret: string; sessionId: string }
+  | { is: "email"; email: string }
+  | { is: "nothing" };
+
+export const later = (from: Date, ms: number) => new Date(from.getTime() + ms);
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
+export const effectiveAt = (policy: Policy, now: Date) =>
+  later(now, policy.changes.effectiveHours * HOUR_MS);
+export const countsFrom = (policy: Policy, since: Date) =>
+  later(since, policy.changes.countsAfterDays * DAY_MS);
+
+type Session = { freshUntil: Date | null; endedAt: Date | null; expiresAt: Date };
+
+export const isOpen = (session: Session, now: Date) =>
+  session.endedAt === null && now < session.expiresAt;
+/** The hand-off sets no `freshUntil`, so it is never enough. */
+export const isFresh = (session: Session, now: Date) =>
+  session.freshUntil !== null && now < session.freshUntil;
+
+export const isPending = (change: Pick<Change, "doneAt" | "cancelledAt">) =>
+  change.doneAt === null && change.cancelledAt === null;
+
+/** `has`: the kinds that the account can use now; `going`: those whose removal waits already. */
+export const isLastWay = (method: string, has: readonly string[], going: readonly string[]) =>
+  !has.some((kind) => kind !== method && !going.includes(kind));
+
+/**
+ * Wrong codes typed by signed-in sessions stop before they reach what is kept for a recovery: a thief
+ * in a stolen session must not use up the owner's tries. Null, or when the oldest of them is a day old.
+ */
+export function judgeOwnTries(
+  budget: Policy["budgets"]["codes"],
+  wrongAt: readonly Date[],
+): Date | null {
+  const newestFirst = wrongAt.toSorted((a, b) => b.getTime() - a.getTime());
+  const leaving = newestFirst[budget.wrongPerAccountDay - 1];
+  return leaving ? later(leaving, DAY_MS) : null;
+}
+
+export const pendingView = ({ id, method, change, effectiveAt }: Change) => ({
+  id,
+  method,
+  change,
+  effectiveAt: effectiveAt.toISOString(),
+});
