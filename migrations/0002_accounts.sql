@@ -33,8 +33,12 @@ create table recovery_codes (
   hash text not null,
   since timestamptz not null,
   used_at timestamptz,
-  primary key (account_id, slot)
+  -- Replaced or dropped: still good for recovery for 7 days, so that a thief cannot take it away.
+  removed_at timestamptz,
+  primary key (account_id, id)
 );
+create unique index recovery_codes_live on recovery_codes (account_id, slot)
+  where removed_at is null;
 
 create table devices (
   account_id text not null,

@@ -99,6 +99,9 @@ const sentence = (error: Error & { code?: string; port?: number }) =>
     ? `Port ${error.port} is in use by another program. Choose one with --port, or stop that program.`
     : error.message;
 
+// Whoever reads along may go away; the server goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

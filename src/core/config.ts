@@ -104,6 +104,12 @@ const settings = {
     otherwise: null,
     read: text,
   },
+  operatorNameZh: {
+    env: "RIGHTFUL_OPERATOR_NAME_ZH",
+    about: "The same in Chinese; empty: the name as it is.",
+    otherwise: "",
+    read: text,
+  },
   operatorPhone: {
     env: "RIGHTFUL_OPERATOR_PHONE",
     about: "Telephone number of its customer service.",
@@ -193,6 +199,7 @@ export class ConfigError extends Error {}
 /** What the demo uses instead of what a real installation must set. A real start refuses each. */
 export const demoSettings: Readonly<Record<string, string>> = {
   RIGHTFUL_OPERATOR_NAME: "Boan Wallet",
+  RIGHTFUL_OPERATOR_NAME_ZH: "博安钱包",
   RIGHTFUL_OPERATOR_PHONE: "400 000 0110",
   RIGHTFUL_SMS_URL: "outbox:",
   RIGHTFUL_SMS_KEY: "demo-only",

@@ -158,6 +158,34 @@ describe("a call to the outside", () => {
     assert.deepEqual(await rows(id), [], "the late failure of the first brings nothing back");
   });
 
+  // Broken once: without the count in the condition of `fail`, the third worker began beside the second.
+  test("that fails late does not take the job from the worker who has it now", async () => {
+    const id = await account();
+    await add(id, "call", "k");
+    const ends: (() => void)[] = [];
+    const slow = (fails: boolean) => ({
+      call: outside(async () => {
+        await new Promise<void>((done) => void ends.push(done));
+        if (fails) throw new Error("late");
+      }),
+    });
+    const began = async (count: number) => {
+      while (ends.length < count) await new Promise((done) => setTimeout(done, 5));
+    };
+    const first = run(slow(true));
+    await began(1);
+    world.skip(30);
+    const second = run(slow(false));
+    await began(2);
+    ends[0]?.();
+    await first;
+    world.skip(5);
+    assert.equal(await run({ call: outside(async () => {}) }), 0);
+    ends[1]?.();
+    await second;
+    assert.deepEqual(await rows(id), []);
+  });
+
   // Broken once: with tries counted at the end only, this job was still due after 20 deaths.
   test("that ends its process every time is given up too", async () => {
     const id = await account();

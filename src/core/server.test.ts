@@ -128,8 +128,13 @@ describe("a number or an address, however it is typed,", () => {
 });
 
 describe("a request that is not as expected is refused, and changes nothing:", () => {
-  test("ten megabytes", () =>
-    refused(() => raw(JSON.stringify({ identifier: "1".repeat(10_000_000) })), 413, "too-large"));
+  test("ten megabytes", async () => {
+    await refused(
+      () => raw(JSON.stringify({ identifier: "1".repeat(10_000_000) })),
+      413,
+      "too-large",
+    );
+  });
   test("another content type, or none", async () => {
     for (const type of [
       "text/plain",
@@ -165,8 +170,9 @@ describe("a request that is not as expected is refused, and changes nothing:", (
       assert.equal(reply.body.errors[0].pointer, "/identifier");
     }
   });
-  test("a situation that does not exist", () =>
-    refused(() => start("13800001111", { situation: "bored" }), 400, "bad-input"));
+  test("a situation that does not exist", async () => {
+    await refused(() => start("13800001111", { situation: "bored" }), 400, "bad-input");
+  });
   test("JSON a hundred thousand levels deep", async () => {
     const deep = (open: string, close: string) => open.repeat(100_000) + close.repeat(100_000);
     await refused(() => raw(deep("[", "]")), 400, "bad-input");
@@ -441,7 +447,10 @@ describe("whatever is sent to any route", () => {
           encodeURIComponent(String(params[name] ?? "x").toWellFormed()),
         );
         const search = new URLSearchParams(
-          Object.entries(Object(query)).map(([name, value]) => [name, String(value)]),
+          Object.entries(Object(query)).map(([name, value]): [string, string] => [
+            name,
+            String(value),
+          ]),
         ).toString();
         const reply = await world.app.inject({
           method: route.method,

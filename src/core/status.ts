@@ -13,7 +13,11 @@ export const status: Feature = {
       who: ["anyone"],
       summary: "Whose portal this is",
       does: ({ config }) => ({
-        operator: { name: config.operatorName, phone: config.operatorPhone },
+        operator: {
+          name: { en: config.operatorName, zh: config.operatorNameZh || config.operatorName },
+          phone: config.operatorPhone,
+        },
+        timeZone: config.timeZone,
         walletUrl: config.walletUrl,
         demo: config.demo,
       }),

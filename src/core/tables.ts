@@ -98,6 +98,7 @@ export type Tables = {
     hash: string;
     since: Date;
     usedAt: Default<Date | null>;
+    removedAt: Default<Date | null>;
   };
   devices: {
     accountId: string;

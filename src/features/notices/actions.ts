@@ -83,7 +83,7 @@ export async function sendMessage(world: World, job: Job, signal: AbortSignal): 
   // A stranger's claim: the same job, and nobody to send to.
   if (to === null) return;
   const { subject, text } = render(notice, locale, values, {
-    service: world.config.operatorName,
+    service: (locale === "zh" && world.config.operatorNameZh) || world.config.operatorName,
     host: new URL(world.config.url).host,
     notMeUrl: notMeUrl ?? world.config.url,
     timeZone: timeZone ?? world.config.timeZone,

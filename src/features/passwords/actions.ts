@@ -40,7 +40,7 @@ export async function prepareNewPassword(
   const verdict = judgePassword(password, {
     minLength: policy.password.minLength,
     person: await readPerson(world, accountId),
-    services: [world.config.operatorName],
+    services: [world.config.operatorName, world.config.operatorNameZh].filter(Boolean),
     recent,
     leaked: range.is === "leaked",
     lists: await loadLists(),

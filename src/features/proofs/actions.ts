@@ -166,21 +166,29 @@ async function wrongSavedCode(world: World, attempt: Attempt): Promise<Outcome> 
   };
 }
 
-/** The slot tells which code is meant: one hash for an owner, one for a stranger, one for nonsense. */
+/**
+ * The slot tells which code is meant, so that ten codes cost no more than one. Two hashes each time:
+ * the present code's and one removed lately, or as many in vain for a stranger and for nonsense.
+ */
 async function tryRecoveryCode(world: World, attempt: Attempt): Promise<Outcome> {
+  const { accountId, policy } = attempt;
   const read = readRecoveryCode(attempt.code);
-  const row = await store.findRecoveryCode(world.db, attempt.accountId, read?.slot ?? 0);
-  const stored = row && !row.usedAt ? row.hash : null;
-  const right = await verifySecret(world, stored, read?.code ?? attempt.code.slice(0, 64));
-  if (!right || !row || !read) return wrongSavedCode(world, attempt);
-  await store.useRecoveryCode(world.db, attempt.accountId, row.slot, world.now());
+  const removedAfter = before(world.now(), policy.changes.removedCountsDays * DAY_MS);
+  const rows = await store.findRecoveryCodes(world.db, accountId, read?.slot ?? 0, removedAfter);
+  const typed = read?.code ?? attempt.code.slice(0, 64);
+  const first = await verifySecret(world, rows[0]?.hash ?? null, typed);
+  const second = await verifySecret(world, rows[1]?.hash ?? null, typed);
+  const row = first ? rows[0] : second ? rows[1] : undefined;
+  if (!row || !read) return wrongSavedCode(world, attempt);
+  await store.useRecoveryCode(world.db, accountId, row.id, world.now());
   return { is: "right", methodId: row.id, channelTag: `recovery-code:${row.id}`, since: row.since };
 }
 
 /** RFC 6238; the step is remembered, so that a code is good once. */
 async function tryAuthenticator(world: World, attempt: Attempt): Promise<Outcome> {
+  const removedAfter = before(world.now(), attempt.policy.changes.removedCountsDays * DAY_MS);
   const methods = (await readMethods(world, attempt.accountId)).filter(
-    (method) => method.kind === "authenticator" && !method.removedAt,
+    ({ kind, removedAt }) => kind === "authenticator" && (!removedAt || removedAt > removedAfter),
   );
   // Somebody without an authenticator costs one comparison too.
   const decoy: Pick<Method, "data" | "lastStep"> = { data: "A".repeat(32), lastStep: null };
@@ -216,40 +224,28 @@ export async function liveChallenge(world: World, accountId: string, subjectId: 
   return world.now() < challenge.expiresAt ? rules.challengeView(challenge) : null;
 }
 
-/** Ten new saved codes, shown this once; the old ones are gone. The caller holds the account's lock. */
-export async function replaceRecoveryCodes(world: World, accountId: string, since: Date) {
-  const codes = newRecoveryCodes((count) => world.bytes(count));
-  // Hashing ten takes a third of a second: done together, before any row is touched.
-  const hashes = await Promise.all(codes.map(({ code }) => hashOf(world, code)));
-  await store.deleteRecoveryCodes(world.db, accountId);
-  for (const [index, { slot }] of codes.entries())
-    await store.putRecoveryCode(world.db, {
-      accountId,
-      slot,
-      id: world.id("rcv"),
-      hash: hashes[index] ?? "",
-      since,
-    });
-  return codes.map(({ display }) => display);
-}
-
 /** Puts a new code in the place of each used one (NIST SP 800-63B-4 section 4.2.1.1). */
 export async function refillRecoveryCodes(world: World, accountId: string, slots: number[]) {
+  if (slots.length === 0) return [];
+  const now = world.now();
+  await store.removeRecoveryCodes(world.db, accountId, slots, now);
   const fresh = newRecoveryCodes((count) => world.bytes(count)).filter(({ slot }) =>
     slots.includes(slot),
   );
-  for (const { slot, code } of fresh)
-    await store.putRecoveryCode(world.db, {
-      accountId,
-      slot,
-      id: world.id("rcv"),
-      hash: await hashOf(world, code),
-      since: world.now(),
-    });
+  for (const { slot, code } of fresh) await putCode(world, accountId, slot, code, now);
   return fresh.map(({ display }) => display);
 }
 
-/** Saved codes known elsewhere (the demo's seed): the same rows as `replaceRecoveryCodes` writes. */
+const putCode = async (world: World, accountId: string, slot: number, code: string, since: Date) =>
+  store.insertRecoveryCode(world.db, {
+    accountId,
+    slot,
+    id: world.id("rcv"),
+    hash: await hashOf(world, code),
+    since,
+  });
+
+/** Saved codes known elsewhere (the demo's seed), bound since then. */
 export async function importRecoveryCodes(
   world: World,
   accountId: string,
@@ -258,22 +254,25 @@ export async function importRecoveryCodes(
 ) {
   for (const display of displayed) {
     const read = readRecoveryCode(display);
-    if (!read) continue;
-    await store.putRecoveryCode(world.db, {
-      accountId,
-      slot: read.slot,
-      id: world.id("rcv"),
-      hash: await hashOf(world, read.code),
-      since,
-    });
+    if (read) await putCode(world, accountId, read.slot, read.code, since);
   }
 }
 
+/** The present codes, used ones included. */
 export const listRecoveryCodes = (world: World, accountId: string) =>
   store.listRecoveryCodes(world.db, accountId);
 
+/** Codes that may be given: present or removed within the policy's days, and not used. */
+export async function listGoodCodes(world: World, accountId: string, policy: Policy) {
+  const removedAfter = before(world.now(), policy.changes.removedCountsDays * DAY_MS);
+  const present = await store.listRecoveryCodes(world.db, accountId);
+  const removed = await store.listRemovedCodes(world.db, accountId, removedAfter);
+  return [...present.filter(({ usedAt }) => !usedAt), ...removed];
+}
+
+/** Takes all codes out of use for anything but recovery, where they count for some days more. */
 export const dropRecoveryCodes = (world: World, accountId: string) =>
-  store.deleteRecoveryCodes(world.db, accountId);
+  store.removeRecoveryCodes(world.db, accountId, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], world.now());
 
 /** Time passed: counts older than two days, and codes long dead, are forgotten. */
 export async function sweepProofs(world: World): Promise<number> {

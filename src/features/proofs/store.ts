@@ -94,46 +94,68 @@ export const insertWrongCode = (
   row: { accountId: string; id: string; proof: string; recognised: boolean; at: Date },
 ) => db.insertInto("wrongCodes").values(row).execute();
 
-export const findRecoveryCode = (db: Db, accountId: string, slot: number) =>
+/** The codes of one slot that may still be given, the present one first. */
+export const findRecoveryCodes = (db: Db, accountId: string, slot: number, removedAfter: Date) =>
   db
     .selectFrom("recoveryCodes")
     .selectAll()
     .where("accountId", "=", accountId)
     .where("slot", "=", slot)
-    .executeTakeFirst();
+    .where("usedAt", "is", null)
+    .where((where) =>
+      where.or([where("removedAt", "is", null), where("removedAt", ">", removedAfter)]),
+    )
+    .orderBy("since", "desc")
+    .orderBy("id", "desc")
+    .limit(2)
+    .execute();
 
+/** The present codes, used ones included. */
 export const listRecoveryCodes = (db: Db, accountId: string) =>
   db
     .selectFrom("recoveryCodes")
     .selectAll()
     .where("accountId", "=", accountId)
+    .where("removedAt", "is", null)
     .orderBy("slot")
     .execute();
 
-export const useRecoveryCode = (db: Db, accountId: string, slot: number, usedAt: Date) =>
+/** Codes removed lately and not used: they count for some days more. */
+export const listRemovedCodes = (db: Db, accountId: string, removedAfter: Date) =>
+  db
+    .selectFrom("recoveryCodes")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("removedAt", ">", removedAfter)
+    .where("usedAt", "is", null)
+    .execute();
+
+export const useRecoveryCode = (db: Db, accountId: string, id: string, usedAt: Date) =>
   db
     .updateTable("recoveryCodes")
     .set({ usedAt })
     .where("accountId", "=", accountId)
-    .where("slot", "=", slot)
+    .where("id", "=", id)
     .execute();
 
-export const putRecoveryCode = (
+export const insertRecoveryCode = (
   db: Db,
   row: { accountId: string; slot: number; id: string; hash: string; since: Date },
+) => db.insertInto("recoveryCodes").values(row).execute();
+
+export const removeRecoveryCodes = (
+  db: Db,
+  accountId: string,
+  slots: readonly number[],
+  removedAt: Date,
 ) =>
   db
-    .insertInto("recoveryCodes")
-    .values(row)
-    .onConflict((conflict) =>
-      conflict
-        .columns(["accountId", "slot"])
-        .doUpdateSet({ id: row.id, hash: row.hash, since: row.since, usedAt: null }),
-    )
+    .updateTable("recoveryCodes")
+    .set({ removedAt })
+    .where("accountId", "=", accountId)
+    .where("slot", "in", slots)
+    .where("removedAt", "is", null)
     .execute();
-
-export const deleteRecoveryCodes = (db: Db, accountId: string) =>
-  db.deleteFrom("recoveryCodes").where("accountId", "=", accountId).execute();
 
 export const sweepSends = (db: Db, before: Date) =>
   db.deleteFrom("sends").where("at", "<", before).executeTakeFirst();

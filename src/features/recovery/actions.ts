@@ -75,10 +75,16 @@ async function destinationOf(
   proof: SentCode,
 ): Promise<Destination> {
   const kind = proof === "sms-code" ? "phone" : "email";
+  const days = policyOf(world, recovery).changes.removedCountsDays;
+  const removedAfter = world.now().getTime() - days * 86_400_000;
   const methods = (await readMethods(world, recovery.accountId)).filter(
-    (method) => method.kind === kind && !method.removedAt,
+    (method) =>
+      method.kind === kind && (!method.removedAt || method.removedAt.getTime() > removedAfter),
   );
-  const method = methods.find(({ tag }) => tag === recovery.identifierTag) ?? methods[0];
+  const method =
+    methods.find(({ tag }) => tag === recovery.identifierTag) ??
+    methods.find(({ removedAt }) => !removedAt) ??
+    methods[0];
   if (method) return { to: method.data, tag: method.tag, methodId: method.id };
   const isTyped = recovery.identifierKind === kind;
   const tag = isTyped

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { claimOf, deviceToken, notThis, signIn, startClaim } from "../../../test/claimant.ts";
 import { testWorld } from "../../../test/world.ts";
+import { dropRecoveryCodes, newRecoveryCodes } from "../proofs/index.ts";
 
 const world = testWorld();
 const NEW = "seven quiet paper boats";
@@ -86,7 +87,6 @@ describe("getting back in", () => {
   });
 
   test("a recovery code works once and is replaced at the end", async () => {
-    const { newRecoveryCodes } = await import("../proofs/index.ts");
     const codes = newRecoveryCodes((count) => world.world.bytes(count)).map(
       ({ display }) => display,
     );
@@ -105,10 +105,31 @@ describe("getting back in", () => {
     assert.equal((await again.give("recovery-code", String(codes[3]))).body.code, "wrong-code");
   });
 
+  test("what was removed still helps its owner for 7 days, and no longer", async () => {
+    const codes = newRecoveryCodes((count) => world.world.bytes(count));
+    const { id, phone, typed } = await owner({
+      recoveryCodes: codes.map(({ display }) => display),
+    });
+    await world.world.db.transaction().execute(async (db) => {
+      await dropRecoveryCodes({ ...world.world, db }, id);
+    });
+    await world.pass(24 * 6);
+    const within = await startClaim(world, typed);
+    await within.prove("sms-code", phone);
+    const given = await within.give("recovery-code", String(codes[2]?.display));
+    assert.equal(given.body.recovery.state, "ready", JSON.stringify(given.body));
+    await within.cancel();
+    await world.pass(24 * 2);
+    const after = await startClaim(world, typed);
+    await after.prove("sms-code", phone);
+    const late = await after.give("recovery-code", String(codes[4]?.display));
+    assert.equal(late.body.code, "wrong-code");
+  });
+
   test("a wait can be cancelled, ends by itself, and cannot be skipped", async () => {
-    const codes = (await import("../proofs/index.ts"))
-      .newRecoveryCodes((count) => world.world.bytes(count))
-      .map(({ display }) => display);
+    const codes = newRecoveryCodes((count) => world.world.bytes(count)).map(
+      ({ display }) => display,
+    );
     const { phone, typed } = await owner({ recoveryCodes: codes, balanceHigh: true });
     const claim = await startClaim(world, typed);
     await claim.prove("sms-code", phone);
@@ -297,6 +318,29 @@ describe("what a thief learns and may do", () => {
     const own = await startClaim(world, typed, { deviceToken: await deviceToken(world, "kept") });
     assert.equal((await own.ask("sms-code")).status, 201);
     void phone;
+  });
+
+  test("a completed recovery stops what was pending in the owner's settings", async () => {
+    const { id, phone, typed } = await owner({ deviceId: "pending" });
+    await world.world.db
+      .insertInto("changes")
+      .values({
+        ...{ accountId: id, id: "chg_thief", method: "email", change: "remove", data: "" },
+        askedAt: world.now(),
+        effectiveAt: new Date(world.now().getTime() + 86_400_000),
+      })
+      .execute();
+    const claim = await startClaim(world, typed, {
+      deviceToken: await deviceToken(world, "pending"),
+    });
+    await claim.prove("sms-code", phone);
+    assert.equal((await claim.complete(NEW)).status, 200);
+    const change = await world.world.db
+      .selectFrom("changes")
+      .selectAll()
+      .where("id", "=", "chg_thief")
+      .executeTakeFirstOrThrow();
+    assert.notEqual(change.cancelledAt, null);
   });
 
   test("“this wasn't me” stops a claim, twice is once, and opening the page does nothing", async () => {

@@ -17,7 +17,7 @@ import {
   type RiskLevel,
   type Situation,
 } from "../policies/index.ts";
-import { listRecoveryCodes } from "../proofs/index.ts";
+import { listGoodCodes } from "../proofs/index.ts";
 import { judgeRisk } from "./risk.ts";
 import {
   type Happening,
@@ -158,8 +158,8 @@ export async function availableKinds(world: World, recovery: Loaded): Promise<Pr
     counts(method, policy, now),
   );
   const has = (kind: string) => methods.some((method) => method.kind === kind);
-  const saved = (await listRecoveryCodes(world, recovery.accountId)).some(
-    (code) => !code.usedAt && code.since <= daysBefore(now, policy.changes.countsAfterDays),
+  const saved = (await listGoodCodes(world, recovery.accountId, policy)).some(
+    (code) => code.since <= daysBefore(now, policy.changes.countsAfterDays),
   );
   const kinds: [ProofKind, boolean][] = [
     ["sms-code", has("phone")],

@@ -97,8 +97,7 @@ async function begin(world: World, accountId: string, kind: string, deviceTag: s
 /** Is this session of the wallet still good? Asked by the wallet at each request. */
 export async function readSignIn(world: World, accountId: string, sessionId: string) {
   const session = await store.findSession(world.db, accountId, sessionId);
-  if (session?.kind !== "wallet" || !rules.isLive(session, world.now()))
-    throw rules.Ended();
+  if (session?.kind !== "wallet" || !rules.isLive(session, world.now())) throw rules.Ended();
   return { id: session.id, accountId, startedAt: session.startedAt };
 }
 

@@ -7,7 +7,7 @@ import { usePortal, useSend } from "../portal.ts";
  * at once, and opens the security centre. Nothing else can be done with it.
  */
 export function Handoff() {
-  const { text, state } = usePortal();
+  const { text, state, operator } = usePortal();
   const { t } = text;
   const { send, busy, refusal } = useSend(() => location.replace("/me"));
   const begun = useRef(false);
@@ -28,7 +28,7 @@ export function Handoff() {
         )}
         <div className="acts">
           <a className="btn go1" href={state.portal.walletUrl}>
-            {t("me.signed-out.go", { operator: state.portal.operator.name as string })}
+            {t("me.signed-out.go", { operator: operator })}
           </a>
         </div>
         <Person />
