@@ -67,9 +67,14 @@ export type Workers = { stop(): Promise<void>; nudge(): void };
 const POLL_MS = 250;
 const SWEEP_MS = 60_000;
 
-/** Loops that do what is due, until stopped; a stop lets running work finish. */
-export function startWorkers(world: World, features: readonly Feature[], loops = 3): Workers {
-  const handlers = handlersOf(features);
+/**
+ * Loops that do what is due, until stopped; a stop lets running work finish. Calls to the outside have
+ * loops of their own: a provider that hangs delays no timer and no reader.
+ */
+export function startWorkers(world: World, features: readonly Feature[]): Workers {
+  const handlers = Object.entries(handlersOf(features));
+  const within = Object.fromEntries(handlers.filter(([, handler]) => "within" in handler));
+  const outside = Object.fromEntries(handlers.filter(([, handler]) => "outside" in handler));
   let running = true;
   const sleepers = new Set<() => void>();
   const sleep = (ms: number) =>
@@ -82,7 +87,7 @@ export function startWorkers(world: World, features: readonly Feature[], loops =
       const timer = setTimeout(rouse, ms);
       sleepers.add(rouse);
     });
-  const loop = async (index: number) => {
+  const loop = async (handlers: Record<string, Handler>, index: number) => {
     while (running) {
       try {
         const done = await runDue(world, handlers, 20);
@@ -99,7 +104,8 @@ export function startWorkers(world: World, features: readonly Feature[], loops =
       if (running) await sleep(SWEEP_MS);
     }
   };
-  const all = [...Array.from({ length: loops }, (_, index) => loop(index)), sweeper()];
+  const kinds = [within, within, outside, outside, outside];
+  const all = [...kinds.map((handlers, index) => loop(handlers, index)), sweeper()];
   const nudge = () => {
     for (const rouse of [...sleepers]) rouse();
   };

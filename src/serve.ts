@@ -8,6 +8,7 @@ import { buildApp, features, readersOf, startWorkers } from "./app.ts";
 import type { Config } from "./core/config.ts";
 import { keyring } from "./core/crypto.ts";
 import { connect } from "./core/db.ts";
+import { mountDocs } from "./core/docs.ts";
 import { startEmbedded } from "./core/embedded.ts";
 import { jsonLog, type Log } from "./core/log.ts";
 import { migrate } from "./core/migrate.ts";
@@ -92,6 +93,7 @@ export async function serve(options: Options): Promise<Running> {
   const { config, database } = options;
   const world = await openWorld(options);
   const app = buildApp(world);
+  mountDocs(app, features, config);
   await mountPages(app, {
     dist: join(home, "dist"),
     demo: config.demo,

@@ -184,6 +184,17 @@ export const deleteIdleShadows = (db: Db, before: Date, limit: number) =>
         .select("accountId")
         .where("kind", "=", "shadow")
         .where("seenAt", "<", before)
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom("recoveries")
+                .select("id")
+                .whereRef("recoveries.accountId", "=", "accounts.accountId")
+                .where("endedAt", "is", null),
+            ),
+          ),
+        )
         .limit(limit),
     )
     .executeTakeFirst();

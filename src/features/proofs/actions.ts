@@ -92,6 +92,8 @@ export type Attempt = {
   challengeId?: string | undefined;
   code: string;
   recognised: boolean;
+  /** Recovery only: what its owner removed lately still counts (policy.md). */
+  removedCounts?: boolean;
   policy: Policy;
 };
 
@@ -166,14 +168,18 @@ async function wrongSavedCode(world: World, attempt: Attempt): Promise<Outcome> 
   };
 }
 
+/** Methods removed after this moment are still taken; now, when none is. */
+const removedSince = (world: World, { removedCounts, policy }: Attempt) =>
+  before(world.now(), removedCounts ? policy.changes.removedCountsDays * DAY_MS : 0);
+
 /**
  * The slot tells which code is meant, so that ten codes cost no more than one. Two hashes each time:
  * the present code's and one removed lately, or as many in vain for a stranger and for nonsense.
  */
 async function tryRecoveryCode(world: World, attempt: Attempt): Promise<Outcome> {
-  const { accountId, policy } = attempt;
+  const { accountId } = attempt;
   const read = readRecoveryCode(attempt.code);
-  const removedAfter = before(world.now(), policy.changes.removedCountsDays * DAY_MS);
+  const removedAfter = removedSince(world, attempt);
   const rows = await store.findRecoveryCodes(world.db, accountId, read?.slot ?? 0, removedAfter);
   const typed = read?.code ?? attempt.code.slice(0, 64);
   const first = await verifySecret(world, rows[0]?.hash ?? null, typed);
@@ -186,7 +192,7 @@ async function tryRecoveryCode(world: World, attempt: Attempt): Promise<Outcome>
 
 /** RFC 6238; the step is remembered, so that a code is good once. */
 async function tryAuthenticator(world: World, attempt: Attempt): Promise<Outcome> {
-  const removedAfter = before(world.now(), attempt.policy.changes.removedCountsDays * DAY_MS);
+  const removedAfter = removedSince(world, attempt);
   const methods = (await readMethods(world, attempt.accountId)).filter(
     ({ kind, removedAt }) => kind === "authenticator" && (!removedAt || removedAt > removedAfter),
   );

@@ -119,6 +119,7 @@ export async function giveProof(
       challengeId,
       code,
       recognised: isRecognised(recovery),
+      removedCounts: true,
       policy: policyOf(world, recovery),
     });
     if (outcome.is !== "right") {

@@ -18,6 +18,7 @@ import {
   sealFor,
   shadowId,
   tagOf,
+  tagsOf,
 } from "../accounts/index.ts";
 import { policyInForce, type Situation } from "../policies/index.ts";
 import { openDeviceToken } from "../sessions/index.ts";
@@ -189,8 +190,9 @@ async function moveTo(
     const token = await newToken(world, accountId, recovery.id);
     return { recovery: await view(world, before), token };
   }
+  const tags = tagsOf(world, recovery.identifierKind, typed.value);
   const method = (await readMethods(world, accountId)).find(
-    ({ tag, removedAt }) => tag === recovery.identifierTag && !removedAt,
+    ({ tag, removedAt }) => tags.includes(tag) && !removedAt,
   );
   if (!method) throw NoChoice();
   const { situation, identifierKind, identifierTag, device, network, locale, id } = recovery;

@@ -11,6 +11,7 @@ import {
   parseIdentifier,
   readMethods,
   tagOf,
+  tagsOf,
 } from "../accounts/index.ts";
 import { hashOf } from "../passwords/index.ts";
 import { policyInForce } from "../policies/index.ts";
@@ -233,7 +234,7 @@ export async function confirmEmail(world: World, owner: Owner, typed: string, co
     const tried = { subjectId: newAddressOf(owner), proof: "email-code" as const, code };
     const outcome = await tryOwn(world, owner, tried);
     if (outcome.is !== "right") return { outcome };
-    if (outcome.channelTag !== tagOf(world, "email", email))
+    if (!tagsOf(world, "email", email).includes(outcome.channelTag))
       return { outcome: { is: "wrong", triesLeft: 0 } satisfies Outcome };
     const has = (await kindsOf(world, owner.accountId)).includes("email");
     const asked = await askChange(world, owner, owner.accountId, {

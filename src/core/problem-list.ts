@@ -1,0 +1,114 @@
+/**
+ * What each refusal means to the program that meets it, for /docs/problems, docs/reference and the
+ * OpenAPI document. A test holds this list against every `problem(...)` of the source: the same codes,
+ * the same statuses.
+ */
+type Meaning = { status: number; means: string };
+
+export const problemList: Readonly<Record<string, Meaning>> = {
+  "already-done": {
+    status: 409,
+    means:
+      "This request was done before, and its answer is no longer kept. Read the present state.",
+  },
+  "another-recovery": {
+    status: 409,
+    means: "Another recovery of the account has its proofs already. Only one can be past proving.",
+  },
+  "bad-account-id": { status: 422, means: "An account id has characters that we do not take." },
+  "bad-duration": { status: 422, means: "Demo only: a length of time that cannot be read." },
+  "bad-idempotency-key": {
+    status: 400,
+    means: "The Idempotency-Key is not 1 to 255 visible characters.",
+  },
+  "bad-identifier": {
+    status: 422,
+    means: "What was typed is not a phone number, e-mail address or account name.",
+  },
+  "bad-input": {
+    status: 400,
+    means:
+      "A field is missing, unknown or malformed; `errors` says which. A request that cannot be read at all may carry another 4xx status.",
+  },
+  broken: {
+    status: 500,
+    means:
+      "A fault on our side. `request` finds it in the log. The same request can be sent again.",
+  },
+  contested: {
+    status: 409,
+    means: "Someone with access to the account objected. A person decides.",
+  },
+  "desk-not-built": { status: 409, means: "Demo only: agents cannot sign in in this version." },
+  ended: { status: 409, means: "The recovery has ended. Ended states are final; start a new one." },
+  gone: { status: 410, means: "A one-time link or token was used or has expired." },
+  "in-progress": {
+    status: 409,
+    means: "The same request is being done right now. Send it again in a moment.",
+  },
+  "key-reused": {
+    status: 422,
+    means: "The Idempotency-Key belongs to another request. Use a new key for each request.",
+  },
+  "last-way": { status: 409, means: "The last way back into an account is not removed." },
+  "needs-fresh-proof": {
+    status: 403,
+    means: "A change of the ways back in needs a proof from the last five minutes.",
+  },
+  "no-account": { status: 404, means: "No account has this id." },
+  "no-change": { status: 404, means: "No such change is waiting." },
+  "no-choice": { status: 422, means: "The choice is none of the accounts shown." },
+  "no-clock": { status: 409, means: "Demo only: the clock of this server cannot be moved." },
+  "no-recovery": { status: 404, means: "No recovery is in progress here." },
+  "no-way": { status: 404, means: "The account has no such way back in." },
+  "not-allowed": { status: 403, means: "The service key does not have the scope that this needs." },
+  "not-found": { status: 404, means: "There is nothing here, or nothing that is yours." },
+  "not-in-this-version": {
+    status: 422,
+    means: "The policy knows this proof, and this version cannot take it yet.",
+  },
+  "not-proven": { status: 409, means: "The proofs given do not suffice yet." },
+  "not-ready": { status: 503, means: "The database does not answer." },
+  "not-signed-in": { status: 401, means: "The token, cookie or service key is missing or ended." },
+  "not-started": {
+    status: 409,
+    means: "The set-up was not begun here, or has run out. Begin again.",
+  },
+  "other-site": { status: 403, means: "A browser sent this from another site." },
+  resting: {
+    status: 429,
+    means: "Too many wrong codes. `until` says when it goes on; other ways stay open.",
+  },
+  "same-address": { status: 409, means: "The address is on the account already." },
+  "session-ended": {
+    status: 404,
+    means: "The sign-in no longer stands. End the wallet's own session and say why.",
+  },
+  "too-large": { status: 413, means: "The body is larger than `maxBytes`." },
+  "too-many": {
+    status: 429,
+    means: "Too often from here. `until` and Retry-After say when to go on.",
+  },
+  "too-many-messages": {
+    status: 429,
+    means: "The budget of messages is spent. `until` says when.",
+  },
+  "too-soon": {
+    status: 429,
+    means: "A code was sent a moment ago. `until` says when to ask again.",
+  },
+  "try-again": {
+    status: 503,
+    means:
+      "The database was lost at a bad moment. Send the same request with the same key: it is done once.",
+  },
+  waiting: { status: 409, means: "The wait is not over. `until` says when it is." },
+  "weak-password": { status: 422, means: "The password is refused; `reasons` says why, in words." },
+  "wrong-code": {
+    status: 422,
+    means:
+      "The code is wrong, expired or replaced by a newer one; `triesLeft` may say how many are left.",
+  },
+  "wrong-password": { status: 422, means: "Account and password do not go together." },
+  "wrong-type": { status: 415, means: "The body was not sent as application/json." },
+};
