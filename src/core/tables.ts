@@ -1,5 +1,5 @@
 /** The rows, as TypeScript sees them. One type a table; columns are camelCase here, snake_case in SQL. */
-import type { ColumnType } from "kysely";
+import type { ColumnType, Insertable } from "kysely";
 
 /** A column with a default: optional when inserted. */
 type Default<T> = ColumnType<T, T | undefined, T>;
@@ -24,8 +24,8 @@ export type Tables = {
     birthday: string | null;
     locale: string;
     timeZone: string;
-    passwordHash: string | null;
-    passwordChangedAt: Date | null;
+    passwordHash: Default<string | null>;
+    passwordChangedAt: Default<Date | null>;
     passwordCompromised: Default<boolean>;
     passwordHistory: Json<string[]>;
     balanceHigh: Default<boolean>;
@@ -197,3 +197,6 @@ export type Tables = {
   sends: { destination: string; id: string; recognised: boolean; at: Date };
   moneyLimits: { accountId: string; id: string; kind: string; since: Date; until: Date };
 };
+
+/** A row as it is inserted: what has a default may be left out, jsonb is JSON text. */
+export type New<T extends keyof Tables> = Insertable<Tables[T]>;

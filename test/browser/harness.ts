@@ -46,7 +46,7 @@ export type Visitor = { context: BrowserContext; page: Page; lang: Lang };
 
 export function stage(): Stage {
   const holder = {} as Stage;
-  before(async () => Object.assign(holder, await setUp()));
+  before(() => setUp(holder));
   after(async () => {
     await holder.browser?.close();
     await holder.demo?.stop();
@@ -55,7 +55,7 @@ export function stage(): Stage {
   return holder;
 }
 
-async function setUp(): Promise<Stage> {
+async function setUp(staged: Stage): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), "rightful-browser-"));
   const port = await twoPorts();
   const start = () => startDemo({ port, data, say: () => {} });
@@ -66,12 +66,12 @@ async function setUp(): Promise<Stage> {
       ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
     ],
   });
-  const staged: Stage = {
+  Object.assign(staged, {
     demo: await start(),
     browser,
     port,
     data,
-    visitor: async (lang, { width = PHONE.width, scripts = true } = {}) => {
+    visitor: async (lang: Lang, { width = PHONE.width, scripts = true } = {}) => {
       const context = await browser.newContext({
         locale: lang === "zh" ? "zh-CN" : "en-GB",
         viewport: { width, height: PHONE.height },
@@ -83,7 +83,7 @@ async function setUp(): Promise<Stage> {
       context.setDefaultTimeout(10_000);
       return { context, page: await context.newPage(), lang };
     },
-    api: async (method, path, body) => {
+    api: async (method: string, path: string, body?: unknown) => {
       const reply = await fetch(`${staged.demo.url}${path}`, {
         method,
         ...(body !== undefined && {
@@ -93,7 +93,7 @@ async function setUp(): Promise<Stage> {
       });
       return reply.json();
     },
-    codeTo: async (to, not) => {
+    codeTo: async (to: string, not?: string) => {
       for (let turn = 0; turn < 100; turn++) {
         const messages = await staged.api("GET", `/demo/messages?to=${encodeURIComponent(to)}`);
         for (const { text } of messages.messages ?? messages) {
@@ -109,8 +109,7 @@ async function setUp(): Promise<Stage> {
       await staged.demo.stop();
       staged.demo = await start();
     },
-  };
-  return staged;
+  } satisfies Stage);
 }
 
 /** Pastes as a person does: the clipboard event, not a string set by a script. */

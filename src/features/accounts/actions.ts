@@ -48,7 +48,8 @@ export async function ensureRow(world: World, accountId: string): Promise<void> 
     birthday: null,
     locale: "en",
     timeZone: world.config.timeZone,
-    now: world.now(),
+    createdAt: world.now(),
+    seenAt: world.now(),
   });
 }
 
@@ -146,7 +147,8 @@ export async function putAccount(
       birthday: null,
       locale: input.locale ?? "zh",
       timeZone: world.config.timeZone,
-      now,
+      createdAt: now,
+      seenAt: now,
     });
     const account = await lockAccount(world, accountId);
     const isNew = account.name === null;

@@ -1,4 +1,5 @@
 import type { Db } from "../../core/db.ts";
+import type { New } from "../../core/tables.ts";
 
 /** The account's row, locked until the transaction ends: the one lock of everything about it. */
 export const lockAccount = (db: Db, accountId: string) =>
@@ -12,32 +13,13 @@ export const lockAccount = (db: Db, accountId: string) =>
 export const findAccount = (db: Db, accountId: string) =>
   db.selectFrom("accounts").selectAll().where("accountId", "=", accountId).executeTakeFirst();
 
-export const insertAccount = (
-  db: Db,
-  row: {
-    accountId: string;
-    kind: string;
-    dataKey: string;
-    name: string | null;
-    birthday: string | null;
-    locale: string;
-    timeZone: string;
-    now: Date;
-  },
-) => {
-  const { now, ...rest } = row;
-  return db
+/** Nothing happens when the row is there already. */
+export const insertAccount = (db: Db, row: New<"accounts">) =>
+  db
     .insertInto("accounts")
-    .values({
-      ...rest,
-      passwordHash: null,
-      passwordChangedAt: null,
-      createdAt: now,
-      seenAt: now,
-    })
+    .values(row)
     .onConflict((conflict) => conflict.column("accountId").doNothing())
     .execute();
-};
 
 export const updateAccount = (
   db: Db,
@@ -82,18 +64,8 @@ export const listMethods = (db: Db, accountId: string) =>
     .orderBy("id")
     .execute();
 
-export const insertMethod = (
-  db: Db,
-  row: {
-    accountId: string;
-    id: string;
-    kind: string;
-    data: string;
-    tag: string;
-    since: Date;
-    verifiedAt: Date | null;
-  },
-) => db.insertInto("methods").values(row).execute();
+export const insertMethod = (db: Db, row: New<"methods">) =>
+  db.insertInto("methods").values(row).execute();
 
 export const removeMethod = (db: Db, accountId: string, id: string, removedAt: Date) =>
   db
@@ -149,10 +121,7 @@ export const retagDevice = (db: Db, accountId: string, older: string[], tag: str
     )
     .execute();
 
-export const upsertDevice = (
-  db: Db,
-  row: { accountId: string; id: string; tag: string; name: string; boundAt: Date; seenAt: Date },
-) =>
+export const upsertDevice = (db: Db, row: New<"devices">) =>
   db
     .insertInto("devices")
     .values(row)

@@ -1,16 +1,7 @@
 import type { Db } from "../../core/db.ts";
+import type { New } from "../../core/tables.ts";
 
-export const insertLink = (
-  db: Db,
-  row: {
-    hash: string;
-    accountId: string;
-    kind: string;
-    subject: string;
-    channelTag: string;
-    expiresAt: Date;
-  },
-) =>
+export const insertLink = (db: Db, row: New<"links">) =>
   db
     .insertInto("links")
     .values(row)

@@ -1,21 +1,7 @@
 import type { Db } from "../../core/db.ts";
+import type { New } from "../../core/tables.ts";
 
-type ChallengeRow = {
-  accountId: string;
-  id: string;
-  subjectId: string;
-  purpose: string;
-  proof: string;
-  methodId: string | null;
-  channelTag: string;
-  codeHash: string;
-  triesLeft: number;
-  sentAt: Date;
-  expiresAt: Date;
-  resendAfter: Date;
-};
-
-export const insertChallenge = (db: Db, row: ChallengeRow) =>
+export const insertChallenge = (db: Db, row: New<"challenges">) =>
   db.insertInto("challenges").values(row).execute();
 
 /** The newest challenge of a subject, of one proof or of any. */
@@ -76,10 +62,8 @@ export const listSends = (db: Db, destination: string, after: Date) =>
     .where("at", ">", after)
     .execute();
 
-export const insertSend = (
-  db: Db,
-  row: { destination: string; id: string; recognised: boolean; at: Date },
-) => db.insertInto("sends").values(row).execute();
+export const insertSend = (db: Db, row: New<"sends">) =>
+  db.insertInto("sends").values(row).execute();
 
 export const listWrongCodes = (db: Db, accountId: string, after: Date) =>
   db
@@ -89,10 +73,8 @@ export const listWrongCodes = (db: Db, accountId: string, after: Date) =>
     .where("at", ">", after)
     .execute();
 
-export const insertWrongCode = (
-  db: Db,
-  row: { accountId: string; id: string; proof: string; recognised: boolean; at: Date },
-) => db.insertInto("wrongCodes").values(row).execute();
+export const insertWrongCode = (db: Db, row: New<"wrongCodes">) =>
+  db.insertInto("wrongCodes").values(row).execute();
 
 /** The codes of one slot that may still be given, the present one first. */
 export const findRecoveryCodes = (db: Db, accountId: string, slot: number, removedAfter: Date) =>
@@ -138,10 +120,8 @@ export const useRecoveryCode = (db: Db, accountId: string, id: string, usedAt: D
     .where("id", "=", id)
     .execute();
 
-export const insertRecoveryCode = (
-  db: Db,
-  row: { accountId: string; slot: number; id: string; hash: string; since: Date },
-) => db.insertInto("recoveryCodes").values(row).execute();
+export const insertRecoveryCode = (db: Db, row: New<"recoveryCodes">) =>
+  db.insertInto("recoveryCodes").values(row).execute();
 
 export const removeRecoveryCodes = (
   db: Db,

@@ -1,33 +1,12 @@
 import type { Db } from "../../core/db.ts";
-import type { Given } from "../../core/tables.ts";
-import type { Standing, State } from "./rules.ts";
+import type { Given, New } from "../../core/tables.ts";
+import type { Standing } from "./rules.ts";
 
 type Json = { given: Given[]; riskReasons: string[] };
 
 export const insertRecovery = (
   db: Db,
-  {
-    given,
-    riskReasons,
-    ...row
-  }: Json & {
-    accountId: string;
-    id: string;
-    tokenHash: string;
-    state: State;
-    situation: string;
-    policyName: string;
-    policyVersion: number;
-    identifierKind: string;
-    identifierTag: string;
-    identifier: string;
-    device: string;
-    network: string;
-    locale: string;
-    riskLevel: string;
-    createdAt: Date;
-    expiresAt: Date;
-  },
+  { given, riskReasons, ...row }: Json & Omit<New<"recoveries">, keyof Json>,
 ) =>
   db
     .insertInto("recoveries")
@@ -108,10 +87,8 @@ export const countWrongCodes = async (db: Db, accountId: string, after: Date): P
   return rows.length;
 };
 
-export const insertMoneyLimit = (
-  db: Db,
-  row: { accountId: string; id: string; kind: string; since: Date; until: Date },
-) => db.insertInto("moneyLimits").values(row).execute();
+export const insertMoneyLimit = (db: Db, row: New<"moneyLimits">) =>
+  db.insertInto("moneyLimits").values(row).execute();
 
 export const findMoneyLimit = (db: Db, accountId: string, id: string) =>
   db

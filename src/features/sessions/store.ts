@@ -1,18 +1,8 @@
 import type { Db } from "../../core/db.ts";
+import type { New } from "../../core/tables.ts";
 
-export const insertSession = (
-  db: Db,
-  row: {
-    accountId: string;
-    id: string;
-    kind: string;
-    tokenHash: string;
-    deviceTag: string;
-    startedAt: Date;
-    seenAt: Date;
-    expiresAt: Date;
-  },
-) => db.insertInto("sessions").values(row).execute();
+export const insertSession = (db: Db, row: New<"sessions">) =>
+  db.insertInto("sessions").values(row).execute();
 
 export const findSession = (db: Db, accountId: string, id: string) =>
   db
