@@ -50,6 +50,11 @@ const commands: Record<string, Command> = {
     usage: "rightful keys reseal",
     run: async (args) => (await import("./commands/upkeep.ts")).keys(args, out),
   },
+  "service-key": {
+    about: "Make a key for the wallet's back end.",
+    usage: "rightful service-key new NAME",
+    run: async (args) => (await import("./commands/upkeep.ts")).serviceKey(args, out, complain),
+  },
   config: {
     about: "Print every configuration key with its default and its meaning.",
     usage: "rightful config [--json]",

@@ -6,7 +6,7 @@ import { verifyChain } from "../core/events.ts";
 import { migrate } from "../core/migrate.ts";
 import { resealAccountKeys } from "../core/vault.ts";
 import { environment, type World, wallClock } from "../core/world.ts";
-import { rehashIdentifiers } from "../features/accounts/index.ts";
+import { newServiceKey, rehashIdentifiers } from "../features/accounts/index.ts";
 import { loadPolicies, parsePolicy } from "../features/policies/index.ts";
 import { home, openDatabase, openWorld } from "../serve.ts";
 
@@ -156,6 +156,20 @@ export async function keys(args: string[], out: Out): Promise<number> {
         ? "No password or saved code needs an older key."
         : `${waiting} passwords and saved codes still need an older key; see docs/decisions/0006-keys.md.`,
     );
+    return 0;
+  });
+}
+
+/** `rightful service-key new NAME`: for the wallet's back end; shown once, kept as a hash. */
+export async function serviceKey(args: string[], out: Out, complain: Out): Promise<number> {
+  const [verb, name] = args;
+  if (verb !== "new" || !name || name.length > 60) {
+    complain("Usage: rightful service-key new NAME");
+    return 2;
+  }
+  return withWorld(async (world) => {
+    out(await newServiceKey(world, name, ["accounts"]));
+    complain("This is shown once. Keep it where the wallet's back end keeps its secrets.");
     return 0;
   });
 }

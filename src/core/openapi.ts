@@ -160,7 +160,7 @@ const parametersOf = (schema: TObject | undefined, place: "path" | "query"): Jso
   Object.entries(schema?.properties ?? {}).map(([name, each]) => ({
     name,
     in: place,
-    required: place === "path" || (schema?.required ?? []).includes(name),
+    required: place === "path" || ((schema?.required ?? []) as readonly string[]).includes(name),
     schema: plain(each as TSchema),
   }));
 

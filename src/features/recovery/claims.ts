@@ -50,13 +50,14 @@ export async function startRecovery(world: World, actor: Actor, start: Start): P
   const network = world.call?.network ?? "";
   await spend(world, `starts:${network}`, world.config.startsPerHour, HOUR_MS);
   const candidates = await findCandidates(world, identifier);
-  const deviceId = await openDeviceToken(world, start.deviceToken);
   const identifierTag = tagOf(world, identifier.kind, canonical(identifier));
   const only = candidates.length === 1 ? candidates[0] : undefined;
   const accountId = only ?? shadowId(identifierTag);
 
   return transact(world, async (world) => {
     await ensureRow(world, accountId);
+    // Spent with the claim or not at all: a request that fails on the way costs nobody their device.
+    const deviceId = await openDeviceToken(world, start.deviceToken);
     const typed: Typed = { value: canonical(identifier), deviceId };
     const recovery = await insert(world, actor, {
       accountId,

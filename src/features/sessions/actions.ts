@@ -138,18 +138,12 @@ export async function makeHandoff(world: World, accountId: string, deviceId?: st
 /** Opens a hand-off, once. The session it begins is not a fresh proof. */
 export async function openHandoff(world: World, token: string) {
   const facts = readToken(world, "handoff", token);
-  if (!facts || !(await store.spendToken(world.db, sha256(token), world.now())))
-    throw rules.UsedToken();
-  const accountId = facts.accountId ?? "";
+  if (!facts?.accountId) throw rules.UsedToken();
+  const { accountId, deviceTag = "" } = facts;
   return transact(world, async (world) => {
     await lockAccount(world, accountId);
-    return begin(
-      world,
-      accountId,
-      "owner",
-      facts.deviceTag ?? "",
-      rules.OWNER_SESSION_MINUTES * 60_000,
-    );
+    if (!(await store.spendToken(world.db, sha256(token), world.now()))) throw rules.UsedToken();
+    return begin(world, accountId, "owner", deviceTag, rules.OWNER_SESSION_MINUTES * 60_000);
   });
 }
 
