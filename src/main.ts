@@ -31,7 +31,8 @@ const commands: Record<string, Command> = {
     run: async () => (await import("./commands/upkeep.ts")).migrateNow(out),
   },
   doctor: {
-    about: "Check configuration, database, policies and channels, without changing anything.",
+    about:
+      "Check configuration, policies and database; brings the database up to date as a start does.",
     usage: "rightful doctor [--json]",
     run: async (args) => (await import("./commands/upkeep.ts")).doctor(args, out),
   },

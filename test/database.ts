@@ -34,9 +34,10 @@ export type TestServer = { url: string; stop(): Promise<void> };
 export async function startTestServer(): Promise<TestServer> {
   const external = process.env.RIGHTFUL_TEST_DATABASE_URL;
   const dataDir = await mkdtemp(join(tmpdir(), "rightful-test-"));
+  const binaries = process.env.RIGHTFUL_TEST_BINARIES;
   const server = external
     ? { url: external, stop: async () => {} }
-    : await startEmbedded({ dataDir });
+    : await startEmbedded({ dataDir, ...(binaries && { binaries }) });
   await query(server.url, `drop database if exists ${TEMPLATE}`);
   await query(server.url, `create database ${TEMPLATE}`);
   await migrate(named(server.url, TEMPLATE), "migrations", new Date());

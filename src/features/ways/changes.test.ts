@@ -4,12 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { ownersOf } from "../../../test/owner.ts";
 import { testWorld } from "../../../test/world.ts";
 import { transact } from "../../core/db.ts";
 import { verifyChain } from "../../core/events.ts";
 import { lockAccount, readMethods } from "../accounts/index.ts";
 import { cancelChange, cancelPendingChanges } from "./index.ts";
-import { ownersOf } from "./owner-played.ts";
 
 const world = testWorld();
 const {

@@ -4,11 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { OLD_CODES, type Owner, ownersOf } from "../../../test/owner.ts";
 import { testWorld } from "../../../test/world.ts";
 import { transact } from "../../core/db.ts";
 import { endSessions } from "../sessions/index.ts";
 import { removeWay } from "./actions.ts";
-import { OLD_CODES, type Owner, ownersOf } from "./owner-played.ts";
 
 const world = testWorld();
 const { anOwner, comeBack, proveBySms, prove, wrongOf, pendingOf, emailOf, cancelledBy, codeOf } =

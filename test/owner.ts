@@ -1,7 +1,7 @@
 /** An owner in the security centre, as a test plays one: the public API only. */
 import assert from "node:assert/strict";
-import type { Reply, TestWorld } from "../../../test/world.ts";
-import { fromBase32, hotp, stepAt } from "../proofs/index.ts";
+import { fromBase32, hotp, stepAt } from "../src/features/proofs/index.ts";
+import type { Reply, TestWorld } from "./world.ts";
 
 export const OLD_CODES = ["0-AAAA-BBBB-CCCC-DDDD", "1-AAAA-BBBB-CCCC-DDDE"] as const;
 
