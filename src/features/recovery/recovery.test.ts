@@ -73,6 +73,17 @@ describe("getting back in", () => {
     assert.equal((await claim.complete(NEW)).body.code, "not-proven");
   });
 
+  test("after a code to the mailbox, one to the phone is not offered: it would not help", async () => {
+    const codes = newRecoveryCodes((count) => world.world.bytes(count));
+    const { email, typed } = await owner({ recoveryCodes: codes.map(({ display }) => display) });
+    const claim = await startClaim(world, typed);
+    const given = await claim.prove("email-code", email);
+    assert.deepEqual(given.body.recovery.paths, [
+      { proofs: ["email-code", "recovery-code"] },
+      { proofs: ["agent-review"] },
+    ]);
+  });
+
   test("a code and an authenticator are enough on a new device, and the money is limited", async () => {
     const { phone, typed } = await owner({ authenticator: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" });
     const claim = await startClaim(world, typed);

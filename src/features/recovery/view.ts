@@ -121,7 +121,16 @@ async function pathsShown(world: World, recovery: Loaded): Promise<{ proofs: Pro
     await factsOf(world, recovery),
     kinds,
   );
-  return unique(left.map(({ used, missing }) => [...used, ...missing]));
+  // A way that asks for all that another asks for, and more, helps nobody: the shortest come first.
+  const short = left.filter(
+    ({ missing }) =>
+      !left.some(
+        (other) =>
+          other.missing.length < missing.length &&
+          other.missing.every((kind) => missing.includes(kind)),
+      ),
+  );
+  return unique(short.map(({ used, missing }) => [...used, ...missing]));
 }
 
 const unique = (paths: ProofKind[][]) => [
