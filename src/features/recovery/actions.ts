@@ -85,15 +85,16 @@ async function destinationOf(
     methods.find(({ tag }) => tag === recovery.identifierTag) ??
     methods.find(({ removedAt }) => !removedAt) ??
     methods[0];
+  // Looked up in either case: a stranger must not tell the two apart by the time it takes.
+  const { value } = await readTyped(world, recovery);
+  const shared = await findCandidates(world, readIdentifier(world, value));
   if (method) return { to: method.data, tag: method.tag, methodId: method.id };
   const isTyped = recovery.identifierKind === kind;
   const tag = isTyped
     ? recovery.identifierTag
     : tagOf(world, "nowhere", `${recovery.accountId}:${kind}`);
-  if (!isTyped || !isShadow(recovery.accountId)) return { to: null, tag, methodId: null };
-  const { value } = await readTyped(world, recovery);
-  const shared = await findCandidates(world, readIdentifier(world, value));
-  return { to: shared.length > 1 ? value : null, tag, methodId: null };
+  const isShared = isTyped && isShadow(recovery.accountId) && shared.length > 1;
+  return { to: isShared ? value : null, tag, methodId: null };
 }
 
 export type Proof = { proof: string; challengeId?: string | undefined; code: string };

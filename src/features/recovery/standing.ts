@@ -225,8 +225,7 @@ export async function advance(
     riskLevel: risk.level,
     riskReasons: risk.reasons,
   });
-  if (judged.state !== "proving" || isShadow(judged.accountId))
-    return { recovery: judged, blocked: false };
+  // Judged for a name without an account too, so that both kinds of claim do the same work.
   const verdict = judge(
     policyOf(world, judged),
     judged.situation,
@@ -234,7 +233,8 @@ export async function advance(
     judged.given.map(asProof),
     await factsOf(world, judged),
   );
-  if (verdict.is !== "enough") return { recovery: judged, blocked: false };
+  const isOpen = judged.state === "proving" && !isShadow(judged.accountId);
+  if (verdict.is !== "enough" || !isOpen) return { recovery: judged, blocked: false };
   for (const other of (await store.listOpen(world.db, judged.accountId)) as Loaded[]) {
     const { state } = other.id === judged.id ? judged : await settle(world, other);
     if (state === "waiting" || state === "ready") return { recovery: judged, blocked: true };
