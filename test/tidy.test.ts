@@ -273,7 +273,6 @@ test("every decision is listed in ARCHITECTURE.md, and every link of a document 
     for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
       const there = join(path, "..", target);
       // Made by the browser tests.
-      if (there === "docs/picture.png") continue;
       assert.ok(statSync(there, { throwIfNoEntry: false }), `${path}: ${target}`);
     }
 });

@@ -12,6 +12,8 @@ export type State = {
   portal: PortalFacts;
   now: string;
   recovery: Recovery | null;
+  /** Recovery codes that took the place of used ones: shown once, on the page after. */
+  newCodes?: string[];
   me?: Me | null;
   ways?: Ways | null;
   /** From a form without scripts: what was refused, and what had been typed. */

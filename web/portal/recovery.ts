@@ -17,12 +17,14 @@ export function useRecovery(): Recovery {
   return state.recovery;
 }
 
+type Acted = { recovery: Recovery; recoveryCodes?: string[] };
+
 /** An act whose answer is the recovery. */
-export function useAct(): Sender<{ recovery: Recovery }> {
+export function useAct(): Sender<Acted> {
   const { set, go, state } = usePortal();
-  return useSend<{ recovery: Recovery }>(({ recovery }) => {
+  return useSend<Acted>(({ recovery, recoveryCodes }) => {
     if (hasEnded(recovery)) store.put("typed", "");
-    set({ recovery });
+    set({ recovery, ...(recoveryCodes && { newCodes: recoveryCodes }) });
     go(pageFor(recovery));
   }, state.refusal ?? null);
 }

@@ -270,7 +270,7 @@ describe("what a thief learns and may do", () => {
     assert.equal((await claim.give("sms-code", world.codeTo(phone))).body.code, "wrong-code");
   });
 
-  test("1,000 guesses at once are 5 guesses, and the same right code wins once", async () => {
+  test("200 guesses at once are 5 guesses", async () => {
     const { phone, typed } = await owner();
     const claim = await startClaim(world, typed);
     await claim.ask("sms-code");

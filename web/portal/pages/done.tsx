@@ -39,6 +39,19 @@ export function Done() {
           <span className="mono">{recovery.reference}</span>
         </Fact>
       </dl>
+      {state.newCodes?.length ? (
+        <section className="ask" aria-labelledby="new-code">
+          <h2 id="new-code">{t("done.new-code.title")}</h2>
+          <p>{t("done.new-code")}</p>
+          <ul className="codes">
+            {state.newCodes.map((code) => (
+              <li key={code} className="mono">
+                {code}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       <div className="acts">
         <a className="btn go1" href={state.portal.walletUrl}>
           {t("done.sign-in", { operator })}
