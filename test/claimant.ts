@@ -63,3 +63,15 @@ export const signIn = (
 
 /** A wrong six-digit code, whatever the right one is. */
 export const notThis = (code: string) => (code === "000000" ? "111111" : "000000");
+
+/** Owners one after the other, so that no budget of one is spent by another. */
+export function owners(world: TestWorld) {
+  let next = 0;
+  return async (given: Parameters<TestWorld["account"]>[1] = {}) => {
+    const n = String(++next).padStart(4, "0");
+    const phone = `+861390000${n}`;
+    const email = `owner${n}@example.com`;
+    const id = await world.account(`acc_${n}`, { phone, email, ...given });
+    return { id, phone, email, typed: `139 0000 ${n}` };
+  };
+}
