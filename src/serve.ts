@@ -100,6 +100,7 @@ export async function serve(options: Options): Promise<Running> {
     key: world.keys.current("forms").key,
     nonce: () => world.bytes(16).toString("base64url"),
     secure: config.url.startsWith("https:"),
+    failed: (error) => world.log.error("a page failed", { error }),
   });
   await options.prepare?.(world, app);
   const workers = startWorkers(world, features);

@@ -25,6 +25,8 @@ export type PagesOptions = {
   nonce(): string;
   /** Served over TLS: cookies say so. */
   secure: boolean;
+  /** Told of a page that could not be drawn. */
+  failed?(error: unknown): void;
 };
 
 type Json = Record<string, unknown>;
@@ -85,7 +87,7 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     });
     scope.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
       const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
-      if (status === 500) request.log.error(error, "a page failed");
+      if (status === 500) options.failed?.(error);
       return page(request, reply, { error: status });
     });
   });
