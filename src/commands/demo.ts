@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +20,8 @@ const freePort = () =>
 export async function demo(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { lang: { type: "string", default: "en" } } });
   const data = await mkdtemp(join(tmpdir(), "rightful-demo-"));
+  // Run by root, the database is another user's process: let it pass, so that it stays in here.
+  await chmod(data, 0o711);
   const running = await startDemo({ port: await freePort(), data, say: () => {} });
   try {
     return await playDemo({

@@ -1,5 +1,5 @@
 /** A real Chromium on the whole demo: server, wallet, database, on ports of its own. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,6 +57,8 @@ export function stage(): Stage {
 
 async function setUp(staged: Stage): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), "rightful-browser-"));
+  // Run by root, the database is another user's process: let it pass, so that it stays in here.
+  await chmod(data, 0o711);
   const port = await twoPorts();
   const start = () => startDemo({ port, data, say: () => {} });
   const browser = await chromium.launch({

@@ -1,7 +1,7 @@
 /** Everything is killed in the middle of a recovery; the next start continues it where it was. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,6 +43,8 @@ async function postmaster(data: string): Promise<number> {
 
 test("after kill -9 of server and database the next start continues a recovery where it was", async () => {
   const data = await mkdtemp(join(tmpdir(), "rightful-kill-"));
+  // Run by root, the database is another user's process: let it pass, so that it stays in here.
+  await chmod(data, 0o711);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const call = async (method: string, path: string, body?: unknown, token?: string) => {
