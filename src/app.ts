@@ -1,9 +1,10 @@
 /** The features, in order (arrows point left only), and what makes them one program. */
 import type { FastifyInstance } from "fastify";
 import { transact } from "./core/db.ts";
-import { type Event, readEvents } from "./core/events.ts";
+import { eventOf } from "./core/events.ts";
 import { sweepIdempotency } from "./core/idempotency.ts";
-import { type Handler, type Job, runDue } from "./core/jobs.ts";
+import type { Handler, Job } from "./core/jobs.ts";
+import { startWorkers as startLanes } from "./core/lanes.ts";
 import { sweepLimits } from "./core/limits.ts";
 import type { Feature } from "./core/route.ts";
 import { buildServer } from "./core/server.ts";
@@ -47,11 +48,10 @@ export function handlersOf(features: readonly Feature[]): Record<string, Handler
   return handlers;
 }
 
-async function react(world: World, reactions: NonNullable<Feature["reactions"]>, job: Job) {
-  const seq = Number(job.payload.seq);
-  const [event] = (await readEvents(world, job.accountId, seq - 1, 1)) as Event[];
-  if (event?.seq === seq) await reactions[event.type]?.(world, event);
-}
+const react = (world: World, reactions: NonNullable<Feature["reactions"]>, job: Job) => {
+  const event = eventOf(job);
+  return reactions[event.type]?.(world, event) ?? Promise.resolve();
+};
 
 /** One round of what time brings. Returns how many rows it changed. */
 export async function sweepAll(world: World, features: readonly Feature[]): Promise<number> {
@@ -62,61 +62,15 @@ export async function sweepAll(world: World, features: readonly Feature[]): Prom
   return changed;
 }
 
-export type Workers = { stop(): Promise<void>; nudge(): void };
-
-const POLL_MS = 250;
-const SWEEP_MS = 60_000;
-
-/**
- * Loops that do what is due, until stopped; a stop lets running work finish. Calls to the outside have
- * loops of their own: a provider that hangs delays no timer and no reader.
- */
-export function startWorkers(world: World, features: readonly Feature[]): Workers {
-  const handlers = Object.entries(handlersOf(features));
-  const within = Object.fromEntries(handlers.filter(([, handler]) => "within" in handler));
-  const outside = Object.fromEntries(handlers.filter(([, handler]) => "outside" in handler));
-  let running = true;
-  const sleepers = new Set<() => void>();
-  const sleep = (ms: number) =>
-    new Promise<void>((done) => {
-      const rouse = () => {
-        clearTimeout(timer);
-        sleepers.delete(rouse);
-        done();
-      };
-      const timer = setTimeout(rouse, ms);
-      sleepers.add(rouse);
-    });
-  const loop = async (handlers: Record<string, Handler>, index: number) => {
-    while (running) {
-      try {
-        const done = await runDue(world, handlers, 20);
-        if (done === 0 && running) await sleep(POLL_MS + index * 50);
-      } catch (error) {
-        world.log.error("worker failed", { error });
-        await sleep(1000);
-      }
-    }
-  };
-  const sweeper = async () => {
-    while (running) {
-      await sweepAll(world, features).catch((error) => world.log.error("sweep failed", { error }));
-      if (running) await sleep(SWEEP_MS);
-    }
-  };
-  const kinds = [within, within, outside, outside, outside];
-  const all = [...kinds.map((handlers, index) => loop(handlers, index)), sweeper()];
-  const nudge = () => {
-    for (const rouse of [...sleepers]) rouse();
-  };
-  return {
-    nudge,
-    stop: async () => {
-      running = false;
-      nudge();
-      await Promise.all(all);
-    },
-  };
+/** Gives this process workers, unless it is configured to have none; a stop lets running work finish. */
+export function startWorkers(
+  world: World,
+  features: readonly Feature[],
+): { stop(): Promise<void> } {
+  if (!world.config.workers) return { stop: async () => {} };
+  const lanes = startLanes(world, handlersOf(features), (world) => sweepAll(world, features));
+  world.lanes = lanes;
+  return lanes;
 }
 
 export const buildApp = (world: World): FastifyInstance => buildServer(world, features);

@@ -1,8 +1,7 @@
 /** The command line. Exit codes: 0 done, 1 refused or failed with one clear sentence, 2 wrong usage. */
 import { ConfigError, configReference } from "./core/config.ts";
-import { EmbeddedError } from "./core/embedded.ts";
+import { EmbeddedError } from "./core/embedded-errors.ts";
 import { MigrationError } from "./core/migrate.ts";
-import { isPolicyRefusal } from "./features/policies/index.ts";
 
 type Command = { about: string; usage: string; run: (args: string[]) => Promise<number> };
 
@@ -45,6 +44,11 @@ const commands: Record<string, Command> = {
     about: "Verify the event chains of all accounts.",
     usage: "rightful audit verify [--json]",
     run: async (args) => (await import("./commands/upkeep.ts")).audit(args, out),
+  },
+  alarms: {
+    about: "List the alarms that nobody has closed yet; --close closes them.",
+    usage: "rightful alarms [--close] [--json]",
+    run: async (args) => (await import("./commands/upkeep.ts")).alarms(args, out),
   },
   keys: {
     about: "Seal what an older key sealed with the newest one.",
@@ -92,13 +96,14 @@ async function main(argv: string[]): Promise<number> {
 }
 
 /** Faults that a person at the terminal can mend: their sentence, no trace. */
-const isPlain = (error: unknown): error is Error =>
+const isPlain = async (error: unknown): Promise<boolean> =>
   error instanceof ConfigError ||
   error instanceof EmbeddedError ||
   error instanceof MigrationError ||
-  isPolicyRefusal(error) ||
   (error as { code?: string }).code === "EADDRINUSE" ||
-  String((error as { code?: string }).code).startsWith("ERR_PARSE_ARGS");
+  String((error as { code?: string }).code).startsWith("ERR_PARSE_ARGS") ||
+  // Asked last: until something failed, no command has to wait for the policies' modules.
+  (await import("./features/policies/index.ts")).isPolicyRefusal(error);
 
 const sentence = (error: Error & { code?: string; port?: number }) =>
   error.code === "EADDRINUSE"
@@ -111,7 +116,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (isPlain(error)) {
+  if (error instanceof Error && (await isPlain(error))) {
     complain(sentence(error));
     process.exitCode = String((error as { code?: string }).code).startsWith("ERR_PARSE_ARGS")
       ? 2

@@ -1,5 +1,4 @@
 /** One running server: database, World, HTTP, workers; and how it stops without losing anything. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
@@ -9,26 +8,19 @@ import type { Config } from "./core/config.ts";
 import { keyring } from "./core/crypto.ts";
 import { connect } from "./core/db.ts";
 import { mountDocs } from "./core/docs.ts";
-import { startEmbedded } from "./core/embedded.ts";
 import { jsonLog, type Log } from "./core/log.ts";
 import { migrate } from "./core/migrate.ts";
 import { mountPages } from "./core/pages.ts";
 import type { Tables } from "./core/tables.ts";
 import { chance, type Ports, type World, wallClock } from "./core/world.ts";
+import type { Database } from "./database.ts";
 import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
-import { smtp } from "./ports/channels/smtp.ts";
 
 /** The project's own folder: migrations, policies and pages are found from here. */
 export const home = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
-export type Database = { url: string; stop(): Promise<void> };
-
-/** The configured PostgreSQL, or the embedded one. Throws EmbeddedError with one clear sentence. */
-export async function openDatabase(config: Config, say: (line: string) => void): Promise<Database> {
-  if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} };
-  return startEmbedded({ dataDir: join(resolve(config.data), "postgres"), log: say });
-}
+export { type Database, demoKeys, openDatabase } from "./database.ts";
 
 export type Running = {
   world: World;
@@ -47,7 +39,9 @@ export type Options = {
   write?: (line: string) => void;
 };
 
-export function realPorts(config: Config, now: () => Date): Ports {
+async function realPorts(config: Config, now: () => Date): Promise<Ports> {
+  // The demo, which sends nothing, does without the mail library.
+  const { smtp } = await import("./ports/channels/smtp.ts");
   return {
     sms: httpGateway({ url: config.smsUrl, key: config.smsKey, now }),
     email: smtp({ url: config.smtpUrl, from: config.smtpFrom }),
@@ -77,10 +71,9 @@ export async function openWorld({
     log,
     db,
     keys: keyring(config.keys),
-    ports: ports ? ports(db) : realPorts(config, wallNow),
+    ports: ports ? ports(db) : await realPorts(config, wallNow),
     policies: await rememberPolicies({ db, now }, shipped),
     readers: readersOf(features),
-    nudge() {},
     now,
     wallNow,
     ...chance(now),
@@ -104,7 +97,6 @@ export async function serve(options: Options): Promise<Running> {
   });
   await options.prepare?.(world, app);
   const workers = startWorkers(world, features);
-  world.nudge = workers.nudge;
   await app.listen({ host: config.host, port: config.port });
   return {
     world,
@@ -117,13 +109,4 @@ export async function serve(options: Options): Promise<Running> {
       await database.stop();
     },
   };
-}
-
-/** The demo's keys: made at the first start, kept beside its database, never shown. */
-export async function demoKeys(folder: string, bytes: (count: number) => Buffer): Promise<string> {
-  const file = join(folder, "keys");
-  await mkdir(folder, { recursive: true });
-  const fresh = `d1:${bytes(32).toString("base64")}`;
-  await writeFile(file, fresh, { flag: "wx", mode: 0o600 }).catch(() => {});
-  return readFile(file, "utf8");
 }

@@ -2,11 +2,10 @@ import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { startWallet } from "../../wallet/main.ts";
 import { readConfig } from "../core/config.ts";
 import { environment } from "../core/world.ts";
-import { demoPorts, loadClock, mountDemo, people, seedDemo } from "../features/demo/index.ts";
-import { demoKeys, openDatabase, type Running, serve } from "../serve.ts";
+import { demoKeys, openDatabase } from "../database.ts";
+import type { Running } from "../serve.ts";
 import { untilStopped } from "./stopping.ts";
 
 export type DemoOptions = { port: number; data: string; say: (line: string) => void };
@@ -16,6 +15,12 @@ export type DemoRunning = {
   running: Running;
   stop(): Promise<void>;
 };
+
+const readProgram = async () => ({
+  ...(await import("../serve.ts")),
+  ...(await import("../features/demo/index.ts")),
+  ...(await import("../../wallet/main.ts")),
+});
 
 /** The demo: loopback only, an outbox instead of providers, the wallet beside it on the next port. */
 export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoRunning> {
@@ -34,10 +39,18 @@ export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoR
     true,
   );
   const log = createWriteStream(join(folder, "rightful.log"), { flags: "a" });
-  const database = await openDatabase(config, say);
+  // Most of the program is read while the database starts in a process of its own.
+  let reading: ReturnType<typeof readProgram> | undefined;
+  const database = await openDatabase(config, say, () => {
+    reading ??= readProgram();
+    // Told below, where it is waited for.
+    reading.catch(() => {});
+  });
   const clock = { offsetMs: 0 };
   let running: Running | undefined;
   try {
+    const program = await (reading ?? readProgram());
+    const { demoPorts, loadClock, mountDemo, people, seedDemo, serve, startWallet } = program;
     let serviceKey = "";
     running = await serve({
       config,

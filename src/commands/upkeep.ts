@@ -1,6 +1,7 @@
 /** Commands for those who run an installation. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { alarmLine, closeAlarms, openAlarms } from "../core/alarms.ts";
 import { type Config, readConfig } from "../core/config.ts";
 import { verifyChain } from "../core/events.ts";
 import { migrate } from "../core/migrate.ts";
@@ -157,6 +158,22 @@ export async function keys(args: string[], out: Out): Promise<number> {
         : `${waiting} passwords and saved codes still need an older key; see docs/decisions/0006-keys.md.`,
     );
     return 0;
+  });
+}
+
+/** What was raised and not closed. Exit code 1 while there is any, for a monitor that asks. */
+export async function alarms(args: string[], out: Out): Promise<number> {
+  return withWorld(async (world) => {
+    const open = await openAlarms(world);
+    if (args.includes("--json")) out(JSON.stringify(open, null, 2));
+    else for (const alarm of open) out(alarmLine(alarm));
+    if (args.includes("--close")) {
+      await closeAlarms(world, open);
+      out(`${open.length} closed.`);
+      return 0;
+    }
+    if (open.length === 0 && !args.includes("--json")) out("No alarm is open.");
+    return open.length === 0 ? 0 : 1;
   });
 }
 

@@ -124,3 +124,24 @@ test("the reference names every key once, with a sentence", () => {
     assert.match(about, /\.$/);
   }
 });
+
+test("ceilings are the policy's where nothing is set, and a list by country prefix can be given", () => {
+  const { smsPerDay, smsPerBlockHour, wrongCodes } = readConfig(complete, false);
+  assert.deepEqual([smsPerDay, smsPerBlockHour, wrongCodes], [null, null, null]);
+  const given = readConfig({ ...complete, RIGHTFUL_SMS_PER_DAY: "+86:100000, other:50" }, false);
+  assert.deepEqual(given.smsPerDay, { "+86": 100_000, other: 50 });
+  for (const wrong of ["50", "86:50", "+86:", "+86:many", "+86:1,"])
+    assert.deepEqual(named(refusal({ ...complete, RIGHTFUL_SMS_PER_DAY: wrong })), [
+      "RIGHTFUL_SMS_PER_DAY",
+    ]);
+});
+
+test("the demo, whose people are neighbours on one network, sets them high; an empty value is the policy's there too", () => {
+  const demo = {
+    RIGHTFUL_URL: "http://localhost:8700",
+    RIGHTFUL_WALLET_URL: "http://localhost:8701",
+  };
+  assert.equal(readConfig({ ...demo, RIGHTFUL_KEYS: KEY }, true).smsPerBlockHour, 1_000_000);
+  const strict = { ...demo, RIGHTFUL_KEYS: KEY, RIGHTFUL_SMS_PER_BLOCK_HOUR: "" };
+  assert.equal(readConfig(strict, true).smsPerBlockHour, null);
+});

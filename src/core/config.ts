@@ -3,6 +3,7 @@
  * `NAME_FILE` reads the value of NAME from a file. The reference page is printed from this table.
  */
 import { readFileSync } from "node:fs";
+import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
 import { keyring } from "./crypto.ts";
 
 type Setting<T> = {
@@ -12,33 +13,10 @@ type Setting<T> = {
   about: string;
   /** Value when nothing is set; null: the real start needs it, the demo brings its own. */
   otherwise: string | null;
+  /** Value in the demo, whose people are neighbours and share one network. */
+  inDemo?: string;
   secret?: true;
   read: (text: string) => T;
-};
-
-const text = (value: string) => value;
-const number = (value: string) => {
-  const parsed = Number(value);
-  if (!/^\d{1,9}$/.test(value.trim())) throw new Error("a whole number is expected");
-  return parsed;
-};
-const origin = (value: string) => {
-  const url = new URL(value);
-  if (url.pathname !== "/" || url.search || url.hash)
-    throw new Error("only an origin is expected, like https://id.example.com");
-  return url.origin;
-};
-const timeZone = (value: string) => {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-  } catch {
-    throw new Error("a time zone is expected, like Asia/Shanghai");
-  }
-  return value;
-};
-const yesNo = (value: string) => {
-  if (value !== "yes" && value !== "no") throw new Error("`yes` or `no` is expected");
-  return value === "yes";
 };
 
 const settings = {
@@ -180,6 +158,51 @@ const settings = {
     otherwise: "600",
     read: number,
   },
+  smsPerDay: {
+    env: "RIGHTFUL_SMS_PER_DAY",
+    about:
+      "Codes by text message in 24 hours, by country prefix of what was typed, like +86:100000,mail:20000,other:2000; empty: the policy's.",
+    otherwise: "",
+    inDemo: "other:1000000",
+    read: byPrefix,
+  },
+  smsPerBlockHour: {
+    env: "RIGHTFUL_SMS_PER_BLOCK_HOUR",
+    about:
+      "Codes by text message in an hour to 10,000 neighbouring numbers (all but the last four digits); empty: the policy's, except in the demo.",
+    otherwise: "",
+    inDemo: "1000000",
+    read: numberOrNone,
+  },
+  smsPerNetworkHour: {
+    env: "RIGHTFUL_SMS_PER_NETWORK_HOUR",
+    about:
+      "Codes by text message that one network may ask for in an hour; empty: the policy's, except in the demo.",
+    otherwise: "",
+    inDemo: "1000000",
+    read: numberOrNone,
+  },
+  wrongCodes: {
+    env: "RIGHTFUL_WRONG_CODES",
+    about:
+      "Wrong codes of unknown devices over all accounts in a window before their way rests; empty: the policy's, except in the demo.",
+    otherwise: "",
+    inDemo: "1000000",
+    read: numberOrNone,
+  },
+  alarmEmail: {
+    env: "RIGHTFUL_ALARM_EMAIL",
+    about: "Where alarms are sent; empty: they are logged and listed only.",
+    otherwise: "",
+    read: text,
+  },
+  workers: {
+    env: "RIGHTFUL_WORKERS",
+    about:
+      "`no` for a server that only answers: timers and messages are then the work of others on the same database.",
+    otherwise: "yes",
+    read: yesNo,
+  },
   connections: {
     env: "RIGHTFUL_DB_CONNECTIONS",
     about: "Connections to the database.",
@@ -234,7 +257,8 @@ function readOne(
   const given = file ? readFileSync(file, "utf8").trim() : environment[setting.env];
   if (!demo && given !== undefined && given === demoSettings[setting.env])
     throw new Error("this is the demo's value, which anybody knows");
-  const value = given ?? (demo ? demoSettings[setting.env] : undefined) ?? setting.otherwise;
+  const inDemo = demo ? (demoSettings[setting.env] ?? setting.inDemo) : undefined;
+  const value = given ?? inDemo ?? setting.otherwise;
   if (value === null) throw new Error("it is not set");
   if (!demo && setting.env === "RIGHTFUL_HASH_MEMORY_KIB" && Number(value) < 19_456)
     throw new Error("it must be at least 19456");

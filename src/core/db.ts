@@ -2,11 +2,13 @@
  * The database: Kysely over `pg`, and the one way to write. Every write goes through `transact`:
  * it retries what a database may ask to retry, and its work has no outside effects.
  */
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from "kysely";
+import { CamelCasePlugin, Kysely, type QueryExecutor, Transaction } from "kysely";
 import pg from "pg";
+import { type Connection, isStale, PipelinedDialect } from "./driver.ts";
 import { markDone } from "./idempotency.ts";
 import { problem } from "./problem.ts";
 import type { Tables } from "./tables.ts";
+import { flush, newUnit } from "./unit.ts";
 import type { World } from "./world.ts";
 
 export type Db = Kysely<Tables> | Transaction<Tables>;
@@ -23,12 +25,13 @@ export function connect({ url, connections = 16, isolation }: DbOptions): Kysely
     keepAlive: true,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
+    pipeline: true,
     options: `-c TimeZone=UTC${isolation ? ` -c default_transaction_isolation=${isolation}` : ""}`,
   });
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => {});
   return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PipelinedDialect(pool),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }
@@ -62,39 +65,100 @@ export const errorCode = (error: unknown): string =>
 /** A unique index refused. (Constraint names are not told on a sharded database.) */
 export const isDuplicate = (error: unknown) => errorCode(error) === "23505";
 
-const lostConnection = (error: unknown) =>
+const mayTryAgain = (error: unknown) =>
   RETRY.has(errorCode(error)) ||
-  /connection terminated|connection ended|timeout exceeded/i.test(String(error));
+  isStale(error) ||
+  /connection terminated|connection ended|connection error|not queryable|timeout exceeded/i.test(
+    String(error),
+  );
+
+/** The database itself says that nothing was kept. */
+const wasRolledBack = (error: unknown) =>
+  ["40001", "40P01"].includes(errorCode(error)) || isStale(error);
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /**
- * Runs `work` in one transaction and commits it. `work` may run more than once. When the connection
- * is lost while committing, the outcome is unknown: the caller gets `try-again` and its idempotency
- * key tells on the next request (see `core/idempotency.ts`).
+ * Runs `work` in one transaction and commits it. `work` may run more than once. Statements that it does
+ * not wait for are sent all the same, and undo everything when they fail. When the connection is lost
+ * while committing, the outcome is unknown: the caller gets `try-again` and its idempotency key tells on
+ * the next request (see `core/idempotency.ts`).
  */
 export async function transact<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
-  if (world.db.isTransaction) return work(world);
+  if (world.unit) return work(world);
   for (let attempt = 1; ; attempt++) {
-    let finished = false;
+    const run = { unit: newUnit(), isCommitting: false };
     try {
-      const result = await world.db.transaction().execute(async (db) => {
-        const inside = { ...world, db };
+      const result = await inTransaction(world.db as Kysely<Tables>, async (db, commit) => {
+        const inside: World = { ...world, db, unit: run.unit };
         const answer = await work(inside);
-        await markDone(inside);
-        finished = true;
+        flush(inside);
+        markDone(inside);
+        run.isCommitting = true;
+        await commit();
         return answer;
       });
       // The key of a request belongs to its first transaction.
       if (world.call?.idempotency) world.call.idempotency.marked = true;
-      world.nudge();
+      const added = new Set((await run.unit.added).map(({ id }) => id));
+      for (const deed of run.unit.afterwards) deed(added);
       return result;
     } catch (error) {
-      if (!lostConnection(error)) throw error;
-      const certain = !finished || ["40001", "40P01"].includes(errorCode(error));
+      if (!mayTryAgain(error)) throw error;
+      const certain = !run.isCommitting || wasRolledBack(error);
       if (!certain) throw Unsure();
       if (attempt >= TRIES) throw error;
       await pause(10 * 2 ** attempt + Number.parseInt(world.bytes(1).toString("hex"), 16) / 8);
     }
   }
 }
+
+/**
+ * Reads several things in one trip, without a transaction: what `work` asks for without waiting is on
+ * its way together, and what it reads by `once` it reads once.
+ */
+export function reading<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
+  if (world.unit) return work(world);
+  const executor = world.db.getExecutor();
+  return executor.provideConnection((held) =>
+    work({ ...world, db: bound(executor, held as Connection), unit: newUnit() }),
+  );
+}
+
+/** Every statement goes to this connection at once, in the order of the code. */
+function bound(executor: QueryExecutor, connection: Connection) {
+  const provider = {
+    provideConnection: <R>(use: (c: Connection) => Promise<R>) => use(connection),
+  };
+  return new Transaction<Tables>({
+    ...NO_PROPS,
+    executor: executor.withConnectionProvider(provider as never),
+  });
+}
+
+type Work<T> = (db: Transaction<Tables>, commit: () => Promise<void>) => Promise<T>;
+
+async function inTransaction<T>(db: Kysely<Tables>, work: Work<T>): Promise<T> {
+  const executor = db.getExecutor();
+  return executor.provideConnection(async (held) => {
+    const connection = held as Connection;
+    const inside = bound(executor, connection);
+    try {
+      void connection.query("begin");
+      return await work(inside, async () => {
+        const { command } = await connection.query("commit");
+        if (command === "ROLLBACK") throw connection.failed ?? new Error("It was rolled back.");
+      });
+    } catch (error) {
+      await connection.settled();
+      void connection.query("rollback");
+      throw connection.failed ?? error;
+    }
+  });
+}
+/** Only the executor of these is used; Kysely asks for all four. */
+const NO_PROPS = { config: {}, driver: {}, dialect: {} } as never as {
+  config: never;
+  driver: never;
+  dialect: never;
+};

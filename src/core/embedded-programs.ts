@@ -153,10 +153,13 @@ export async function preparePrograms(
 }
 
 async function ask(programs: string, identity: Identity) {
-  // initdb is asked first: it needs every library that the links are for.
-  const initdb = await run(join(programs, "bin", "initdb"), ["--version"], identity);
+  // initdb is asked too: it needs every library that the links are for.
+  const asked = ["initdb", "postgres"].map((name) =>
+    run(join(programs, "bin", name), ["--version"], identity),
+  );
+  const [initdb, postgres] = (await Promise.all(asked)) as [Said, Said];
   if (initdb.code !== 0) return { version: "", text: initdb.text };
-  const { text } = await run(join(programs, "bin", "postgres"), ["--version"], identity);
+  const { text } = postgres;
   return { version: /\) (\d+)/.exec(text)?.[1] ?? "", text };
 }
 

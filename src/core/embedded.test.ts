@@ -136,6 +136,36 @@ test("a server that is killed alone comes back at the same address", async () =>
   assert.equal(await ask(embedded.url, "select a from t"), 7);
 });
 
+// With one try only to start it again (as it was at first) it stayed away for good, and this went red.
+test("a server that cannot start again at once is tried again until it can", async () => {
+  const folder = newFolder();
+  const embedded = await start(folder);
+  await ask(embedded.url, "create table t as select 7 as a");
+  const needed = join(folder, "postgres", "global", "pg_control");
+  const before = embedded.pid;
+  fs.renameSync(needed, `${needed}.away`);
+  process.kill(before, "SIGKILL");
+  // Long enough for several starts to fail.
+  await new Promise((done) => setTimeout(done, 2_000));
+  assert.equal(embedded.pid, before);
+  fs.renameSync(`${needed}.away`, needed);
+  assert.ok(await leftovers.waitUntil(() => embedded.pid !== before, 20_000));
+  assert.equal(await ask(embedded.url, "select a from t"), 7);
+});
+
+// Nobody is signalled: the dead server's process id may be a stranger's by now.
+test("a stop while the server is away is a stop", async () => {
+  const folder = newFolder();
+  const embedded = await start(folder);
+  const needed = join(folder, "postgres", "global", "pg_control");
+  fs.renameSync(needed, `${needed}.away`);
+  process.kill(embedded.pid, "SIGKILL");
+  await leftovers.waitUntil(() => leftovers.lookUp(embedded.pid) === undefined, 5_000);
+  await embedded.stop();
+  fs.renameSync(`${needed}.away`, needed);
+  await (await start(folder)).stop();
+});
+
 // With servesFolder always true the stranger is ended, and the assertion on it is red.
 test("a stranger who now has the old server's process id is left alone", async () => {
   const folder = newFolder();

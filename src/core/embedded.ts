@@ -32,6 +32,8 @@ export type EmbeddedOptions = {
   log?: (line: string) => void;
   /** A folder with `bin/postgres` of PostgreSQL 15 or later; left out: the one installed with us. */
   binaries?: string;
+  /** Called when the database works in a process of its own: time for something else. Maybe twice. */
+  meanwhile?: () => void;
 };
 
 export type Embedded = {
@@ -49,6 +51,8 @@ const SOCKET_PORT = 5432;
 const SOCKET_PATH_BYTES_MAX = process.platform === "linux" ? 107 : 103;
 /** Whatever a predecessor still holds (shared memory, a pid file, a port) is free again soon. */
 const RETRY_MS = 8_000;
+/** The longest pause between two tries to bring a server back that ended. */
+const RESTART_WAIT_MAX_MS = 2_000;
 const TRANSIENT =
   /already exists|already in use|shared memory block|could not bind|could not create any TCP/;
 
@@ -62,7 +66,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     makeFolder(dataDir, identity ? 0o711 : 0o700);
     lock = await leftovers.takeLock(join(dataDir, "supervisor.lock"), dataDir);
     const place = await choosePlace(fs.realpathSync(dataDir), identity, log);
-    return await supervise(place, identity, options.binaries, log, lock);
+    return await supervise(place, identity, options, log, lock);
   } catch (error) {
     lock?.release();
     throw explain(error, dataDir);
@@ -72,7 +76,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 async function supervise(
   place: Place,
   identity: programs.Identity,
-  binaries: string | undefined,
+  { binaries, meanwhile = () => {} }: EmbeddedOptions,
   log: (line: string) => void,
   lock: leftovers.Lock,
 ): Promise<Embedded> {
@@ -82,7 +86,11 @@ async function supervise(
   const { programs: folder, version } = await programs.preparePrograms(found, place.home, identity);
   checkVersion(place, made, version);
   for (const own of [place.sockets, place.logs]) makeOwn(own, identity);
-  if (!made) await initialise(place, folder, identity);
+  if (!made) {
+    const making = initialise(place, folder, identity);
+    meanwhile();
+    await making;
+  }
   const password = fs.readFileSync(place.password, "utf8").trim();
 
   const socket = join(place.sockets, `.s.PGSQL.${SOCKET_PORT}.lock`);
@@ -93,11 +101,14 @@ async function supervise(
     const end = performance.now() + RETRY_MS;
     for (;;) {
       await leftovers.clearLeftovers(place.data, place.sockets);
-      const started = await launch(join(folder, "bin", "postgres"), place, identity, {
+      const starting = launch(join(folder, "bin", "postgres"), place, identity, {
         port: String(port),
         listen_addresses: bySocket ? "" : "127.0.0.1",
         unix_socket_directories: bySocket ? `"${place.sockets.replaceAll('"', '""')}"` : "",
       });
+      // Only at the first start: a server brought back later finds everything at work already.
+      if (!server) meanwhile();
+      const started = await starting;
       if (typeof started !== "string") return started;
       if (!TRANSIENT.test(started) || performance.now() > end) throw explain(started, place.home);
       // Only before the address was given out; a restarted server must be where it was.
@@ -109,23 +120,33 @@ async function supervise(
   let stopping = false;
   let server: Server | undefined;
   const onExit = () => {
-    if (server) leftovers.signalProcess(server.pid, "SIGINT");
+    if (server && isUp(server)) leftovers.signalProcess(server.pid, "SIGINT");
     lock.release();
   };
   let restarting: Promise<void> = Promise.resolve();
+  const isUp = ({ child }: Server) => child.exitCode === null && child.signalCode === null;
   /** A server that was killed comes back at the same address; callers see lost connections only. */
   const watch = (watched: Server) => {
     watched.child.once("exit", () => {
       if (stopping) return;
       log("The embedded PostgreSQL ended unexpectedly and is started again.");
-      restarting = begin().then(
-        (again) => {
-          server = again;
-          watch(again);
-        },
-        (error) => log(explain(error, place.home).message),
-      );
+      restarting = bringBack();
     });
+  };
+  /** For as long as it takes: a full disk may be emptied, and then everything goes on by itself. */
+  const bringBack = async () => {
+    let told = "";
+    for (let waitMs = 250; !stopping; waitMs = Math.min(2 * waitMs, RESTART_WAIT_MAX_MS)) {
+      try {
+        server = await begin();
+        return watch(server);
+      } catch (error) {
+        const { message } = explain(error, place.home);
+        if (message !== told) log(message);
+        told = message;
+        await pause(waitMs);
+      }
+    }
   };
 
   server = await begin();
@@ -138,7 +159,7 @@ async function supervise(
   const stop = async () => {
     stopping = true;
     await restarting;
-    if (server) await leftovers.stopServer(server.pid, place.data);
+    if (server && isUp(server)) await leftovers.stopServer(server.pid, place.data);
     process.off("exit", onExit);
     lock.release();
   };

@@ -5,9 +5,20 @@
  */
 import { openWith, sealWith, sha256 } from "./crypto.ts";
 import type { Db } from "./db.ts";
-import { addJob } from "./jobs.ts";
-import { accountKey, chainOf } from "./vault.ts";
+import { addJob, type Job } from "./jobs.ts";
+import { NotFound } from "./problem.ts";
+import type { Head } from "./unit.ts";
+import { accountKey, accountRow, chainOf } from "./vault.ts";
 import { type Actor, actorName, type World } from "./world.ts";
+
+/** What a reader's job holds: the event itself, so that it need not be read again. */
+export const eventOf = ({ accountId, payload }: Job): Event => {
+  const { seq, type, at, actor } = payload as { [K in keyof Event]: string };
+  return {
+    ...{ accountId, seq: Number(seq), type, at: new Date(at), actor },
+    payload: (payload.payload ?? {}) as Event["payload"],
+  };
+};
 
 export type Event = {
   accountId: string;
@@ -32,7 +43,10 @@ const linkHash = (previous: string, { accountId, seq, type, at, actor, commitmen
 
 const commit = (salt: string, payload: string) => sha256(`${salt}.${payload}`);
 
-/** Records an event and puts a row before every reader that listens to its type. */
+/**
+ * Records an event and puts a row before every reader that listens to its type. Within a transaction:
+ * its rows are written together at the end.
+ */
 export async function emit(
   world: World,
   actor: Actor,
@@ -40,7 +54,12 @@ export async function emit(
   accountId: string,
   payload: Record<string, unknown>,
 ): Promise<void> {
-  const { key, chainSeq, chainHead } = await accountKey(world, accountId);
+  const { unit } = world;
+  if (!unit) throw new Error("An event is recorded in the transaction of what happened.");
+  const key = await accountKey(world, accountId);
+  const before = await chainHeadOf(world, accountId);
+  // Looked up after the last wait: of two at once the second stands on the first.
+  const { chainSeq, chainHead } = unit.grown.get(accountId) ?? before;
   const body = JSON.stringify(payload);
   const salt = world.bytes(16).toString("base64url");
   const link: Link = {
@@ -52,32 +71,26 @@ export async function emit(
     commitment: commit(salt, body),
   };
   const hash = linkHash(chainHead, link);
-  await world.db
-    .insertInto("events")
-    .values({
-      ...link,
-      id: world.id("evt"),
-      payload: sealWith(
-        key,
-        world,
-        JSON.stringify({ salt, body }),
-        `event:${accountId}:${link.seq}`,
-      ),
-      hash,
-    })
-    .execute();
-  await world.db
-    .updateTable("accounts")
-    .set({ chainSeq: link.seq, chainHead: hash })
-    .where("accountId", "=", accountId)
-    .execute();
+  unit.grown.set(accountId, { chainSeq: link.seq, chainHead: hash });
+  unit.events.push({
+    ...link,
+    id: world.id("evt"),
+    payload: sealWith(key, world, JSON.stringify({ salt, body }), `event:${accountId}:${link.seq}`),
+    hash,
+  });
   for (const reader of world.readers[type] ?? [])
     await addJob(world, {
       accountId,
       kind: `reader:${reader}`,
       key: String(link.seq).padStart(9, "0"),
-      payload: { seq: link.seq },
+      payload: { seq: link.seq, type, at: link.at, actor: link.actor, payload },
     });
+}
+
+async function chainHeadOf(world: World, accountId: string): Promise<Head> {
+  const row = await accountRow(world, accountId);
+  if (!row) throw NotFound();
+  return row;
 }
 
 type Row = Link & { payload: string; hash: string };
@@ -91,7 +104,7 @@ export async function readEvents(
   after = 0,
   limit = 10_000,
 ): Promise<Event[]> {
-  const { key } = await accountKey(world, accountId);
+  const key = await accountKey(world, accountId);
   const rows = await rowsAfter(world.db, accountId, after).limit(limit).execute();
   return rows.map((row) => ({
     accountId,

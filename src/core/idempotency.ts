@@ -5,6 +5,7 @@
  */
 import { KeyError, open, seal } from "./crypto.ts";
 import { problem } from "./problem.ts";
+import { noWait } from "./unit.ts";
 import type { World } from "./world.ts";
 
 export const KeyReused = problem(
@@ -54,12 +55,15 @@ function openAnswer(world: World, sealed: string, context: string): string {
   }
 }
 
-/** Inside the request's first transaction. Throws when another run of the request committed first. */
-export async function markDone(world: World) {
+/**
+ * The last statement of the request's first transaction, sent and not waited for: it fails, and undoes
+ * the transaction, when another run of the request committed first.
+ */
+export function markDone(world: World) {
   const call = world.call?.idempotency;
   if (!call || call.marked) return;
   const now = world.now();
-  await world.db
+  const marked = world.db
     .insertInto("idempotency")
     .values({
       scope: call.scope,
@@ -71,6 +75,7 @@ export async function markDone(world: World) {
       expiresAt: new Date(now.getTime() + (call.secret ? 600_000 : 86_400_000)),
     })
     .execute();
+  noWait(world, marked);
 }
 
 export async function keepAnswer(world: World, { status, body }: Stored) {

@@ -4,8 +4,9 @@ import { startClaim } from "../../test/claimant.ts";
 import { testWorld } from "../../test/world.ts";
 import { SendFailed } from "../ports/channels/channels.ts";
 import { transact } from "./db.ts";
-import { addJob, backOffMs, GiveUp, type Handler, type Job, runDue, TryLater } from "./jobs.ts";
+import { addJob, backOffMs, GiveUp, type Handler, type Job, TryLater } from "./jobs.ts";
 import { spend } from "./limits.ts";
+import { runDue } from "./workers.ts";
 
 const world = testWorld();
 let next = 0;

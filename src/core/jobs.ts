@@ -1,12 +1,11 @@
 /**
- * Jobs: timers, readers of events and calls to the outside, as rows with a due time in World time.
- * Database-only work claims, acts and completes in one transaction. An outside call takes a short
- * lease first and carries the job's id as its idempotency key: at least once, told apart by the key.
- * Why our own: docs/decisions/0002-jobs.md.
+ * Jobs: work that is due now or later, in rows that commit with what asks for them. Work in the
+ * database is claimed, done and completed in one transaction; a call to the outside has a lease and
+ * is done at least once. Written here although libraries exist: docs/decisions/0005. They are done by
+ * `core/workers.ts`.
  */
-import { openWith, sealWith } from "./crypto.ts";
-import { transact } from "./db.ts";
-import { scrub } from "./log.ts";
+import { sealWith } from "./crypto.ts";
+import { noWait } from "./unit.ts";
 import { accountKey } from "./vault.ts";
 import type { World } from "./world.ts";
 
@@ -14,6 +13,7 @@ export type Job = {
   accountId: string;
   id: string;
   kind: string;
+  /** Tries that began before this one. */
   attempts: number;
   payload: Record<string, unknown>;
 };
@@ -34,201 +34,79 @@ export class TryLater extends Error {
   }
 }
 
-const LEASE_MS = 30_000;
-const TIME_LIMIT_MS = 20_000;
-const ATTEMPTS_MAX = 20;
+/** The workers of this process, as far as whoever adds a job may know them. */
+export type Lanes = {
+  /** Would they do a job of this kind at once? Then it is born leased, and handed over by `take`. */
+  takes(kind: string): boolean;
+  take(job: Job, leasedUntil: Date): void;
+  /** There is something due for this account. */
+  nudge(accountId: string): void;
+  /** The clock was moved: look at everything. */
+  poll(): void;
+};
+
+export const LEASE_MS = 30_000;
 
 /** 1 s, 2 s, 4 s ... at most 15 minutes: 20 tries span about 3 hours. */
 export const backOffMs = (attempts: number) => Math.min(1000 * 2 ** (attempts - 1), 900_000);
 
-export async function addJob(
-  world: World,
-  job: {
-    accountId: string;
-    kind: string;
-    key: string;
-    payload: Record<string, unknown>;
-    dueAt?: Date;
-  },
-): Promise<void> {
-  const { key } = await accountKey(world, job.accountId);
+export type NewJob = {
+  accountId: string;
+  kind: string;
+  /** One effect once: a second job of the same kind and key is not added. */
+  key: string;
+  payload: Record<string, unknown>;
+  dueAt?: Date;
+};
+
+/** Adds a job within a transaction; its row is written with the others at the end. */
+export async function addJob(world: World, { accountId, kind, key, payload, dueAt }: NewJob) {
+  const { unit, lanes } = world;
+  if (!unit) throw new Error("A job is added in the transaction of what asks for it.");
+  const sealing = await accountKey(world, accountId);
   const id = world.id("job");
   const now = world.now();
-  await world.db
-    .insertInto("jobs")
-    .values({
-      accountId: job.accountId,
-      id,
-      kind: job.kind,
-      key: job.key,
-      payload: sealWith(key, world, JSON.stringify(job.payload), `job:${id}`),
-      dueAt: job.dueAt ?? now,
-      createdAt: now,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-type Candidate = { accountId: string; id: string; kind: string; attempts: number };
-
-/**
- * Unlocked candidates first, then one account at a time: a lock over several accounts does not exist
- * on a sharded database. Readers of one account come in the order of its events; what waits behind a
- * reader that must pause is no candidate, else one account's backlog would hold up all others.
- */
-const candidates = (world: World, kinds: string[], limit: number): Promise<Candidate[]> =>
-  world.db
-    .selectFrom("jobs")
-    .select(["accountId", "id", "kind", "attempts"])
-    .where("state", "=", "due")
-    .where("kind", "in", kinds)
-    .where("dueAt", "<=", world.now())
-    .where((where) =>
-      where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", world.now())]),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("jobs as earlier")
-            .select("earlier.id")
-            .whereRef("earlier.accountId", "=", "jobs.accountId")
-            .whereRef("earlier.kind", "=", "jobs.kind")
-            .whereRef("earlier.key", "<", "jobs.key")
-            .where("earlier.kind", "like", "reader:%")
-            .where("earlier.state", "=", "due")
-            .where("earlier.dueAt", ">", world.now()),
-        ),
-      ),
-    )
-    .orderBy("dueAt")
-    .orderBy("key")
-    .limit(limit)
-    .execute();
-
-async function claim(world: World, { accountId, id }: Candidate) {
-  const row = await world.db
-    .selectFrom("jobs")
-    .selectAll()
-    .where("accountId", "=", accountId)
-    .where("id", "=", id)
-    .where("state", "=", "due")
-    .where((where) =>
-      where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", world.now())]),
-    )
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
-  if (!row) return null;
-  if (row.kind.startsWith("reader:") && (await hasEarlier(world, row))) return null;
-  const { key } = await accountKey(world, accountId);
-  const payload = JSON.parse(openWith(key, row.payload, `job:${id}`)) as Record<string, unknown>;
-  return { accountId, id, kind: row.kind, attempts: row.attempts, payload };
-}
-
-const hasEarlier = async (world: World, row: { accountId: string; kind: string; key: string }) =>
-  (await world.db
-    .selectFrom("jobs")
-    .select("id")
-    .where("accountId", "=", row.accountId)
-    .where("kind", "=", row.kind)
-    .where("key", "<", row.key)
-    .where("state", "=", "due")
-    .executeTakeFirst()) !== undefined;
-
-const finish = (world: World, { accountId, id }: Candidate) =>
-  world.db.deleteFrom("jobs").where("accountId", "=", accountId).where("id", "=", id).execute();
-
-/** Counts a failed try. `counted`: the tries in the row; when another worker has the job now, nothing. */
-async function fail(world: World, job: Candidate, counted: number, error: unknown) {
-  const attempts = job.attempts + 1;
-  const dead = error instanceof GiveUp || attempts >= ATTEMPTS_MAX;
-  const afterMs = Math.max(backOffMs(attempts), error instanceof TryLater ? error.afterMs : 0);
-  const reason = error instanceof Error ? scrub(error.message).slice(0, 300) : "unknown";
-  world.log[dead ? "error" : "warn"]("job failed", {
-    job: job.id,
-    kind: job.kind,
-    attempts,
-    dead,
-    error,
+  const row = {
+    accountId,
+    id,
+    kind,
+    key,
+    payload: sealWith(sealing, world, JSON.stringify(payload), `job:${id}`),
+    dueAt: dueAt ?? now,
+    createdAt: now,
+  };
+  const isDue = row.dueAt <= now;
+  if (!isDue || !lanes?.takes(kind)) {
+    unit.jobs.push({ ...row, attempts: 0, leasedUntil: null });
+    if (isDue) unit.afterwards.push(() => lanes?.nudge(accountId));
+    return;
+  }
+  const leasedUntil = new Date(now.getTime() + LEASE_MS);
+  unit.jobs.push({ ...row, attempts: 1, leasedUntil });
+  unit.afterwards.push((added) => {
+    if (added.has(id)) lanes.take({ accountId, id, kind, attempts: 0, payload }, leasedUntil);
   });
-  await world.db
+}
+
+/** Lets a job that waits wait until another time; the caller holds the account's lock. */
+export function moveJob(world: World, accountId: string, kind: string, key: string, dueAt: Date) {
+  const moved = world.db
     .updateTable("jobs")
-    .set({
-      attempts,
-      state: dead ? "dead" : "due",
-      leasedUntil: null,
-      lastError: reason,
-      dueAt: new Date(world.now().getTime() + afterMs),
-    })
-    .where("accountId", "=", job.accountId)
-    .where("id", "=", job.id)
-    .where("attempts", "=", counted)
+    .set({ dueAt, attempts: 0, state: "due" })
+    .where("accountId", "=", accountId)
+    .where("kind", "=", kind)
+    .where("key", "=", key)
     .execute();
+  noWait(world, moved);
 }
 
-type Outside = Extract<Handler, { outside: unknown }>["outside"];
-type Within = Extract<Handler, { within: unknown }>["within"];
-
-/** A try is counted with its lease: a job that ends its process every time is given up too. */
-async function runOutside(world: World, candidate: Candidate, act: Outside): Promise<boolean> {
-  const job = await transact(world, async (world) => {
-    const job = await claim(world, candidate);
-    if (!job) return null;
-    await world.db
-      .updateTable("jobs")
-      .set({
-        attempts: job.attempts + 1,
-        leasedUntil: new Date(world.now().getTime() + LEASE_MS),
-      })
-      .where("accountId", "=", job.accountId)
-      .where("id", "=", job.id)
-      .execute();
-    return job;
-  });
-  if (!job) return false;
-  try {
-    await act(world, job, AbortSignal.timeout(TIME_LIMIT_MS));
-    await finish(world, job);
-  } catch (error) {
-    await fail(world, job, job.attempts + 1, error);
-  }
-  return true;
-}
-
-const runWithin = (world: World, candidate: Candidate, act: Within): Promise<boolean> =>
-  transact(world, async (world) => {
-    const job = await claim(world, candidate);
-    if (!job) return false;
-    await act(world, job);
-    await finish(world, job);
-    return true;
-  });
-
-/** One job. Whatever is wrong with it, a payload that does not open included, is a failed try of it. */
-async function run(world: World, candidate: Candidate, handler: Handler): Promise<boolean> {
-  try {
-    if (candidate.attempts >= ATTEMPTS_MAX) throw new GiveUp("No try came to an end.");
-    return await ("within" in handler
-      ? runWithin(world, candidate, handler.within)
-      : runOutside(world, candidate, handler.outside));
-  } catch (error) {
-    await fail(world, candidate, candidate.attempts, error);
-    return true;
-  }
-}
-
-/** Does what is due now, at most `limit` jobs. Returns how many were done or failed. */
-export async function runDue(
-  world: World,
-  handlers: Record<string, Handler>,
-  limit = 50,
-): Promise<number> {
-  const kinds = Object.keys(handlers);
-  if (kinds.length === 0) return 0;
-  let done = 0;
-  for (const candidate of await candidates(world, kinds, limit)) {
-    const handler = handlers[candidate.kind];
-    if (handler && (await run(world, candidate, handler))) done++;
-  }
-  return done;
+/** Takes back a job that waits; the caller holds the account's lock. */
+export function dropJob(world: World, accountId: string, kind: string, key: string) {
+  const dropped = world.db
+    .deleteFrom("jobs")
+    .where("accountId", "=", accountId)
+    .where("kind", "=", kind)
+    .where("key", "=", key)
+    .execute();
+  noWait(world, dropped);
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testWorld } from "../../test/world.ts";
-import { spend, sweepLimits } from "./limits.ts";
+import { transact } from "./db.ts";
+import { countIn, spend, sweepLimits } from "./limits.ts";
 import { Problem } from "./problem.ts";
 
 const world = testWorld();
@@ -50,6 +51,34 @@ test("one network that asked too often does not close the door to others", async
   }
 });
 
+const windows = [
+  { key: "hour", windowMs: 3_600_000 },
+  { key: "day", windowMs: 86_400_000 },
+];
+const counts = async () => (await countIn(world.world, windows)).map(({ count }) => count);
+
+test("windows of different lengths are counted together, and each opens again at its own time", async () => {
+  assert.deepEqual(await counts(), [1, 1]);
+  world.skip(3599.999);
+  assert.deepEqual(await counts(), [2, 2]);
+  world.skip(0.001);
+  assert.deepEqual(await counts(), [1, 3]);
+  world.skip(86_400);
+  assert.deepEqual(await counts(), [1, 1]);
+});
+
+test("T18 a ceiling of five is five, however many ask at once, and who is refused used nothing", async () => {
+  const one = [{ key: "five", windowMs: 60_000 }];
+  const take = () =>
+    transact(world.world, async (world) => {
+      const [row] = await countIn(world, one);
+      if ((row?.count ?? 0) > 5) throw new Error("full");
+    });
+  const outcomes = await Promise.allSettled(Array.from({ length: 40 }, take));
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 5);
+  assert.equal((await countIn(world.world, one))[0]?.count, 6);
+});
+
 test("windows that closed a day ago are forgotten", async () => {
   await use("old");
   world.skip(86_401);
@@ -59,5 +88,13 @@ test("windows that closed a day ago are forgotten", async () => {
   assert.deepEqual(
     rows.map(({ key }) => key),
     ["young"],
+  );
+  await countIn(world.world, windows);
+  world.skip(3600);
+  await sweepLimits(world.world);
+  const left = await world.world.db.selectFrom("windows").select("key").execute();
+  assert.deepEqual(
+    left.map(({ key }) => key),
+    ["day"],
   );
 });

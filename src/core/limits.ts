@@ -43,9 +43,53 @@ export async function spend(world: World, key: string, max: number, windowMs: nu
     throw TooMany({ until: new Date(row.openedAt.getTime() + windowMs).toISOString() });
 }
 
-/** Time passed: forgets windows that closed a day ago. */
-export const sweepLimits = (world: World) =>
-  world.db
-    .deleteFrom("limits")
-    .where("openedAt", "<", new Date(world.now().getTime() - 86_400_000))
+export type Window = { key: string; windowMs: number };
+export type Counted = { key: string; count: number; closesAt: Date };
+
+/**
+ * Counts one use of each window in one statement and says how full each is now. Part of the
+ * transaction that uses it up: what is rolled back was not used, and until the end nobody else counts
+ * in these rows, so that a ceiling is exact however many ask at once. So: last in the transaction, and
+ * always in the same order of kinds.
+ */
+export async function countIn(world: World, windows: readonly Window[]): Promise<Counted[]> {
+  const now = world.now();
+  const rows = await world.db
+    .insertInto("windows")
+    .values(
+      windows.map(({ key, windowMs }) => ({
+        key,
+        closesAt: new Date(now.getTime() + windowMs),
+        count: 1,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column("key").doUpdateSet((set) => ({
+        count: set
+          .case()
+          .when("windows.closesAt", "<=", now)
+          .then(1)
+          .else(set("windows.count", "+", 1))
+          .end(),
+        closesAt: set
+          .case()
+          .when("windows.closesAt", "<=", now)
+          .then(set.ref("excluded.closesAt"))
+          .else(set.ref("windows.closesAt"))
+          .end(),
+      })),
+    )
+    .returning(["key", "count", "closesAt"])
     .execute();
+  return windows.flatMap(({ key }) => rows.filter((row) => row.key === key));
+}
+
+/** Time passed: forgets windows that closed; of those without a time of closing, a day ago. */
+export async function sweepLimits(world: World): Promise<void> {
+  const now = world.now();
+  await world.db.deleteFrom("windows").where("closesAt", "<=", now).execute();
+  await world.db
+    .deleteFrom("limits")
+    .where("openedAt", "<", new Date(now.getTime() - 86_400_000))
+    .execute();
+}

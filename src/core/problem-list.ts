@@ -77,7 +77,8 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "other-site": { status: 403, means: "A browser sent this from another site." },
   resting: {
     status: 429,
-    means: "Too many wrong codes. `until` says when it goes on; other ways stay open.",
+    means:
+      "Too many wrong codes: of this claim, of this account, or over many accounts at once. `until` says when it goes on; other ways stay open.",
   },
   "same-address": { status: 409, means: "The address is on the account already." },
   "session-ended": {
@@ -91,7 +92,8 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   },
   "too-many-messages": {
     status: 429,
-    means: "The budget of messages is spent. `until` says when.",
+    means:
+      "The budget of messages is spent: of this number or mailbox, of its neighbours, or of a network. `until` says when; other ways stay open.",
   },
   "too-soon": {
     status: 429,

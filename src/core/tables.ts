@@ -69,6 +69,17 @@ export type Tables = {
     expiresAt: Date;
   };
   limits: { key: string; openedAt: Date; count: number };
+  windows: { key: string; closesAt: Date; count: number };
+  guesses: { partition: string; windowAt: Date; process: string; wrong: number; rights: number };
+  alarms: {
+    name: string;
+    partition: string;
+    windowAt: Date;
+    facts: Json<Record<string, unknown>>;
+    raisedAt: Date;
+    toldAt: Default<Date | null>;
+    closedAt: Default<Date | null>;
+  };
   settings: { name: string; value: string };
   serviceKeys: {
     id: string;

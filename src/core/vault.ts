@@ -1,6 +1,9 @@
 /** The key of one account: made with the account, sealed by the server's keys, gone with an erasure. */
 import { open, seal } from "./crypto.ts";
+import type { Db } from "./db.ts";
+import { preparedOne } from "./prepared.ts";
 import { NotFound } from "./problem.ts";
+import { once } from "./unit.ts";
 import type { World } from "./world.ts";
 
 const context = (accountId: string) => `data-key:${accountId}`;
@@ -11,16 +14,35 @@ export const newAccountKey = (world: World, accountId: string) =>
 export const openAccountKey = (world: World, accountId: string, sealed: string) =>
   open(world.keys, sealed, context(accountId));
 
-/** The account's key and the head of its chain. */
-export async function accountKey(world: World, accountId: string) {
-  const row = await world.db
-    .selectFrom("accounts")
-    .select(["dataKey", "chainSeq", "chainHead"])
-    .where("accountId", "=", accountId)
-    .executeTakeFirst();
-  if (!row) throw NotFound();
-  return { ...row, key: openAccountKey(world, accountId, row.dataKey) };
+/**
+ * The account's row, locked until the transaction ends: the one lock of everything about it. Taken
+ * once a transaction, whoever asks.
+ */
+export function lockAccountRow(world: World, accountId: string) {
+  const locked = once(world, `lock:${accountId}`, () => lockRow(world.db, accountId));
+  // What was read of it before it was locked may be old.
+  world.unit?.read.set(`account:${accountId}`, locked);
+  return locked;
 }
+
+const lockRow = preparedOne((db: Db, accountId: string) =>
+  db.selectFrom("accounts").selectAll().where("accountId", "=", accountId).forUpdate(),
+);
+const findRow = preparedOne((db: Db, accountId: string) =>
+  db.selectFrom("accounts").selectAll().where("accountId", "=", accountId),
+);
+
+/** The account's row, read once a transaction. */
+export const accountRow = (world: World, accountId: string) =>
+  once(world, `account:${accountId}`, () => findRow(world.db, accountId));
+
+/** The account's key, opened. */
+export const accountKey = (world: World, accountId: string): Promise<Buffer> =>
+  once(world, `key:${accountId}`, async () => {
+    const row = await accountRow(world, accountId);
+    if (!row) throw NotFound();
+    return openAccountKey(world, accountId, row.dataKey);
+  });
 
 /** The head of an account's chain, and its key unless the account was erased. */
 export async function chainOf(world: World, accountId: string) {

@@ -9,7 +9,9 @@ import type { Channel } from "../ports/channels/channels.ts";
 import type { Config } from "./config.ts";
 import type { Keyring } from "./crypto.ts";
 import type { Db } from "./db.ts";
+import type { Lanes } from "./jobs.ts";
 import type { Log } from "./log.ts";
+import type { Unit } from "./unit.ts";
 
 /** Who acts. The id is what the audit shows; it never holds personal data. */
 export type Actor =
@@ -43,13 +45,15 @@ export type World = {
   config: Config;
   log: Log;
   db: Db;
+  /** Inside a transaction: what it has read and what it owes. */
+  unit?: Unit;
   keys: Keyring;
   ports: Ports;
   policies: ReadonlyMap<string, Policy>;
   /** Which readers hear which event; filled by the features in `app.ts`. */
   readers: Record<string, readonly string[]>;
-  /** Something is due: look now instead of at the next poll. A hint only. */
-  nudge(): void;
+  /** The workers of this process, when it has some: they need not wait for their next poll. */
+  lanes?: Lanes;
   now(): Date;
   /** The wall's time, which signed artefacts and one-time passwords of other devices keep. */
   wallNow(): Date;

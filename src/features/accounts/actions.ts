@@ -1,7 +1,8 @@
 import { keyedHash, keyedHashes, openWith, sealWith, sha256 } from "../../core/crypto.ts";
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
-import { newAccountKey, openAccountKey } from "../../core/vault.ts";
+import { forget, noWait, once } from "../../core/unit.ts";
+import { accountKey, accountRow, lockAccountRow, newAccountKey } from "../../core/vault.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { type Identifier, parseIdentifier } from "./identifiers.ts";
 import * as rules from "./rules.ts";
@@ -39,8 +40,8 @@ export async function findCandidates(world: World, identifier: Identifier): Prom
 }
 
 /** Makes the stand-in row for a name without an account; for a known name the same statement runs in vain. */
-export async function ensureRow(world: World, accountId: string): Promise<void> {
-  await store.insertAccount(world.db, {
+export function ensureRow(world: World, accountId: string) {
+  const made = store.insertAccount(world.db, {
     accountId,
     kind: "shadow",
     dataKey: newAccountKey(world, accountId),
@@ -51,15 +52,16 @@ export async function ensureRow(world: World, accountId: string): Promise<void> 
     createdAt: world.now(),
     seenAt: world.now(),
   });
+  noWait(world, made);
 }
 
-type LockedAccount = NonNullable<Awaited<ReturnType<typeof store.lockAccount>>> & { key: Buffer };
+type LockedAccount = NonNullable<Awaited<ReturnType<typeof lockAccountRow>>> & { key: Buffer };
 
 /** Takes the account's row lock. Everything that changes an account's standing begins here. */
 export async function lockAccount(world: World, accountId: string): Promise<LockedAccount> {
-  const row = await store.lockAccount(world.db, accountId);
+  const row = await lockAccountRow(world, accountId);
   if (!row) throw rules.NoAccount();
-  return { ...row, key: openAccountKey(world, accountId, row.dataKey) };
+  return { ...row, key: await accountKey(world, accountId) };
 }
 
 export const sealFor = (world: World, key: Buffer, value: string, context: string) =>
@@ -67,18 +69,22 @@ export const sealFor = (world: World, key: Buffer, value: string, context: strin
 export const openFor = (key: Buffer, sealed: string, context: string) =>
   openWith(key, sealed, context);
 
-/** The ways back in, removed ones included, opened. */
-export async function readMethods(world: World, accountId: string): Promise<rules.Method[]> {
-  const account = await store.findAccount(world.db, accountId);
-  if (!account) return [];
-  const key = openAccountKey(world, accountId, account.dataKey);
-  const rows = await store.listMethods(world.db, accountId);
-  return rows.map((row) => ({
-    ...row,
-    kind: row.kind as rules.MethodKind,
-    data: openWith(key, row.data, `method:${row.id}`),
-  }));
-}
+/** The ways back in, removed ones included, opened. Read once a transaction, under its lock. */
+export const readMethods = (world: World, accountId: string): Promise<rules.Method[]> =>
+  once(world, `methods:${accountId}`, async () => {
+    const [account, rows] = await Promise.all([
+      accountRow(world, accountId),
+      store.listMethods(world.db, accountId),
+    ]);
+    if (!account) return [];
+    const key = await accountKey(world, accountId);
+    return rows.map((row) => ({
+      ...row,
+      kind: row.kind as rules.MethodKind,
+      data: openWith(key, row.data, `method:${row.id}`),
+    }));
+  });
+const methodsChanged = (world: World, accountId: string) => forget(world, `methods:${accountId}`);
 
 /** Binds a method; the caller holds the account's lock. Phones and mailboxes become names to look up by. */
 export async function bindMethod(
@@ -89,6 +95,7 @@ export async function bindMethod(
   const account = await lockAccount(world, accountId);
   const id = world.id("mtd");
   const tag = tagOf(world, method.kind, method.value);
+  methodsChanged(world, accountId);
   await store.insertMethod(world.db, {
     accountId,
     id,
@@ -105,12 +112,15 @@ export async function bindMethod(
 
 /** Ends a method: it still cancels and still counts for 7 days, but no name leads by it any more. */
 export async function unbindMethod(world: World, accountId: string, method: rules.Method) {
+  methodsChanged(world, accountId);
   await store.removeMethod(world.db, accountId, method.id, world.now());
   await store.deleteIdentifier(world.db, tagsOf(world, method.kind, method.data), accountId);
 }
 
-export const recordStep = (world: World, accountId: string, methodId: string, step: number) =>
-  store.setLastStep(world.db, accountId, methodId, step);
+export const recordStep = (world: World, accountId: string, methodId: string, step: number) => {
+  methodsChanged(world, accountId);
+  return store.setLastStep(world.db, accountId, methodId, step);
+};
 
 export type AccountInput = {
   name: string;
@@ -152,6 +162,7 @@ export async function putAccount(
     });
     const account = await lockAccount(world, accountId);
     const isNew = account.name === null;
+    forget(world, `account:${accountId}`);
     await store.updateAccount(world.db, accountId, {
       name: sealWith(account.key, world, input.name, `name:${accountId}`),
       birthday: input.birthday
@@ -186,10 +197,12 @@ export async function putAccount(
 }
 
 export async function readPerson(world: World, accountId: string): Promise<rules.Person> {
-  const account = await store.findAccount(world.db, accountId);
+  const [account, methods] = await Promise.all([
+    accountRow(world, accountId),
+    readMethods(world, accountId),
+  ]);
   if (!account) return { names: [], phones: [], emails: [] };
-  const key = openAccountKey(world, accountId, account.dataKey);
-  const methods = await readMethods(world, accountId);
+  const key = await accountKey(world, accountId);
   const of = (kind: string) =>
     methods.filter((method) => method.kind === kind).map((method) => method.data);
   return {
@@ -200,8 +213,13 @@ export async function readPerson(world: World, accountId: string): Promise<rules
   };
 }
 
-export const readAccount = (world: World, accountId: string) =>
-  store.findAccount(world.db, accountId);
+export const readAccount = accountRow;
+
+/** On its way early: what almost every deed on an account reads. */
+export function readAhead(world: World, accountId: string) {
+  noWait(world, lockAccountRow(world, accountId));
+  noWait(world, readMethods(world, accountId));
+}
 
 export const listDevices = (world: World, accountId: string): Promise<rules.Device[]> =>
   store.listDevices(world.db, accountId);

@@ -1,17 +1,6 @@
 import type { Db } from "../../core/db.ts";
+import { prepared } from "../../core/prepared.ts";
 import type { New } from "../../core/tables.ts";
-
-/** The account's row, locked until the transaction ends: the one lock of everything about it. */
-export const lockAccount = (db: Db, accountId: string) =>
-  db
-    .selectFrom("accounts")
-    .selectAll()
-    .where("accountId", "=", accountId)
-    .forUpdate()
-    .executeTakeFirst();
-
-export const findAccount = (db: Db, accountId: string) =>
-  db.selectFrom("accounts").selectAll().where("accountId", "=", accountId).executeTakeFirst();
 
 /** Nothing happens when the row is there already. */
 export const insertAccount = (db: Db, row: New<"accounts">) =>
@@ -55,14 +44,14 @@ export const deleteIdentifier = (db: Db, hashes: string[], accountId: string) =>
     .where("accountId", "=", accountId)
     .execute();
 
-export const listMethods = (db: Db, accountId: string) =>
+export const listMethods = prepared((db: Db, accountId: string) =>
   db
     .selectFrom("methods")
     .selectAll()
     .where("accountId", "=", accountId)
     .orderBy("since")
-    .orderBy("id")
-    .execute();
+    .orderBy("id"),
+);
 
 export const insertMethod = (db: Db, row: New<"methods">) =>
   db.insertInto("methods").values(row).execute();

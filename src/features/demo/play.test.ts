@@ -18,7 +18,6 @@ async function demoServer() {
   const app = buildApp(world);
   await mountDemo(app, world, { offsetMs: 0 });
   const workers = startWorkers(world, features);
-  world.nudge = workers.nudge;
   await app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = app.server.address() as AddressInfo;
   after(async () => {

@@ -50,11 +50,14 @@ export const listMessages = (db: Db, to: string | null, limit: number) => {
 /** What a reset keeps: the schema's history, the policies in force, the wallet's key. */
 const kept = new Set(["migrations", "policy_versions", "service_keys", "settings"]);
 
-/** Empties every other table, whichever features there are; the database names them. */
-export async function emptyTables(db: Db): Promise<void> {
+/** Every other table, whichever features there are; the database names them. */
+export async function tablesToEmpty(db: Db): Promise<string[]> {
   const tables = await db.introspection.getTables();
   const names = tables.map(({ name }) => name).filter((name) => !kept.has(name));
   // Work first, so that nothing goes on with rows that are about to go.
-  names.sort((a, b) => Number(b === "jobs") - Number(a === "jobs"));
+  return names.sort((a, b) => Number(b === "jobs") - Number(a === "jobs"));
+}
+
+export async function emptyTables(db: Db, names: readonly string[]): Promise<void> {
   for (const name of names) await sql`delete from ${sql.table(name)}`.execute(db);
 }

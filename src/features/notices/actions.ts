@@ -1,6 +1,8 @@
 import { sha256 } from "../../core/crypto.ts";
 import type { Event } from "../../core/events.ts";
 import { addJob, GiveUp, type Job, TryLater } from "../../core/jobs.ts";
+import type { New } from "../../core/tables.ts";
+import { noWait } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
 import { SendFailed } from "../../ports/channels/channels.ts";
 import { isShadow, lockAccount, type Method, readMethods } from "../accounts/index.ts";
@@ -16,14 +18,17 @@ export async function tell(world: World, event: Event): Promise<void> {
   if (!notice || isShadow(event.accountId) || rules.isSilent(event.type, event.payload)) return;
   const account = await lockAccount(world, event.accountId);
   const channels = rules.channelsToTell(await readMethods(world, event.accountId), world.now());
+  const links: New<"links">[] = [];
   for (const method of channels) {
-    const notMeUrl = await makeLink(world, event, method);
+    const { link, notMeUrl } = makeLink(world, event, method);
+    links.push(link);
+    const channel = method.kind === "phone" ? "sms" : "email";
     await addJob(world, {
       accountId: event.accountId,
-      kind: "send-message",
+      kind: `send-${channel}`,
       key: `${event.seq}:${method.id}`,
       payload: {
-        channel: method.kind === "phone" ? "sms" : "email",
+        channel,
         to: method.data,
         notice,
         locale: account.locale,
@@ -33,24 +38,25 @@ export async function tell(world: World, event: Event): Promise<void> {
       },
     });
   }
+  if (links.length > 0) noWait(world, store.insertLinks(world.db, links));
 }
 
 /** The "this wasn't me" link of one message: good for the wait and ten days, works by POST only. */
-async function makeLink(world: World, event: Event, method: Method): Promise<string> {
+function makeLink(world: World, event: Event, method: Method) {
   const token = world.bytes(16).toString("base64url");
   const isChange = event.type.startsWith("change.");
   const waits = Date.parse(String(event.payload.waitingUntil ?? event.payload.effectiveAt ?? ""));
   const from = Number.isNaN(waits) ? world.now().getTime() : Math.max(waits, world.now().getTime());
-  await store.insertLink(world.db, {
+  const link: New<"links"> = {
     hash: sha256(token),
     accountId: event.accountId,
     kind: isChange ? "change" : "recovery",
     subject: String(isChange ? event.payload.changeId : (event.payload.recoveryId ?? "")),
     channelTag: method.tag,
     expiresAt: new Date(from + rules.LINK_DAYS * DAY_MS),
-  });
+  };
   // Behind the #, so that no server, log or referrer on the way ever sees it.
-  return `${world.config.url}/not-me#${token}`;
+  return { link, notMeUrl: `${world.config.url}/not-me#${token}` };
 }
 
 export type Link = {

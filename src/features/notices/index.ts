@@ -8,6 +8,12 @@ export const notices: Feature = {
   name: "notices",
   routes: [],
   reactions: Object.fromEntries(Object.keys(told).map((type) => [type, tell])),
-  jobs: { "send-message": { outside: sendMessage } },
+  // A kind each, so that each has lanes of its own: a gateway that hangs delays no e-mail.
+  jobs: {
+    "send-sms": { outside: sendMessage },
+    "send-email": { outside: sendMessage },
+    // Rows of version 0.1, from before there were two.
+    "send-message": { outside: sendMessage },
+  },
   sweep: sweepLinks,
 };

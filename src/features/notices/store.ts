@@ -1,10 +1,10 @@
 import type { Db } from "../../core/db.ts";
 import type { New } from "../../core/tables.ts";
 
-export const insertLink = (db: Db, row: New<"links">) =>
+export const insertLinks = (db: Db, rows: New<"links">[]) =>
   db
     .insertInto("links")
-    .values(row)
+    .values(rows)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 

@@ -1,13 +1,8 @@
+import { noWait, remember } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
-import { readPerson } from "../accounts/index.ts";
+import { type Person, readAccount, readPerson } from "../accounts/index.ts";
 import type { Policy } from "../policies/index.ts";
-import {
-  HISTORY_MAX,
-  hashPassword,
-  matchesHistory,
-  verifyNothing,
-  verifyPassword,
-} from "./hash.ts";
+import { HISTORY_MAX, hashAgainst, hashPassword, verifyNothing, verifyPassword } from "./hash.ts";
 import { loadLists } from "./lists.ts";
 import { rangeCheck } from "./range.ts";
 import { judgePassword, WeakPassword } from "./rules.ts";
@@ -19,43 +14,59 @@ const params = (world: World) => ({ memoryKib: world.config.hashMemoryKib, passe
 export const hashOf = (world: World, password: string) =>
   hashPassword(password, { pepper: world.keys.current("pepper"), params: params(world) });
 
+/** What a new password is judged against: the owner's data, and the passwords before it. */
+export type Before = { person: Person; hashes: string[] };
+
+export async function readBefore(world: World, accountId: string): Promise<Before> {
+  const [row, person] = await Promise.all([
+    readAccount(world, accountId),
+    readPerson(world, accountId),
+  ]);
+  const hashes = [row?.passwordHash, ...(row?.passwordHistory ?? [])];
+  return { person, hashes: hashes.filter((hash) => hash != null) };
+}
+
 /**
  * Judges a new password and hashes it, outside of any transaction (it takes tens of milliseconds, and
  * asks a range service when one is configured). Throws `weak-password` with every reason.
  */
 export async function prepareNewPassword(
   world: World,
-  accountId: string,
+  { person, hashes }: Before,
   policy: Policy,
   password: string,
 ): Promise<string> {
-  const row = await store.readPassword(world.db, accountId);
-  const before = [row?.passwordHash, ...(row?.passwordHistory ?? [])].filter(
-    (hash) => hash != null,
-  );
-  const recent = await matchesHistory(password, before, peppers(world));
+  const { isRecent, stored } = await hashAgainst(password, hashes, peppers(world), params(world));
   const range = world.config.breachRangeUrl
     ? await rangeCheck(fetch, world.config.breachRangeUrl, password, 2000)
     : { is: "unknown" };
   const verdict = judgePassword(password, {
     minLength: policy.password.minLength,
-    person: await readPerson(world, accountId),
+    person,
     services: [world.config.operatorName, world.config.operatorNameZh].filter(Boolean),
-    recent,
+    recent: isRecent,
     leaked: range.is === "leaked",
     lists: await loadLists(),
   });
   if (!verdict.ok) throw WeakPassword({ reasons: verdict.reasons });
-  return hashOf(world, password);
+  return stored;
 }
 
 /** Sets the credential; the caller holds the account's lock. */
 export async function storePassword(world: World, accountId: string, hash: string) {
-  const row = await store.readPassword(world.db, accountId);
+  const row = await readAccount(world, accountId);
   const history = [row?.passwordHash, ...(row?.passwordHistory ?? [])]
     .filter((hash) => hash != null)
     .slice(0, HISTORY_MAX - 1);
-  await store.writePassword(world.db, accountId, { hash, changedAt: world.now(), history });
+  noWait(
+    world,
+    store.writePassword(world.db, accountId, { hash, changedAt: world.now(), history }),
+  );
+  if (row)
+    remember(world, `account:${accountId}`, {
+      ...row,
+      ...{ passwordHash: hash, passwordChangedAt: world.now(), passwordHistory: history },
+    });
 }
 
 /** Is it the password of this account? For no account at all the same work is done in vain. */
@@ -64,7 +75,7 @@ export async function checkPassword(
   accountId: string | undefined,
   password: string,
 ): Promise<boolean> {
-  const row = accountId ? await store.readPassword(world.db, accountId) : undefined;
+  const row = accountId ? await readAccount(world, accountId) : undefined;
   const stored = row?.passwordHash;
   if (!accountId || !stored) return (await verifyNothing(password, params(world))).ok;
   const { ok, needsRehash } = await verifyPassword(stored, password, peppers(world), params(world));
@@ -79,7 +90,7 @@ export async function verifySecret(world: World, stored: string | null, secret: 
 }
 
 export async function passwordFacts(world: World, accountId: string) {
-  const row = await store.readPassword(world.db, accountId);
+  const row = await readAccount(world, accountId);
   return {
     set: row?.passwordHash != null,
     changedAt: row?.passwordChangedAt ?? null,

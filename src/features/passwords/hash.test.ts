@@ -4,8 +4,8 @@ import { parseOptions } from "@node-rs/argon2";
 import {
   defaultParams,
   HISTORY_MAX,
+  hashAgainst,
   hashPassword,
-  matchesHistory,
   type Pepper,
   verifyNothing,
   verifyPassword,
@@ -119,9 +119,41 @@ test("T36 my last five passwords are not accepted again, the sixth is", async ()
   const hashes = await Promise.all(used.map((each) => hashPassword(each, { pepper: old, params })));
   assert.equal(HISTORY_MAX, 5);
   const peppers = [now, old];
-  for (const each of used.slice(0, 5)) assert.ok(await matchesHistory(each, hashes, peppers));
-  assert.equal(await matchesHistory("six otters", hashes, peppers), false);
-  assert.equal(await matchesHistory("Ｏｎｅ otter".toLowerCase(), hashes, peppers), true);
-  assert.equal(await matchesHistory("never used", hashes, peppers), false);
-  assert.equal(await matchesHistory("never used", [], peppers), false);
+  const isRecent = async (password: string, before = hashes) =>
+    (await hashAgainst(password, before, peppers, params)).isRecent;
+  for (const each of used.slice(0, 5)) assert.ok(await isRecent(each));
+  assert.equal(await isRecent("six otters"), false);
+  assert.equal(await isRecent("Ｏｎｅ otter".toLowerCase()), true);
+  assert.equal(await isRecent("never used"), false);
+  assert.equal(await isRecent("never used", []), false);
+});
+
+// Broken once: with `sharesSalt` always true, a password of another salt was taken again.
+test("T36 one hash compares a new password with all before it, of one salt or of several", async () => {
+  const peppers = [now, old];
+  let hashes: string[] = [];
+  for (const each of ["one otter", "two otters", "three otters"])
+    hashes = [(await hashAgainst(each, hashes, peppers, params)).stored, ...hashes];
+  const salts = new Set(hashes.map((stored) => stored.split("$").at(-2)));
+  assert.equal(salts.size, 1, "an account keeps its salt");
+  const elsewhere = await hashPassword("zero otters", { pepper: old, params });
+  const another = await hashPassword("minus one otter", { pepper: now, params });
+  hashes.push(elsewhere, another);
+  for (const each of [
+    "one otter",
+    "two otters",
+    "three otters",
+    "zero otters",
+    "minus one otter",
+  ]) {
+    const { isRecent, stored } = await hashAgainst(each, hashes, peppers, params);
+    assert.ok(isRecent, each);
+    assert.ok((await verifyPassword(stored, each, peppers, params)).ok);
+  }
+  assert.equal((await hashAgainst("four otters", hashes, peppers, params)).isRecent, false);
+  const dearer = { ...params, passes: 3 };
+  const paid = await hashAgainst("one otter", hashes, peppers, dearer);
+  assert.ok(paid.isRecent);
+  assert.match(paid.stored, /t=3/, "a new cost is paid from the next password on");
+  assert.notEqual(paid.stored.split("$").at(-2), hashes[0]?.split("$").at(-2));
 });

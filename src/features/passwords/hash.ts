@@ -6,6 +6,7 @@
  */
 import { createHmac } from "node:crypto";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
+import { prepare, sameSecret } from "../../core/crypto.ts";
 import { normalise } from "./spelling.ts";
 
 export type Pepper = { id: string; key: Uint8Array };
@@ -21,12 +22,14 @@ const shape = /^\$hmac-sha256\$keyid=([\w.-]{1,64})(\$argon2id\$[\x21-\x7e]+)$/;
 
 // As text, because the library's `verify` takes no other bytes than UTF-8; all 256 bits are in it.
 const keyed = (password: string, key: Uint8Array) =>
-  createHmac("sha256", key).update(normalise(password), "utf8").digest("base64url");
+  createHmac("sha256", prepare(key)).update(normalise(password), "utf8").digest("base64url");
 
-/** The string to store. The salt is 16 random bytes, drawn inside the hash library. */
+type Hashing = { pepper: Pepper; params?: HashParams; salt?: Uint8Array };
+
+/** The string to store. Without a `salt`, 16 random bytes are drawn inside the hash library. */
 export async function hashPassword(
   password: string,
-  { pepper, params = defaultParams }: { pepper: Pepper; params?: HashParams },
+  { pepper, params = defaultParams, salt }: Hashing,
 ): Promise<string> {
   if (!/^[\w.-]{1,64}$/.test(pepper.id))
     throw new Error("A pepper's id is 1 to 64 of A-Za-z0-9_.-");
@@ -35,6 +38,7 @@ export async function hashPassword(
     memoryCost: params.memoryKib,
     timeCost: params.passes,
     parallelism: params.lanes,
+    ...(salt && { salt }),
   });
   return `$hmac-sha256$keyid=${pepper.id}${phc}`;
 }
@@ -89,13 +93,43 @@ export async function verifyNothing(
   return { ok: false, needsRehash: false };
 }
 
-/** Was this one of the last five? `hashes` newest first; one at a time, to keep memory small. */
-export async function matchesHistory(
+export type Compared = { isRecent: boolean; stored: string };
+
+/**
+ * Hashes a new password and says whether it was one of the last five (`hashes`, newest first). An
+ * account's passwords share one salt, so that one hash answers both; those of another key, cost or salt
+ * are compared each by itself, one at a time to keep memory small. What sharing costs, and why it is
+ * worth it: docs/decisions/0019-one-salt-an-account.md.
+ */
+export async function hashAgainst(
   password: string,
   hashes: readonly string[],
   peppers: readonly Pepper[],
-): Promise<boolean> {
-  for (const stored of hashes.slice(0, HISTORY_MAX))
-    if ((await verifyPassword(stored, password, peppers)).ok) return true;
-  return false;
+  params: HashParams = defaultParams,
+): Promise<Compared> {
+  const [pepper] = peppers;
+  if (!pepper) throw new Error("A password is hashed under a key.");
+  const recent = hashes.slice(0, HISTORY_MAX);
+  const salt = saltOf(recent[0] ?? "", pepper, params);
+  const stored = await hashPassword(password, { pepper, params, ...(salt && { salt }) });
+  let isRecent = false;
+  for (const before of recent) {
+    const isSame = sharesSalt(before, stored)
+      ? sameSecret(before, stored)
+      : (await verifyPassword(before, password, peppers, params)).ok;
+    isRecent ||= isSame;
+  }
+  return { isRecent, stored };
+}
+
+/** Everything of a stored string but the hash at its end. */
+const setting = (stored: string) => stored.slice(0, stored.lastIndexOf("$"));
+const sharesSalt = (a: string, b: string) => setting(a) === setting(b);
+
+/** The salt of a stored hash, when it was made with today's key and cost. */
+function saltOf(stored: string, pepper: Pepper, { memoryKib, passes, lanes }: HashParams) {
+  const [, id, phc = ""] = shape.exec(stored) ?? [];
+  const today = `$argon2id$v=19$m=${memoryKib},t=${passes},p=${lanes}$`;
+  if (id !== pepper.id || !phc.startsWith(today)) return null;
+  return Buffer.from(phc.slice(today.length).split("$")[0] ?? "", "base64");
 }

@@ -38,7 +38,7 @@ export type Judging = {
   person: Person;
   /** The names of this service and of the wallet, in any script. */
   services?: readonly string[];
-  /** True when the password matched one of the last five (`matchesHistory`). */
+  /** True when the password matched one of the last five (`hashAgainst`). */
   recent?: boolean;
   /** True when the range service knows it (`rangeCheck`). */
   leaked?: boolean;

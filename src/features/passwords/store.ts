@@ -1,12 +1,5 @@
 import type { Db } from "../../core/db.ts";
 
-export const readPassword = (db: Db, accountId: string) =>
-  db
-    .selectFrom("accounts")
-    .select(["passwordHash", "passwordChangedAt", "passwordCompromised", "passwordHistory"])
-    .where("accountId", "=", accountId)
-    .executeTakeFirst();
-
 export const writePassword = (
   db: Db,
   accountId: string,

@@ -110,7 +110,32 @@ const budgets = Type.Object(
       strict,
     ),
     ceilings: Type.Object(
-      { partitionBy: words, shareKeptForRecognised: Type.Number({ minimum: 0, maximum: 0.9 }) },
+      {
+        partitionBy: words,
+        shareKeptForRecognised: Type.Number({ minimum: 0, maximum: 0.9 }),
+        sms: Type.Object(
+          {
+            perBlockHour: count(1, 1_000_000),
+            perNetworkHour: count(1, 1_000_000),
+            perDay: Type.Record(
+              Type.String({ pattern: "^(\\+[1-9][0-9]{0,2}|mail|name|other)$" }),
+              count(0, 1_000_000_000),
+              strict,
+            ),
+          },
+          strict,
+        ),
+        guesses: Type.Object(
+          {
+            windowMinutes: count(1, 60),
+            wrong: count(1, 1_000_000),
+            wrongPerNetwork: count(1, 1_000_000),
+            wrongOverall: count(1, 1_000_000),
+            perRight: Type.Number({ minimum: 0, maximum: 100 }),
+          },
+          strict,
+        ),
+      },
       strict,
     ),
   },

@@ -191,7 +191,21 @@ export type Policy = {
       perDay: number;
       perDayKeptForRecognised: number;
     };
-    ceilings: { partitionBy: string[]; shareKeptForRecognised: number };
+    /** Over all accounts. Each is a whole, of which a share is kept for recognised devices. */
+    ceilings: {
+      partitionBy: string[];
+      shareKeptForRecognised: number;
+      /** Codes by text message; `perDay` by country prefix, `mail` or `name` (what was typed), or `other`. */
+      sms: { perBlockHour: number; perNetworkHour: number; perDay: Record<string, number> };
+      /** Wrong codes in a window: nothing rests below `perRight` wrong ones to each right one. */
+      guesses: {
+        windowMinutes: number;
+        wrong: number;
+        wrongPerNetwork: number;
+        wrongOverall: number;
+        perRight: number;
+      };
+    };
   };
   cancel: {
     waitFactor: number;

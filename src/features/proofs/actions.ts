@@ -1,20 +1,32 @@
 import { keyedHash, keyedHashes, sameSecret } from "../../core/crypto.ts";
 import { addJob } from "../../core/jobs.ts";
+import { forget, noWait, once } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
 import { type Method, readMethods, recordStep } from "../accounts/index.ts";
-import { hashOf, verifySecret } from "../passwords/index.ts";
+import { verifySecret } from "../passwords/index.ts";
 import type { Policy } from "../policies/index.ts";
 import { cleanCode } from "./codes.ts";
-import { newRecoveryCodes, readRecoveryCode } from "./recovery-codes.ts";
+import { countGuess, judgeGuess } from "./guesses.ts";
+import { countMessage, demandRoom, noteRefused } from "./messages.ts";
+import { readRecoveryCode } from "./recovery-codes.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
+import { tellAlarms } from "./tell-alarms.ts";
 import { matchTotp } from "./totp.ts";
 
 const DAY_MS = 86_400_000;
 const before = (now: Date, ms: number) => new Date(now.getTime() - ms);
 
-/** Where a code goes. `to` is null for a stranger's claim: the same rows are written, nothing is sent. */
-export type Destination = { to: string | null; tag: string; methodId: string | null };
+/**
+ * Where a code goes. `to` is null for a stranger's claim: the same rows are written, nothing is sent.
+ * `named`: what the claimant typed; budgets over all accounts go by that, and not by whose it is.
+ */
+export type Destination = {
+  to: string | null;
+  tag: string;
+  methodId: string | null;
+  named?: string;
+};
 
 export type CodeRequest = {
   accountId: string;
@@ -38,14 +50,21 @@ export async function requestCode(
 ): Promise<rules.ChallengeView> {
   const { accountId, subjectId, proof, destination, recognised, policy } = request;
   const now = world.now();
-  const last = await store.newestChallenge(world.db, accountId, subjectId, proof);
+  const recent = sendsOfDay(world, destination.tag);
+  const last = await newestCode(world, accountId, subjectId, proof);
   if (last && rules.isBurnt(last, now))
     throw rules.Resting({ until: last.expiresAt.toISOString() });
   if (last && now < last.resendAfter)
     throw rules.TooSoon({ until: last.resendAfter.toISOString() });
-  const sends = await store.listSends(world.db, destination.tag, before(now, DAY_MS));
+  const named = destination.named ?? destination.to ?? "";
+  const asked = proof === "sms-code" ? { subjectId, named, recognised } : null;
+  if (asked) demandRoom(world, asked);
+  const sends = await recent;
   const until = rules.judgeSend(policy.budgets.messages, sends, recognised, now);
-  if (until) throw rules.TooManyMessages({ until: until.toISOString() });
+  if (until) {
+    noteRefused(world, destination.tag, accountId);
+    throw rules.TooManyMessages({ until: until.toISOString() });
+  }
 
   const code = world.code(policy.budgets.codes.digits);
   const id = world.id("chl");
@@ -63,23 +82,32 @@ export async function requestCode(
     expiresAt: new Date(now.getTime() + policy.budgets.codes.lifeMinutes * 60_000),
     resendAfter: new Date(now.getTime() + rules.RESEND_SECONDS * 1000),
   };
-  await store.supersede(world.db, accountId, destination.tag, now);
-  await store.insertChallenge(world.db, challenge);
-  await store.insertSend(world.db, { destination: destination.tag, id, recognised, at: now });
+  const send = { destination: destination.tag, id, recognised, at: now };
+  noWait(world, store.supersede(world.db, accountId, destination.tag, now));
+  noWait(world, store.insertChallenge(world.db, challenge));
+  noWait(world, store.insertSend(world.db, send));
+  forget(world, `code:${subjectId}:${proof}`);
+  forget(world, `sends:${destination.tag}`);
+  const channel = proof === "sms-code" ? "sms" : "email";
   await addJob(world, {
     accountId,
-    kind: "send-message",
+    kind: `send-${channel}`,
     key: id,
     payload: {
-      channel: proof === "sms-code" ? "sms" : "email",
+      channel,
       to: destination.to,
       notice: proof,
       locale: request.locale,
       values: { code, purpose: request.purpose },
     },
   });
+  if (asked) await countMessage(world, asked);
   return rules.challengeView({ ...challenge, usedAt: null, supersededAt: null });
 }
+
+/** Messages to a destination within 24 h; read once a transaction, and early. */
+export const sendsOfDay = (world: World, tag: string) =>
+  once(world, `sends:${tag}`, () => store.listSends(world.db, tag, before(world.now(), DAY_MS)));
 
 /** Bound to one challenge: the same digits elsewhere are another secret. */
 const codeHash = (world: World, challengeId: string, code: string) =>
@@ -92,6 +120,8 @@ export type Attempt = {
   challengeId?: string | undefined;
   code: string;
   recognised: boolean;
+  /** What the claimant typed to name the account; none for an owner who is signed in. */
+  named?: string;
   /** Recovery only: what its owner removed lately still counts (policy.md). */
   removedCounts?: boolean;
   policy: Policy;
@@ -105,8 +135,16 @@ export type Outcome =
 
 /** Compares a typed code; the caller holds the account's lock and commits whatever comes out. */
 export async function tryCode(world: World, attempt: Attempt): Promise<Outcome> {
+  const rests = await judgeGuess(world, attempt);
+  if (rests) return { is: "resting", until: rests };
+  const outcome = await compare(world, attempt);
+  if (outcome.is === "right") countGuess(world, attempt, "right");
+  return outcome;
+}
+
+async function compare(world: World, attempt: Attempt): Promise<Outcome> {
   const now = world.now();
-  const rows = await store.listWrongCodes(world.db, attempt.accountId, before(now, DAY_MS));
+  const rows = await wrongCodesOfDay(world, attempt.accountId);
   const until = rules.judgeTries(attempt.policy.budgets.codes, rows, attempt.recognised, now);
   if (until) return { is: "resting", until };
   switch (attempt.proof) {
@@ -122,7 +160,7 @@ export async function tryCode(world: World, attempt: Attempt): Promise<Outcome> 
 async function trySentCode(world: World, attempt: Attempt): Promise<Outcome> {
   const now = world.now();
   const { accountId, subjectId, proof } = attempt;
-  const challenge = await store.newestChallenge(world.db, accountId, subjectId, proof);
+  const challenge = await newestCode(world, accountId, subjectId, proof);
   if (challenge && rules.isBurnt(challenge, now))
     return { is: "resting", until: challenge.expiresAt };
   const named = !attempt.challengeId || attempt.challengeId === challenge?.id;
@@ -132,29 +170,42 @@ async function trySentCode(world: World, attempt: Attempt): Promise<Outcome> {
   // Under every key: a code may have been sent just before a rotation.
   const hashes = keyedHashes(world.keys, "codes", typed);
   if (hashes.some((hash) => sameSecret(hash, challenge.codeHash))) {
-    await store.setUsed(world.db, accountId, challenge.id, now);
+    noWait(world, store.setUsed(world.db, accountId, challenge.id, now));
+    forget(world, `code:${subjectId}:${proof}`);
     return { is: "right", methodId: challenge.methodId, channelTag: challenge.channelTag };
   }
-  await countWrong(world, attempt);
+  countWrong(world, attempt);
   const triesLeft = challenge.triesLeft - 1;
-  await store.setTriesLeft(world.db, accountId, challenge.id, triesLeft);
+  noWait(world, store.setTriesLeft(world.db, accountId, challenge.id, triesLeft));
+  forget(world, `code:${subjectId}:${proof}`);
   return triesLeft > 0 ? { is: "wrong", triesLeft } : { is: "resting", until: challenge.expiresAt };
 }
 
-const countWrong = (world: World, { accountId, proof, recognised }: Attempt) =>
-  store.insertWrongCode(world.db, {
-    accountId,
-    id: world.id("try"),
-    proof,
-    recognised,
-    at: world.now(),
-  });
+function countWrong(world: World, attempt: Attempt) {
+  countGuess(world, attempt, "wrong");
+  const { accountId, proof, recognised } = attempt;
+  const row = { accountId, id: world.id("try"), proof, recognised, at: world.now() };
+  noWait(world, store.insertWrongCode(world.db, row));
+  forget(world, `wrong:${accountId}`);
+}
+
+/** Codes compared and found wrong within 24 h; read once a transaction. */
+export const wrongCodesOfDay = (world: World, accountId: string): Promise<rules.Sent[]> =>
+  once(world, `wrong:${accountId}`, () =>
+    store.listWrongCodes(world.db, accountId, before(world.now(), DAY_MS)),
+  );
+
+/** The newest code of a claim or a session; read once a transaction, and early. */
+export const newestCode = (world: World, accountId: string, subjectId: string, proof: string) =>
+  once(world, `code:${subjectId}:${proof}`, () =>
+    store.newestChallenge(world.db, accountId, subjectId, proof),
+  );
 
 /** Tries left of this kind, from the account's daily budget: a saved code has no challenge of its own. */
 async function wrongSavedCode(world: World, attempt: Attempt): Promise<Outcome> {
-  await countWrong(world, attempt);
+  countWrong(world, attempt);
   const now = world.now();
-  const rows = await store.listWrongCodes(world.db, attempt.accountId, before(now, DAY_MS));
+  const rows = await wrongCodesOfDay(world, attempt.accountId);
   const until = rules.judgeTries(attempt.policy.budgets.codes, rows, attempt.recognised, now);
   if (until) return { is: "resting", until };
   const { wrongPerAccountDay, wrongKeptForRecognised } = attempt.policy.budgets.codes;
@@ -222,7 +273,7 @@ export function refuse(outcome: Outcome): void {
 
 /** Every code of an account that is still open dies. */
 export const endChallenges = (world: World, accountId: string) =>
-  store.supersedeAll(world.db, accountId, world.now());
+  noWait(world, store.supersedeAll(world.db, accountId, world.now()));
 
 export async function liveChallenge(world: World, accountId: string, subjectId: string) {
   const challenge = await store.newestChallenge(world.db, accountId, subjectId);
@@ -230,60 +281,12 @@ export async function liveChallenge(world: World, accountId: string, subjectId: 
   return world.now() < challenge.expiresAt ? rules.challengeView(challenge) : null;
 }
 
-/** Puts a new code in the place of each used one (NIST SP 800-63B-4 section 4.2.1.1). */
-export async function refillRecoveryCodes(world: World, accountId: string, slots: number[]) {
-  if (slots.length === 0) return [];
-  const now = world.now();
-  await store.removeRecoveryCodes(world.db, accountId, slots, now);
-  const fresh = newRecoveryCodes((count) => world.bytes(count)).filter(({ slot }) =>
-    slots.includes(slot),
-  );
-  for (const { slot, code } of fresh) await putCode(world, accountId, slot, code, now);
-  return fresh.map(({ display }) => display);
-}
-
-const putCode = async (world: World, accountId: string, slot: number, code: string, since: Date) =>
-  store.insertRecoveryCode(world.db, {
-    accountId,
-    slot,
-    id: world.id("rcv"),
-    hash: await hashOf(world, code),
-    since,
-  });
-
-/** Saved codes known elsewhere (the demo's seed), bound since then. */
-export async function importRecoveryCodes(
-  world: World,
-  accountId: string,
-  displayed: string[],
-  since: Date,
-) {
-  for (const display of displayed) {
-    const read = readRecoveryCode(display);
-    if (read) await putCode(world, accountId, read.slot, read.code, since);
-  }
-}
-
-/** The present codes, used ones included. */
-export const listRecoveryCodes = (world: World, accountId: string) =>
-  store.listRecoveryCodes(world.db, accountId);
-
-/** Codes that may be given: present or removed within the policy's days, and not used. */
-export async function listGoodCodes(world: World, accountId: string, policy: Policy) {
-  const removedAfter = before(world.now(), policy.changes.removedCountsDays * DAY_MS);
-  const present = await store.listRecoveryCodes(world.db, accountId);
-  const removed = await store.listRemovedCodes(world.db, accountId, removedAfter);
-  return [...present.filter(({ usedAt }) => !usedAt), ...removed];
-}
-
-/** Takes all codes out of use for anything but recovery, where they count for some days more. */
-export const dropRecoveryCodes = (world: World, accountId: string) =>
-  store.removeRecoveryCodes(world.db, accountId, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], world.now());
-
 /** Time passed: counts older than two days, and codes long dead, are forgotten. */
 export async function sweepProofs(world: World): Promise<number> {
   const limit = before(world.now(), 2 * DAY_MS);
+  await tellAlarms(world);
   const results = [
+    await store.sweepGuesses(world.db, limit),
     await store.sweepSends(world.db, limit),
     await store.sweepWrongCodes(world.db, limit),
     await store.sweepChallenges(world.db, limit),

@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/route.ts";
 import { sweepProofs } from "./actions.ts";
+import { sendAlarm } from "./tell-alarms.ts";
 
 export * from "./actions.ts";
 export { newRecoveryCodes, readRecoveryCode } from "./recovery-codes.ts";
@@ -15,6 +16,12 @@ export {
   typedCodes,
   WrongCode,
 } from "./rules.ts";
+export * from "./saved-codes.ts";
 export { fromBase32, hotp, matchTotp, newTotpSecret, otpauthUrl, stepAt } from "./totp.ts";
 
-export const proofs: Feature = { name: "proofs", routes: [], sweep: sweepProofs };
+export const proofs: Feature = {
+  name: "proofs",
+  routes: [],
+  jobs: { "send-alarm": { outside: sendAlarm } },
+  sweep: sweepProofs,
+};

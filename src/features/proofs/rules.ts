@@ -88,6 +88,31 @@ export function judgeTries(
   return at > now.getTime() ? new Date(at) : null;
 }
 
+/** Codes compared in a window, over all accounts of a partition. */
+export type Tally = { wrong: number; right: number };
+type Guesses = Policy["budgets"]["ceilings"]["guesses"];
+
+/**
+ * Do unknown devices guess at many accounts? A large wallet's owners mistype all day, so that a count
+ * alone would shut them out: what rests has had many wrong codes, and more than `perRight` to each
+ * right one. `place`: a kind of proof and a country. A spray over many places is seen in `overall`, and
+ * then those places rest that had their share of it.
+ */
+export function judgeSpray(
+  terms: Guesses,
+  { place, network, overall }: Record<"place" | "network" | "overall", Tally>,
+): "place" | "network" | "overall" | null {
+  const tooMany = ({ wrong, right }: Tally, max: number) =>
+    wrong >= max && wrong > terms.perRight * right;
+  if (tooMany(place, terms.wrong)) return "place";
+  if (tooMany(network, terms.wrongPerNetwork)) return "network";
+  if (tooMany(overall, terms.wrongOverall) && tooMany(place, terms.wrong / 10)) return "overall";
+  return null;
+}
+
+/** How many of a ceiling unknown devices may have: the rest is kept for recognised ones. */
+export const openShare = (max: number, kept: number) => max - Math.ceil(max * kept);
+
 export type Challenge = {
   id: string;
   proof: string;
@@ -99,11 +124,14 @@ export type Challenge = {
   supersededAt: Date | null;
 };
 
+/** Clocks of two servers may differ by this much; a code ends so much sooner, so that none is taken late. */
+const CLOCKS_APART_MS = 2000;
+
 export const isLive = (challenge: Challenge, now: Date) =>
   !challenge.usedAt &&
   !challenge.supersededAt &&
   challenge.triesLeft > 0 &&
-  now < challenge.expiresAt;
+  now.getTime() < challenge.expiresAt.getTime() - CLOCKS_APART_MS;
 
 /** Tried out: the way rests for this claim until the code would have expired. */
 export const isBurnt = (challenge: Challenge, now: Date) =>

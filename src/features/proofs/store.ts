@@ -1,12 +1,22 @@
 import type { Db } from "../../core/db.ts";
+import { prepared, preparedOne } from "../../core/prepared.ts";
 import type { New } from "../../core/tables.ts";
 
 export const insertChallenge = (db: Db, row: New<"challenges">) =>
   db.insertInto("challenges").values(row).execute();
 
 /** The newest challenge of a subject, of one proof or of any. */
-export const newestChallenge = (db: Db, accountId: string, subjectId: string, proof?: string) => {
-  const query = db
+export const newestChallenge = (db: Db, accountId: string, subjectId: string, proof?: string) =>
+  proof ? newestOf(db, accountId, subjectId, proof) : newestOfAny(db, accountId, subjectId);
+
+const newestOfAny = preparedOne((db: Db, accountId: string, subjectId: string) =>
+  ofSubject(db, accountId, subjectId),
+);
+const newestOf = preparedOne((db: Db, accountId: string, subjectId: string, proof: string) =>
+  ofSubject(db, accountId, subjectId).where("proof", "=", proof),
+);
+const ofSubject = (db: Db, accountId: string, subjectId: string) =>
+  db
     .selectFrom("challenges")
     .selectAll()
     .where("accountId", "=", accountId)
@@ -14,29 +24,27 @@ export const newestChallenge = (db: Db, accountId: string, subjectId: string, pr
     .orderBy("sentAt", "desc")
     .orderBy("id", "desc")
     .limit(1);
-  return (proof ? query.where("proof", "=", proof) : query).executeTakeFirst();
-};
 
 /** One live code a channel: older ones of the same account and channel are dead. */
-export const supersede = (db: Db, accountId: string, channelTag: string, at: Date) =>
+export const supersede = prepared((db: Db, accountId: string, channelTag: string, at: Date) =>
   db
     .updateTable("challenges")
     .set({ supersededAt: at })
     .where("accountId", "=", accountId)
     .where("channelTag", "=", channelTag)
     .where("usedAt", "is", null)
-    .where("supersededAt", "is", null)
-    .execute();
+    .where("supersededAt", "is", null),
+);
 
 /** Every code of an account dies. */
-export const supersedeAll = (db: Db, accountId: string, at: Date) =>
+export const supersedeAll = prepared((db: Db, accountId: string, at: Date) =>
   db
     .updateTable("challenges")
     .set({ supersededAt: at })
     .where("accountId", "=", accountId)
     .where("usedAt", "is", null)
-    .where("supersededAt", "is", null)
-    .execute();
+    .where("supersededAt", "is", null),
+);
 
 export const setTriesLeft = (db: Db, accountId: string, id: string, triesLeft: number) =>
   db
@@ -46,32 +54,32 @@ export const setTriesLeft = (db: Db, accountId: string, id: string, triesLeft: n
     .where("id", "=", id)
     .execute();
 
-export const setUsed = (db: Db, accountId: string, id: string, usedAt: Date) =>
+export const setUsed = prepared((db: Db, accountId: string, id: string, usedAt: Date) =>
   db
     .updateTable("challenges")
     .set({ usedAt })
     .where("accountId", "=", accountId)
-    .where("id", "=", id)
-    .execute();
+    .where("id", "=", id),
+);
 
-export const listSends = (db: Db, destination: string, after: Date) =>
+export const listSends = prepared((db: Db, destination: string, after: Date) =>
   db
     .selectFrom("sends")
     .select(["at", "recognised"])
     .where("destination", "=", destination)
-    .where("at", ">", after)
-    .execute();
+    .where("at", ">", after),
+);
 
 export const insertSend = (db: Db, row: New<"sends">) =>
   db.insertInto("sends").values(row).execute();
 
-export const listWrongCodes = (db: Db, accountId: string, after: Date) =>
+export const listWrongCodes = prepared((db: Db, accountId: string, after: Date) =>
   db
     .selectFrom("wrongCodes")
     .select(["at", "recognised"])
     .where("accountId", "=", accountId)
-    .where("at", ">", after)
-    .execute();
+    .where("at", ">", after),
+);
 
 export const insertWrongCode = (db: Db, row: New<"wrongCodes">) =>
   db.insertInto("wrongCodes").values(row).execute();
@@ -93,24 +101,28 @@ export const findRecoveryCodes = (db: Db, accountId: string, slot: number, remov
     .execute();
 
 /** The present codes, used ones included. */
-export const listRecoveryCodes = (db: Db, accountId: string) =>
+export const listRecoveryCodes = prepared((db: Db, accountId: string) =>
   db
     .selectFrom("recoveryCodes")
     .selectAll()
     .where("accountId", "=", accountId)
     .where("removedAt", "is", null)
-    .orderBy("slot")
-    .execute();
+    .orderBy("slot"),
+);
 
-/** Codes removed lately and not used: they count for some days more. */
-export const listRemovedCodes = (db: Db, accountId: string, removedAfter: Date) =>
+/** Codes not used, the present ones and those removed after this moment. */
+export const listUnusedCodes = prepared((db: Db, accountId: string, removedAfter: Date) =>
   db
     .selectFrom("recoveryCodes")
     .selectAll()
     .where("accountId", "=", accountId)
-    .where("removedAt", ">", removedAfter)
     .where("usedAt", "is", null)
-    .execute();
+    .where((where) =>
+      where.or([where("removedAt", "is", null), where("removedAt", ">", removedAfter)]),
+    )
+    .orderBy("removedAt", (order) => order.desc().nullsFirst())
+    .orderBy("slot"),
+);
 
 export const useRecoveryCode = (db: Db, accountId: string, id: string, usedAt: Date) =>
   db
@@ -136,6 +148,49 @@ export const removeRecoveryCodes = (
     .where("slot", "in", slots)
     .where("removedAt", "is", null)
     .execute();
+
+export type GuessRow = {
+  partition: string;
+  windowAt: Date;
+  process: string;
+  wrong: number;
+  rights: number;
+};
+
+/** Writes one process's counts, which are whole numbers and not steps, and reads the others' sums. */
+export const shareGuesses = (db: Db, rows: readonly GuessRow[], since: Date, process: string) =>
+  db
+    .with("own", (db) =>
+      db
+        .insertInto("guesses")
+        .values([...rows])
+        .onConflict((conflict) =>
+          conflict.columns(["partition", "windowAt", "process"]).doUpdateSet((set) => ({
+            wrong: set.ref("excluded.wrong"),
+            rights: set.ref("excluded.rights"),
+          })),
+        )
+        .returning("partition"),
+    )
+    .selectFrom("guesses")
+    .select(({ fn }) => [
+      "partition",
+      "windowAt",
+      fn.sum<number>("wrong").as("wrong"),
+      fn.sum<number>("rights").as("rights"),
+    ])
+    .where(
+      "partition",
+      "in",
+      rows.map(({ partition }) => partition),
+    )
+    .where("windowAt", ">=", since)
+    .where("process", "!=", process)
+    .groupBy(["partition", "windowAt"])
+    .execute();
+
+export const sweepGuesses = (db: Db, before: Date) =>
+  db.deleteFrom("guesses").where("windowAt", "<", before).executeTakeFirst();
 
 export const sweepSends = (db: Db, before: Date) =>
   db.deleteFrom("sends").where("at", "<", before).executeTakeFirst();

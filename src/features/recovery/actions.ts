@@ -3,23 +3,35 @@ import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import type { Given } from "../../core/tables.ts";
 import { readToken } from "../../core/tokens.ts";
+import { noWait } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
-import { findCandidates, isShadow, readIdentifier, readMethods, tagOf } from "../accounts/index.ts";
+import {
+  findCandidates,
+  isShadow,
+  readAhead,
+  readIdentifier,
+  readMethods,
+  tagOf,
+} from "../accounts/index.ts";
 import {
   type Destination,
   NotYet,
+  newestCode,
   type Outcome,
   refuse,
   requestCode,
   type SentCode,
+  sendsOfDay,
   sentCodes,
   type TypedCode,
   tryCode,
   typedCodes,
 } from "../proofs/index.ts";
+import { type Loaded, policyOf, readAheadOfJudging } from "./judging.ts";
 import { AlreadyEnded, isEnded, NoRecovery } from "./rules.ts";
-import { accept, advance, type Loaded, lockRecovery, policyOf } from "./standing.ts";
-import { readTyped, view } from "./view.ts";
+import { accept, advance, lockRecovery } from "./standing.ts";
+import { findRecovery } from "./store.ts";
+import { openTyped, readTyped, view } from "./view.ts";
 
 export type Claimant = Extract<Actor, { kind: "claimant" }>;
 
@@ -38,6 +50,13 @@ export async function lockOwn(world: World, claimant: Claimant) {
   return locked;
 }
 
+/** The claimant's recovery as it was last written, without its lock. */
+export async function findOwn(world: World, { accountId, recoveryId, secret }: Claimant) {
+  const recovery = (await findRecovery(world.db, accountId, recoveryId)) as Loaded | undefined;
+  if (!recovery || !sameSecret(sha256(secret), recovery.tokenHash)) throw NoRecovery();
+  return recovery;
+}
+
 export const readRecovery = (world: World, claimant: Claimant) =>
   transact(world, async (world) => {
     const { recovery } = await lockOwn(world, claimant);
@@ -46,23 +65,33 @@ export const readRecovery = (world: World, claimant: Claimant) =>
 
 const isRecognised = (recovery: Loaded) => recovery.given.length > 0;
 
+/** Sends for what a deed of this claimant reads, so that one trip brings it all. */
+function readAheadOf(world: World, { accountId, recoveryId }: Claimant, proof: string) {
+  readAhead(world, accountId);
+  noWait(world, newestCode(world, accountId, recoveryId, proof));
+}
+
 /** Asks for a code to be sent. Throws `too-soon`, `resting`, `too-many-messages`, `ended`. */
 export const requestProof = (world: World, claimant: Claimant, proof: string) =>
   transact(world, async (world) => {
+    readAheadOf(world, claimant, proof);
     const { recovery } = await lockOwn(world, claimant);
     if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
     if (!sentCodes.includes(proof as SentCode)) throw NotYet();
-    const challenge = await requestCode(world, {
-      accountId: recovery.accountId,
-      subjectId: recovery.id,
-      purpose: "recovery",
-      proof: proof as SentCode,
-      destination: await destinationOf(world, recovery, proof as SentCode),
-      recognised: isRecognised(recovery),
-      locale: recovery.locale === "zh" ? "zh" : "en",
-      policy: policyOf(world, recovery),
-    });
-    return { challenge };
+    return { challenge: await askForCode(world, recovery, proof as SentCode) };
+  });
+
+/** The code of a claim; the caller holds the lock. Throws what `requestCode` throws. */
+export const askForCode = async (world: World, recovery: Loaded, proof: SentCode) =>
+  requestCode(world, {
+    accountId: recovery.accountId,
+    subjectId: recovery.id,
+    purpose: "recovery",
+    proof,
+    destination: await destinationOf(world, recovery, proof),
+    recognised: isRecognised(recovery),
+    locale: recovery.locale === "zh" ? "zh" : "en",
+    policy: policyOf(world, recovery),
   });
 
 /**
@@ -87,14 +116,16 @@ async function destinationOf(
     methods[0];
   // Looked up in either case: a stranger must not tell the two apart by the time it takes.
   const { value } = await readTyped(world, recovery);
-  const shared = await findCandidates(world, readIdentifier(world, value));
-  if (method) return { to: method.data, tag: method.tag, methodId: method.id };
   const isTyped = recovery.identifierKind === kind;
-  const tag = isTyped
+  const nowhere = isTyped
     ? recovery.identifierTag
     : tagOf(world, "nowhere", `${recovery.accountId}:${kind}`);
+  const tag = method?.tag ?? nowhere;
+  noWait(world, sendsOfDay(world, tag));
+  const shared = await findCandidates(world, readIdentifier(world, value));
+  if (method) return { to: method.data, tag, methodId: method.id, named: value };
   const isShared = isTyped && isShadow(recovery.accountId) && shared.length > 1;
-  return { to: isShared ? value : null, tag, methodId: null };
+  return { to: isShared ? value : null, tag, methodId: null, named: value };
 }
 
 export type Proof = { proof: string; challengeId?: string | undefined; code: string };
@@ -110,6 +141,8 @@ export async function giveProof(
 ) {
   if (!typedCodes.includes(proof as TypedCode)) throw NotYet();
   const given = await transact(world, async (world) => {
+    readAheadOfJudging(world, claimant.accountId);
+    readAheadOf(world, claimant, proof);
     const { account, recovery } = await lockOwn(world, claimant);
     if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
     if (recovery.state !== "proving") return { recovery: await view(world, recovery) };
@@ -120,6 +153,7 @@ export async function giveProof(
       challengeId,
       code,
       recognised: isRecognised(recovery),
+      named: openTyped(account.key, recovery).value,
       removedCounts: true,
       policy: policyOf(world, recovery),
     });

@@ -1,10 +1,12 @@
 /** How a claim begins, and how it finds its account when several share what was typed. */
 import { sha256 } from "../../core/crypto.ts";
-import { transact } from "../../core/db.ts";
+import { reading, transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { spend } from "../../core/limits.ts";
+import { Problem } from "../../core/problem.ts";
 import type { Given } from "../../core/tables.ts";
 import { makeToken, readToken } from "../../core/tokens.ts";
+import { noWait, once, remember } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import {
   canonical,
@@ -21,10 +23,12 @@ import {
   tagsOf,
 } from "../accounts/index.ts";
 import { policyInForce, type Situation } from "../policies/index.ts";
-import { openDeviceToken } from "../sessions/index.ts";
-import { type Claimant, lockOwn } from "./actions.ts";
+import type { SentCode } from "../proofs/index.ts";
+import { readDeviceToken, spendDeviceToken } from "../sessions/index.ts";
+import { askForCode, type Claimant, lockOwn } from "./actions.ts";
+import { judged, type Loaded, openClaims, readAheadOfJudging } from "./judging.ts";
 import { AlreadyEnded, isEnded, NoChoice } from "./rules.ts";
-import { accept, advance, apply, type Loaded, setTimer } from "./standing.ts";
+import { accept, advance, apply, moveOn, setTimer } from "./standing.ts";
 import * as store from "./store.ts";
 import { type RecoveryView, readTyped, type Typed, typedContext, view } from "./view.ts";
 
@@ -36,6 +40,8 @@ export type Start = {
   situation: Situation;
   locale?: "en" | "zh" | undefined;
   deviceToken?: string | undefined;
+  /** The first code, asked for in the same breath. */
+  proof?: SentCode | undefined;
 };
 
 type Started = { recovery: RecoveryView; token: string };
@@ -43,42 +49,71 @@ type Started = { recovery: RecoveryView; token: string };
 /**
  * Begins a claim. The same rows are written and the same answer is given for a name that has an
  * account, for one that has none and for one that several accounts share (domain.md, rule 1).
+ * When the code that it asks for cannot be sent now, it begins all the same, without a challenge.
  * Throws `bad-identifier` or `too-many`.
  */
 export async function startRecovery(world: World, actor: Actor, start: Start): Promise<Started> {
   const identifier = readIdentifier(world, start.identifier);
   const network = world.call?.network ?? "";
-  await spend(world, `starts:${network}`, world.config.startsPerHour, HOUR_MS);
-  const candidates = await findCandidates(world, identifier);
+  const candidates = await reading(world, async (world) => {
+    const found = findCandidates(world, identifier);
+    await spend(world, `starts:${network}`, world.config.startsPerHour, HOUR_MS);
+    return found;
+  });
   const identifierTag = tagOf(world, identifier.kind, canonical(identifier));
   const only = candidates.length === 1 ? candidates[0] : undefined;
   const accountId = only ?? shadowId(identifierTag);
 
-  return transact(world, async (world) => {
-    await ensureRow(world, accountId);
-    // Spent with the claim or not at all: a request that fails on the way costs nobody their device.
-    const deviceId = await openDeviceToken(world, start.deviceToken);
-    const typed: Typed = { value: canonical(identifier), deviceId };
-    const recovery = await insert(world, actor, {
-      accountId,
-      id: world.id("rec"),
-      situation: start.situation,
-      identifierKind: identifier.kind,
-      identifierTag,
-      typed,
-      device: world.call?.device ?? "",
-      network,
-      locale: start.locale ?? "en",
-      given: [],
+  const begin = (proof?: SentCode) =>
+    transact(world, async (world) => {
+      ensureRow(world, accountId);
+      readAheadOfJudging(world, accountId);
+      const deviceId = await vouchedBy(world, accountId, start.deviceToken);
+      return insert(world, actor, {
+        accountId,
+        id: world.id("rec"),
+        situation: start.situation,
+        identifierKind: identifier.kind,
+        identifierTag,
+        typed: { value: canonical(identifier), deviceId },
+        device: world.call?.device ?? "",
+        network,
+        locale: start.locale ?? "en",
+        given: [],
+        proof,
+      });
     });
-    return recovery;
-  });
+  try {
+    return await begin(start.proof);
+  } catch (error) {
+    if (start.proof && isUnsent(error)) return begin();
+    throw error;
+  }
 }
+
+const UNSENT = ["too-many-messages", "resting", "too-soon"];
+const isUnsent = (error: unknown) => error instanceof Problem && UNSENT.includes(error.code);
+
+/**
+ * The device that the wallet vouches for, spent with the claim or not at all: a request that fails on
+ * the way costs nobody their device. The look-up runs without a device too, so that both kinds of claim
+ * do the same work.
+ */
+async function vouchedBy(world: World, accountId: string, token: string | undefined) {
+  const named = readDeviceToken(world, token);
+  noWait(world, deviceOf(world, accountId, named));
+  return named && token && (await spendDeviceToken(world, token)) ? named : null;
+}
+
+const deviceOf = (world: World, accountId: string, deviceId: string | null) =>
+  once(world, `device:${accountId}:${deviceId}`, () =>
+    findDevice(world, accountId, deviceId ?? ""),
+  );
 
 type Fresh = {
   accountId: string;
   id: string;
-  situation: string;
+  situation: Situation;
   identifierKind: string;
   identifierTag: string;
   typed: Typed;
@@ -86,27 +121,19 @@ type Fresh = {
   network: string;
   locale: string;
   given: Given[];
+  proof?: SentCode | undefined;
 };
 
 /** Writes the row, supersedes older ones of the same claimant's device, and counts a known device. */
 async function insert(world: World, actor: Actor, fresh: Fresh): Promise<Started> {
-  const { typed, ...row } = fresh;
+  const { typed, proof, ...row } = fresh;
   const account = await lockAccount(world, row.accountId);
-  const policy = policyInForce(world);
-  const now = world.now();
   await supersede(world, actor, row.accountId, row.device);
-  const expiresAt = new Date(now.getTime() + policy.lifetimes.provingHours * HOUR_MS);
-  await store.insertRecovery(world.db, {
+  const { token, tokenHash } = newToken(world, row.accountId, row.id);
+  const recovery = begun(world, {
     ...row,
-    tokenHash: "",
-    state: "proving",
-    policyName: policy.name,
-    policyVersion: policy.version,
+    tokenHash,
     identifier: sealFor(world, account.key, JSON.stringify(typed), typedContext(row.id)),
-    riskLevel: "low",
-    riskReasons: [],
-    createdAt: now,
-    expiresAt,
   });
   const { situation, identifierKind } = row;
   await emit(world, actor, "recovery.started", row.accountId, {
@@ -114,33 +141,60 @@ async function insert(world: World, actor: Actor, fresh: Fresh): Promise<Started
     situation,
     identifierKind,
   });
-  let recovery = (await store.findRecovery(world.db, row.accountId, row.id)) as Loaded;
-  await setTimer(world, recovery);
-  recovery = await vouch(world, actor, recovery, typed.deviceId);
-  const { recovery: moved, blocked } = await advance(world, actor, recovery, account.balanceHigh);
-  const token = await newToken(world, row.accountId, row.id);
+  await setTimer(world, recovery, true);
+  const vouched = await vouch(world, actor, recovery, typed.deviceId);
+  const first = await judged(world, vouched, account.balanceHigh);
+  noWait(world, store.insertRecovery(world.db, first.recovery));
+  const { recovery: moved, blocked } = await moveOn(world, actor, first);
+  const asks = proof && moved.state === "proving";
+  remember(world, `live:${row.id}`, asks ? await askForCode(world, moved, proof) : null);
   return { recovery: await view(world, moved, blocked), token };
 }
 
+type Begun = Omit<Fresh, "typed" | "proof"> & { tokenHash: string; identifier: string };
+
+/** A claim as it is at its beginning, under the policy in force. */
+function begun(world: World, row: Begun): Loaded {
+  const policy = policyInForce(world);
+  const createdAt = world.now();
+  return {
+    ...row,
+    state: "proving",
+    policyName: policy.name,
+    policyVersion: policy.version,
+    riskLevel: "low",
+    riskReasons: [],
+    path: null,
+    money: null,
+    waitHours: null,
+    waitingUntil: null,
+    contested: false,
+    endedWhy: null,
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + policy.lifetimes.provingHours * HOUR_MS),
+    endedAt: null,
+    version: 0,
+  };
+}
+
 /** The claimant's token: shown once, its secret kept as a hash. */
-async function newToken(world: World, accountId: string, id: string): Promise<string> {
+function newToken(world: World, accountId: string, id: string) {
   const secret = world.bytes(24).toString("base64url");
-  await store.setToken(world.db, accountId, id, sha256(secret));
   const until = new Date(world.now().getTime() + TOKEN_DAYS * 24 * HOUR_MS);
-  return makeToken(world, "claimant", { accountId, id, secret }, until);
+  const token = makeToken(world, "claimant", { accountId, id, secret }, until);
+  return { token, tokenHash: sha256(secret) };
 }
 
 async function supersede(world: World, actor: Actor, accountId: string, device: string) {
   if (!device) return;
-  for (const other of (await store.listOpen(world.db, accountId)) as Loaded[])
+  for (const other of await openClaims(world, accountId))
     if (other.state === "proving" && other.device === device)
       await apply(world, actor, other, { is: "cancelled", why: "superseded" });
 }
 
 /** The silent proof: the wallet says which device asks, and the account knows that device. */
 async function vouch(world: World, actor: Actor, recovery: Loaded, deviceId: string | null) {
-  // The look-up runs without a device too, so that both kinds of claim do the same work.
-  const device = await findDevice(world, recovery.accountId, deviceId ?? "");
+  const device = await deviceOf(world, recovery.accountId, deviceId);
   if (!device || !deviceId) return recovery;
   return accept(world, actor, recovery, {
     kind: "known-device",
@@ -188,7 +242,8 @@ async function moveTo(
   await lockAccount(world, accountId);
   const before = (await store.findRecovery(world.db, accountId, recovery.id)) as Loaded | undefined;
   if (before) {
-    const token = await newToken(world, accountId, recovery.id);
+    const { token, tokenHash } = newToken(world, accountId, recovery.id);
+    noWait(world, store.setToken(world.db, accountId, recovery.id, tokenHash));
     return { recovery: await view(world, before), token };
   }
   const tags = tagsOf(world, recovery.identifierKind, typed.value);

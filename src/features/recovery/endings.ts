@@ -1,63 +1,74 @@
 /** How a recovery ends: with a new password, by the claimant, by the owner's "this wasn't me", by time. */
-import { transact } from "../../core/db.ts";
+import { reading, transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import type { Job } from "../../core/jobs.ts";
+import { noWait, once, remember } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
-import { lockAccount, readMethods } from "../accounts/index.ts";
+import { lockAccount, readAhead, readMethods } from "../accounts/index.ts";
 import { openLink } from "../notices/index.ts";
-import { prepareNewPassword, storePassword } from "../passwords/index.ts";
+import { prepareNewPassword, readBefore, storePassword } from "../passwords/index.ts";
 import type { Policy } from "../policies/index.ts";
 import { endChallenges, listRecoveryCodes, refillRecoveryCodes } from "../proofs/index.ts";
-import { endSessions } from "../sessions/index.ts";
-import { cancelChange, cancelPendingChanges } from "../ways/index.ts";
-import { type Claimant, lockOwn } from "./actions.ts";
+import { endSessions, openSessions } from "../sessions/index.ts";
+import { cancelChange, cancelPendingChanges, pendingChanges } from "../ways/index.ts";
+import { type Claimant, findOwn, giveProof, lockOwn, type Proof } from "./actions.ts";
+import { type Loaded, openClaims, policyOf } from "./judging.ts";
 import { Gone, isEnded, move, refusal } from "./rules.ts";
-import { advanceOthers, apply, type Loaded, lockRecovery, policyOf } from "./standing.ts";
+import { advanceOthers, apply, lockRecovery } from "./standing.ts";
 import * as store from "./store.ts";
 import { view } from "./view.ts";
 
 /**
  * Sets the new password and gives the account back. Every session ends, every other claim and code of
  * the account dies, used recovery codes are replaced, money is limited as the path says, and every
- * channel is told; nobody is signed in. Throws `weak-password`, `waiting`, `not-proven`, `ended`.
+ * channel is told; nobody is signed in. `last`: the proof that was missing, given in the same breath; it
+ * counts, or is refused, as if it had come before. Throws `weak-password`, `waiting`, `not-proven`, `ended`.
  */
-export async function completeRecovery(world: World, claimant: Claimant, newPassword: string) {
+export async function completeRecovery(
+  world: World,
+  claimant: Claimant,
+  newPassword: string,
+  last?: Proof,
+) {
+  if (last) await giveProof(world, claimant, last);
   // Asked first, so that a password is judged against the owner's data for somebody proven only.
-  const policy = await transact(world, async (world) => {
-    const { recovery } = await lockOwn(world, claimant);
-    if (recovery.state === "completed") return null;
-    const refused = move(
-      recovery,
-      { is: "credential-set" },
-      policyOf(world, recovery),
-      world.now(),
-    );
-    return "refused" in refused ? refusal(refused, recovery) : policyOf(world, recovery);
-  });
-  if (policy instanceof Error) throw policy;
-  if (!policy) return alreadyCompleted(world, claimant);
-  const hash = await prepareNewPassword(world, claimant.accountId, policy, newPassword);
+  const asked = await reading(world, (world) => mayComplete(world, claimant));
+  if (asked instanceof Error) throw asked;
+  const hash = asked && (await prepareNewPassword(world, asked.before, asked.policy, newPassword));
   return transact(world, (world) => complete(world, claimant, hash));
 }
 
-const alreadyCompleted = (world: World, claimant: Claimant) =>
-  transact(world, async (world) => ({
-    recovery: await view(world, (await lockOwn(world, claimant)).recovery),
-  }));
+/** What the password is judged by; the refusal when it is not time for one; null when it is done. */
+async function mayComplete(world: World, claimant: Claimant) {
+  const before = readBefore(world, claimant.accountId);
+  noWait(world, before);
+  const recovery = await findOwn(world, claimant);
+  const policy = policyOf(world, recovery);
+  const now = move(recovery, { is: "time-passed" }, policy, world.now());
+  const standing = "refused" in now ? recovery : now.standing;
+  if (standing.state === "completed") return null;
+  const moved = move(standing, { is: "credential-set" }, policy, world.now());
+  return "refused" in moved ? refusal(moved, standing) : { policy, before: await before };
+}
 
-async function complete(world: World, claimant: Claimant, hash: string) {
+async function complete(world: World, claimant: Claimant, hash: string | null) {
+  const { accountId } = claimant;
+  readAhead(world, accountId);
+  for (const ahead of [openClaims, openSessions, pendingChanges, usedCodes])
+    noWait(world, ahead(world, accountId));
   const { recovery } = await lockOwn(world, claimant);
-  if (recovery.state === "completed") return { recovery: await view(world, recovery) };
+  if (recovery.state === "completed" || hash === null)
+    return { recovery: await view(world, recovery) };
+  const others = (await openClaims(world, accountId)).filter(({ id }) => id !== recovery.id);
   const done = await apply(world, claimant, recovery, { is: "credential-set" });
-  const { accountId } = done;
   await storePassword(world, accountId, hash);
   const ended = await endSessions(world, accountId, "recovery");
-  await endChallenges(world, accountId);
+  endChallenges(world, accountId);
   // What was asked for in a session that somebody else may have held does not take effect.
   await cancelPendingChanges(world, claimant, accountId);
-  for (const other of (await store.listOpen(world.db, accountId)) as Loaded[])
+  for (const other of others)
     await apply(world, claimant, other, { is: "cancelled", why: "another-completed" });
-  const used = (await listRecoveryCodes(world, accountId)).filter((code) => code.usedAt);
+  const used = await usedCodes(world, accountId);
   const newCodes = await refillRecoveryCodes(
     world,
     accountId,
@@ -65,7 +76,7 @@ async function complete(world: World, claimant: Claimant, hash: string) {
   );
   if (newCodes.length > 0)
     await emit(world, claimant, "recovery-codes.refilled", accountId, { count: newCodes.length });
-  await limitMoney(world, done, policyOf(world, done));
+  limitMoney(world, done, policyOf(world, done));
   await emit(world, claimant, "password.changed", accountId, {
     why: "recovery",
     sessionsEnded: ended,
@@ -76,17 +87,19 @@ async function complete(world: World, claimant: Claimant, hash: string) {
   };
 }
 
-async function limitMoney(world: World, { accountId, id, money }: Loaded, policy: Policy) {
+const usedCodes = (world: World, accountId: string) =>
+  once(world, `used-codes:${accountId}`, async () =>
+    (await listRecoveryCodes(world, accountId)).filter((code) => code.usedAt),
+  );
+
+function limitMoney(world: World, { accountId, id, money }: Loaded, policy: Policy) {
   if (!money || money === "none") return;
   const { hours } = policy.money[money as keyof Policy["money"]];
   const since = world.now();
-  await store.insertMoneyLimit(world.db, {
-    accountId,
-    id,
-    kind: money,
-    since,
-    until: new Date(since.getTime() + hours * 3_600_000),
-  });
+  const until = new Date(since.getTime() + hours * 3_600_000);
+  const limit = { accountId, id, kind: money, since, until };
+  noWait(world, store.insertMoneyLimit(world.db, limit));
+  remember(world, `money:${id}`, limit);
 }
 
 /** The claimant says stop. Doing it twice is doing it once. */
@@ -148,7 +161,7 @@ async function stopRecovery(world: World, actor: Actor, link: Link): Promise<Not
     return { done: "paused", at };
   }
   await apply(world, actor, recovery, { is: "cancelled", why: "owner" });
-  await endChallenges(world, accountId);
+  endChallenges(world, accountId);
   await advanceOthers(world, accountId, account.balanceHigh);
   return { done: "stopped", at };
 }

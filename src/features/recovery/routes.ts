@@ -3,6 +3,7 @@ import { answer, type Cookie, route } from "../../core/route.ts";
 import { DEVICE_COOKIE } from "../../core/server.ts";
 import type { World } from "../../core/world.ts";
 import { proofKinds, situations } from "../policies/index.ts";
+import { sentCodes } from "../proofs/index.ts";
 import { type Claimant, giveProof, readRecovery, requestProof } from "./actions.ts";
 import { chooseAccount, startRecovery } from "./claims.ts";
 import { cancelRecovery, completeRecovery, notMe } from "./endings.ts";
@@ -30,6 +31,14 @@ const deviceCookie = (world: World): Cookie[] =>
 
 const params = Type.Object({ recoveryId: Type.String({ maxLength: 40 }) });
 const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)));
+const proof = Type.Object(
+  {
+    proof: oneOf(proofKinds),
+    challengeId: Type.Optional(Type.String({ maxLength: 40 })),
+    code: Type.String({ minLength: 1, maxLength: 100 }),
+  },
+  { additionalProperties: false },
+);
 const claimant = (actor: unknown) => actor as Claimant;
 
 export const routes = [
@@ -37,12 +46,14 @@ export const routes = [
     method: "POST",
     path: "/v1/recoveries",
     who: ["anyone"],
-    summary: "Begin a claim to an account; the same answer for any identifier",
+    summary:
+      "Begin a claim to an account, and ask for a first code; the same answer for any identifier",
     body: Type.Object({
       identifier: Type.String({ minLength: 1, maxLength: 320 }),
       situation: oneOf(situations),
       locale: Type.Optional(oneOf(["en", "zh"])),
       deviceToken: Type.Optional(Type.String({ maxLength: 2000 })),
+      proof: Type.Optional(oneOf(sentCodes)),
     }),
     status: 201,
     secret: true,
@@ -86,11 +97,7 @@ export const routes = [
     who: ["claimant"],
     summary: "Give a proof",
     params,
-    body: Type.Object({
-      proof: oneOf(proofKinds),
-      challengeId: Type.Optional(Type.String({ maxLength: 40 })),
-      code: Type.String({ minLength: 1, maxLength: 100 }),
-    }),
+    body: proof,
     problems: ["wrong-code", "resting", "ended", "not-in-this-version"],
     does: (world, { actor, body }) => giveProof(world, claimant(actor), body),
   }),
@@ -112,12 +119,19 @@ export const routes = [
     method: "POST",
     path: "/v1/recoveries/:recoveryId/completion",
     who: ["claimant"],
-    summary: "Set a new password and get the account back",
+    summary: "Set a new password and get the account back; with the last proof, if it is missing",
     params,
-    body: Type.Object({ newPassword: Type.String({ minLength: 1, maxLength: 4096 }) }),
+    body: Type.Object({
+      newPassword: Type.String({ minLength: 1, maxLength: 4096 }),
+      proof: Type.Optional(proof),
+    }),
     secret: true,
-    problems: ["weak-password", "waiting", "not-proven", "contested", "ended"],
-    does: (world, { actor, body }) => completeRecovery(world, claimant(actor), body.newPassword),
+    problems: [
+      ...["weak-password", "waiting", "not-proven", "contested", "ended"],
+      ...["wrong-code", "resting"],
+    ],
+    does: (world, { actor, body }) =>
+      completeRecovery(world, claimant(actor), body.newPassword, body.proof),
   }),
   route({
     method: "POST",

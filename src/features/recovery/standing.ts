@@ -1,51 +1,23 @@
 /**
- * Loading a recovery under its account's lock, judging what it has, and writing what comes of it.
- * The deeds of a claimant (actions.ts) and of an owner (endings.ts) both stand on this.
+ * Loading a recovery under its account's lock, and writing what comes of judging it (judging.ts). The
+ * deeds of a claimant (actions.ts, claims.ts) and of an owner (endings.ts) stand on this.
  */
 import { emit } from "../../core/events.ts";
-import { addJob } from "../../core/jobs.ts";
+import { addJob, dropJob, moveJob } from "../../core/jobs.ts";
 import type { Given } from "../../core/tables.ts";
+import { noWait } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
-import { isShadow, lockAccount, type Method, readMethods } from "../accounts/index.ts";
-import {
-  type Facts,
-  type GivenProof,
-  judge,
-  type Policy,
-  type ProofKind,
-  policyVersion,
-  type RiskLevel,
-  type Situation,
-} from "../policies/index.ts";
-import { listGoodCodes } from "../proofs/index.ts";
-import { judgeRisk } from "./risk.ts";
-import {
-  type Happening,
-  isEnded,
-  move,
-  NoRecovery,
-  refusal,
-  type Standing,
-  type State,
-} from "./rules.ts";
+import { isShadow, lockAccount } from "../accounts/index.ts";
+import { claimsMoved, type Judged, judged, type Loaded, openClaims, policyOf } from "./judging.ts";
+import { type Happening, isEnded, move, NoRecovery, refusal, type Standing } from "./rules.ts";
 import * as store from "./store.ts";
-
-export type Loaded = store.RecoveryRow & {
-  state: State;
-  situation: Situation;
-  riskLevel: RiskLevel;
-};
-
-const DAY_MS = 86_400_000;
-const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
-
-export const policyOf = (world: World, recovery: { policyName: string; policyVersion: number }) =>
-  policyVersion(world, recovery.policyName, recovery.policyVersion);
 
 /** The recovery under its account's lock, with what the clock alone has done to it. */
 export async function lockRecovery(world: World, accountId: string, id: string) {
-  const account = await lockAccount(world, accountId);
-  const recovery = (await store.findRecovery(world.db, accountId, id)) as Loaded | undefined;
+  const [account, recovery] = await Promise.all([
+    lockAccount(world, accountId),
+    store.findRecovery(world.db, accountId, id) as Promise<Loaded | undefined>,
+  ]);
   if (!recovery) throw NoRecovery();
   return { account, recovery: await settle(world, recovery) };
 }
@@ -73,6 +45,7 @@ export async function apply(
   if (moved.standing === (recovery as Standing)) return recovery;
   const { state, path, money, waitHours, waitingUntil, expiresAt, contested, endedAt, endedWhy } =
     moved.standing;
+  const { given, riskLevel, riskReasons } = recovery;
   const standing = {
     state,
     path,
@@ -84,7 +57,9 @@ export async function apply(
     endedAt,
     endedWhy,
   };
-  await store.setStanding(world.db, recovery.accountId, recovery.id, standing);
+  const written = { ...standing, given, riskLevel, riskReasons };
+  noWait(world, store.setStanding(world.db, recovery.accountId, recovery.id, written));
+  claimsMoved(world, recovery.accountId);
   for (const effect of moved.effects)
     await emit(world, actor, effect.emit, recovery.accountId, {
       recoveryId: recovery.id,
@@ -99,90 +74,23 @@ export async function apply(
   return after;
 }
 
+export const TIMER = "recovery-timer";
+
 /** The next moment at which time alone will move it: a job, so that it happens without a visitor. */
-export async function setTimer(world: World, recovery: Loaded) {
-  if (isEnded(recovery.state)) return;
+export async function setTimer(world: World, recovery: Loaded, isNew = false) {
+  const { accountId } = recovery;
+  if (isEnded(recovery.state)) return dropJob(world, accountId, TIMER, recovery.id);
   const dueAt =
     recovery.state === "waiting" && recovery.waitingUntil && !recovery.contested
       ? recovery.waitingUntil
       : recovery.expiresAt;
+  if (!isNew) return moveJob(world, accountId, TIMER, recovery.id, dueAt);
   await addJob(world, {
-    accountId: recovery.accountId,
-    kind: "recovery-timer",
-    key: `${recovery.id}:${dueAt.getTime()}`,
+    accountId,
+    kind: TIMER,
+    key: recovery.id,
     payload: { recoveryId: recovery.id },
     dueAt,
-  });
-}
-
-export const asProof = (given: Given): GivenProof => ({
-  kind: given.kind as ProofKind,
-  at: new Date(given.at),
-  methodSince: given.methodSince ? new Date(given.methodSince) : null,
-  removedAt: given.removedAt ? new Date(given.removedAt) : null,
-  sharesWith: given.sharesWith,
-});
-
-/** How many earlier claims an undisputed channel stopped: each doubles the next wait. */
-async function stoppedBefore(world: World, recovery: Loaded): Promise<number> {
-  const rows = await store.listSince(world.db, recovery.accountId, daysBefore(world.now(), 7));
-  return rows.filter(
-    (row) => row.id !== recovery.id && (row.endedWhy === "owner" || row.state === "denied"),
-  ).length;
-}
-
-export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
-  return {
-    now: world.now(),
-    incidentAt: recovery.situation === "account-stolen" ? recovery.createdAt : null,
-    simSwappedAt: null,
-    numberReassigned: false,
-    forwarding: false,
-    // Checks with the operator of the number come with the telecom port; none is configured yet.
-    telecomCheck: "not-configured",
-    declines: await stoppedBefore(world, recovery),
-    disabled: [],
-  };
-}
-
-/** A way back in that counts now: old enough, and not gone for longer than removed ones count. */
-const counts = (method: Method, policy: Policy, now: Date) =>
-  method.since <= daysBefore(now, policy.changes.countsAfterDays) &&
-  (!method.removedAt || method.removedAt > daysBefore(now, policy.changes.removedCountsDays));
-
-/** The kinds that this account can give. Only ever told after a first accepted proof. */
-export async function availableKinds(world: World, recovery: Loaded): Promise<ProofKind[]> {
-  const policy = policyOf(world, recovery);
-  const now = world.now();
-  const methods = (await readMethods(world, recovery.accountId)).filter((method) =>
-    counts(method, policy, now),
-  );
-  const has = (kind: string) => methods.some((method) => method.kind === kind);
-  const saved = (await listGoodCodes(world, recovery.accountId, policy)).some(
-    (code) => code.since <= daysBefore(now, policy.changes.countsAfterDays),
-  );
-  const kinds: [ProofKind, boolean][] = [
-    ["sms-code", has("phone")],
-    ["email-code", has("email")],
-    ["recovery-code", saved],
-    ["authenticator-code", has("authenticator")],
-  ];
-  return kinds.filter(([, present]) => present).map(([kind]) => kind);
-}
-
-async function riskOf(world: World, recovery: Loaded, balanceHigh: boolean) {
-  const now = world.now();
-  const methods = await readMethods(world, recovery.accountId);
-  const claims = await store.listSince(world.db, recovery.accountId, daysBefore(now, 1));
-  return judgeRisk({
-    knownDevice: recovery.given.some((given) => given.kind === "known-device"),
-    wrongCodes: await store.countWrongCodes(world.db, recovery.accountId, daysBefore(now, 1)),
-    youngMethod: methods.some((method) => !method.removedAt && method.since > daysBefore(now, 7)),
-    balanceHigh,
-    otherClaims: new Set(
-      claims.filter((claim) => claim.id !== recovery.id).map((claim) => claim.device || claim.id),
-    ).size,
-    stopped: await stoppedBefore(world, recovery),
   });
 }
 
@@ -208,51 +116,53 @@ export async function accept(
   return { ...recovery, given };
 }
 
-/**
- * Judges what has been given and moves on when it suffices, unless another recovery of the account
- * is already past proving: then this one stays as it is until that one ends.
- */
+export type Advanced = { recovery: Loaded; blocked: boolean };
+
+/** Judges what has been given, writes it down and moves on when it suffices (see `moveOn`). */
 export async function advance(
   world: World,
   actor: Actor,
   recovery: Loaded,
   balanceHigh: boolean,
-): Promise<{ recovery: Loaded; blocked: boolean }> {
-  const risk = await riskOf(world, recovery, balanceHigh);
-  const judged: Loaded = { ...recovery, riskLevel: risk.level, riskReasons: risk.reasons };
-  await store.setProofs(world.db, judged.accountId, judged.id, {
-    given: judged.given,
-    riskLevel: risk.level,
-    riskReasons: risk.reasons,
-  });
-  // Judged for a name without an account too, so that both kinds of claim do the same work.
-  const verdict = judge(
-    policyOf(world, judged),
-    judged.situation,
-    risk.level,
-    judged.given.map(asProof),
-    await factsOf(world, judged),
-  );
-  const isOpen = judged.state === "proving" && !isShadow(judged.accountId);
-  if (verdict.is !== "enough" || !isOpen) return { recovery: judged, blocked: false };
-  for (const other of (await store.listOpen(world.db, judged.accountId)) as Loaded[]) {
-    const { state } = other.id === judged.id ? judged : await settle(world, other);
-    if (state === "waiting" || state === "ready") return { recovery: judged, blocked: true };
+): Promise<Advanced> {
+  const now = await judged(world, recovery, balanceHigh);
+  const advanced = await moveOn(world, actor, now);
+  if (advanced.recovery === now.recovery) {
+    const { accountId, id, given, riskLevel, riskReasons } = now.recovery;
+    noWait(world, store.setProofs(world.db, accountId, id, { given, riskLevel, riskReasons }));
+  }
+  return advanced;
+}
+
+/**
+ * Moves on when the proofs suffice, unless another recovery of the account is already past proving:
+ * then this one stays as it is until that one ends.
+ */
+export async function moveOn(
+  world: World,
+  actor: Actor,
+  { recovery, verdict }: Judged,
+): Promise<Advanced> {
+  const isOpen = recovery.state === "proving" && !isShadow(recovery.accountId);
+  if (verdict.is !== "enough" || !isOpen) return { recovery, blocked: false };
+  for (const other of await openClaims(world, recovery.accountId)) {
+    const { state } = other.id === recovery.id ? recovery : await settle(world, other);
+    if (state === "waiting" || state === "ready") return { recovery, blocked: true };
   }
   const { path, waitHours, money } = verdict;
   const moved = await apply(
     world,
     actor,
-    judged,
+    recovery,
     { is: "proofs-suffice", path, waitHours, money },
-    { risk: risk.level },
+    { risk: recovery.riskLevel },
   );
   return { recovery: moved, blocked: false };
 }
 
 /** Something ended: a recovery that had enough proof and was held up by it may go on. */
 export async function advanceOthers(world: World, accountId: string, balanceHigh: boolean) {
-  for (const other of (await store.listOpen(world.db, accountId)) as Loaded[]) {
+  for (const other of await openClaims(world, accountId)) {
     const settled = await settle(world, other);
     if (settled.state === "proving" && settled.given.length > 0)
       await advance(world, system, settled, balanceHigh);

@@ -1,4 +1,5 @@
 import type { Db } from "../../core/db.ts";
+import { prepared, preparedOne } from "../../core/prepared.ts";
 import type { Given, New } from "../../core/tables.ts";
 import type { Standing } from "./rules.ts";
 
@@ -14,38 +15,42 @@ export const insertRecovery = (
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 
-export const findRecovery = (db: Db, accountId: string, id: string) =>
-  db
-    .selectFrom("recoveries")
-    .selectAll()
-    .where("accountId", "=", accountId)
-    .where("id", "=", id)
-    .executeTakeFirst();
+export const findRecovery = preparedOne((db: Db, accountId: string, id: string) =>
+  db.selectFrom("recoveries").selectAll().where("accountId", "=", accountId).where("id", "=", id),
+);
 
 export type RecoveryRow = NonNullable<Awaited<ReturnType<typeof findRecovery>>>;
 
-/** All that are not ended, oldest first. */
-export const listOpen = (db: Db, accountId: string) =>
+/** Those that are not ended, and those begun or ended since; oldest first. */
+export const listRecent = prepared((db: Db, accountId: string, since: Date) =>
   db
     .selectFrom("recoveries")
     .selectAll()
     .where("accountId", "=", accountId)
-    .where("endedAt", "is", null)
-    .orderBy("createdAt")
-    .execute();
+    .where((where) =>
+      where.or([
+        where("endedAt", "is", null),
+        where("createdAt", ">", since),
+        where("endedAt", ">", since),
+      ]),
+    )
+    .orderBy("createdAt"),
+);
 
-export const listSince = (db: Db, accountId: string, since: Date) =>
-  db
-    .selectFrom("recoveries")
-    .select(["id", "device", "state", "endedWhy", "createdAt", "endedAt"])
-    .where("accountId", "=", accountId)
-    .where((where) => where.or([where("createdAt", ">", since), where("endedAt", ">", since)]))
-    .execute();
-
-export const setStanding = (db: Db, accountId: string, id: string, standing: Standing) =>
+export const setStanding = (
+  db: Db,
+  accountId: string,
+  id: string,
+  { given, riskReasons, ...standing }: Standing & Json & { riskLevel: string },
+) =>
   db
     .updateTable("recoveries")
-    .set((set) => ({ ...standing, version: set("version", "+", 1) }))
+    .set((set) => ({
+      ...standing,
+      given: JSON.stringify(given),
+      riskReasons: JSON.stringify(riskReasons),
+      version: set("version", "+", 1),
+    }))
     .where("accountId", "=", accountId)
     .where("id", "=", id)
     .execute();
@@ -68,7 +73,7 @@ export const setProofs = (
     .where("id", "=", id)
     .execute();
 
-/** A new token for the same claim; the one before is no good any more. */
+/** A further token for the same claim; the one before is no good any more. */
 export const setToken = (db: Db, accountId: string, id: string, tokenHash: string) =>
   db
     .updateTable("recoveries")
@@ -76,16 +81,6 @@ export const setToken = (db: Db, accountId: string, id: string, tokenHash: strin
     .where("accountId", "=", accountId)
     .where("id", "=", id)
     .execute();
-
-export const countWrongCodes = async (db: Db, accountId: string, after: Date): Promise<number> => {
-  const rows = await db
-    .selectFrom("wrongCodes")
-    .select("id")
-    .where("accountId", "=", accountId)
-    .where("at", ">", after)
-    .execute();
-  return rows.length;
-};
 
 export const insertMoneyLimit = (db: Db, row: New<"moneyLimits">) =>
   db.insertInto("moneyLimits").values(row).execute();

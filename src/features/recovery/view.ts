@@ -1,7 +1,8 @@
 /** What a claimant sees of a recovery. Before a first proof nothing of it depends on the account. */
 
 import { makeToken } from "../../core/tokens.ts";
-import { openAccountKey } from "../../core/vault.ts";
+import { once } from "../../core/unit.ts";
+import { accountKey } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
 import {
   findCandidates,
@@ -14,8 +15,8 @@ import {
 } from "../accounts/index.ts";
 import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
 import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
+import { asProof, availableKinds, factsOf, type Loaded, policyOf } from "./judging.ts";
 import { isEnded, type State } from "./rules.ts";
-import { asProof, availableKinds, factsOf, type Loaded, policyOf } from "./standing.ts";
 import * as store from "./store.ts";
 
 export type RecoveryView = {
@@ -53,22 +54,26 @@ export type Typed = { value: string; deviceId: string | null };
 
 /** What the claimant typed, and the wallet's device that vouched, opened. */
 export async function readTyped(world: World, recovery: Loaded): Promise<Typed> {
-  const account = await readAccount(world, recovery.accountId);
-  if (!account) return { value: "", deviceId: null };
-  const key = openAccountKey(world, recovery.accountId, account.dataKey);
-  return JSON.parse(openFor(key, recovery.identifier, IDENTIFIER(recovery.id)));
+  if (!(await readAccount(world, recovery.accountId))) return { value: "", deviceId: null };
+  return openTyped(await accountKey(world, recovery.accountId), recovery);
 }
+export const openTyped = (key: Buffer, { id, identifier }: Loaded): Typed =>
+  JSON.parse(openFor(key, identifier, IDENTIFIER(id)));
 export const typedContext = IDENTIFIER;
 
 export async function view(world: World, recovery: Loaded, blocked = false): Promise<RecoveryView> {
   const challenge =
     recovery.state === "proving"
-      ? await liveChallenge(world, recovery.accountId, recovery.id)
+      ? await once(world, `live:${recovery.id}`, () =>
+          liveChallenge(world, recovery.accountId, recovery.id),
+        )
       : null;
   const isFirst = recovery.given.length === 0;
   const money =
     recovery.state === "completed"
-      ? await store.findMoneyLimit(world.db, recovery.accountId, recovery.id)
+      ? await once(world, `money:${recovery.id}`, () =>
+          store.findMoneyLimit(world.db, recovery.accountId, recovery.id),
+        )
       : undefined;
   const choices =
     isShadow(recovery.accountId) && !isFirst && !isEnded(recovery.state)

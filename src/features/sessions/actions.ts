@@ -3,6 +3,7 @@ import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { spend } from "../../core/limits.ts";
 import { makeToken, readToken } from "../../core/tokens.ts";
+import { forget, noWait, once } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import {
   bindDevice,
@@ -81,6 +82,7 @@ async function begin(world: World, accountId: string, kind: string, deviceTag: s
   const id = world.id("ses");
   const now = world.now();
   const expiresAt = later(now, ms);
+  forget(world, `sessions:${accountId}`);
   await store.insertSession(world.db, {
     accountId,
     id,
@@ -110,8 +112,15 @@ export const signOut = (world: World, actor: Actor, accountId: string, sessionId
 
 /** Ends every session; the caller holds the account's lock. Returns how many there were. */
 export async function endSessions(world: World, accountId: string, why: string): Promise<number> {
-  return (await store.endAll(world.db, accountId, world.now(), why)).length;
+  const open = await openSessions(world, accountId);
+  noWait(world, store.endAll(world.db, accountId, world.now(), why));
+  forget(world, `sessions:${accountId}`);
+  return open.length;
 }
+
+/** Sessions that were not ended; read once a transaction, under the account's lock. */
+export const openSessions = (world: World, accountId: string) =>
+  once(world, `sessions:${accountId}`, () => store.listOpen(world.db, accountId));
 
 export const signOutEverywhere = (world: World, actor: Actor, accountId: string) =>
   transact(world, async (world) => {
@@ -123,17 +132,22 @@ export const signOutEverywhere = (world: World, actor: Actor, accountId: string)
 
 /** A one-time address that signs the wallet's user in to the security centre. */
 export async function makeHandoff(world: World, accountId: string, deviceId?: string) {
-  if (!(await readAccount(world, accountId))) throw NoAccount();
+  const account = await readAccount(world, accountId);
+  if (!account) throw NoAccount();
   const expiresAt = later(world.now(), rules.HANDOFF_SECONDS * 1000);
   const deviceTag = deviceId ? tagOf(world, "device", deviceId) : "";
   const token = makeToken(
     world,
     "handoff",
-    { accountId, deviceTag, nonce: world.id("once") },
+    { accountId, deviceTag, passwordOf: passwordOf(account), nonce: world.id("once") },
     expiresAt,
   );
   return { url: `${world.config.url}/handoff#${token}`, expiresAt };
 }
+
+/** A hand-off is good for the password it was made under: a recovery ends it, like every session. */
+const passwordOf = ({ passwordChangedAt }: { passwordChangedAt: Date | null }) =>
+  String(passwordChangedAt?.getTime() ?? 0);
 
 /** Opens a hand-off, once. The session it begins is not a fresh proof. */
 export async function openHandoff(world: World, token: string) {
@@ -141,7 +155,8 @@ export async function openHandoff(world: World, token: string) {
   if (!facts?.accountId) throw rules.UsedToken();
   const { accountId, deviceTag = "" } = facts;
   return transact(world, async (world) => {
-    await lockAccount(world, accountId);
+    const account = await lockAccount(world, accountId);
+    if (facts.passwordOf !== passwordOf(account)) throw rules.UsedToken();
     if (!(await store.spendToken(world.db, sha256(token), world.now()))) throw rules.UsedToken();
     return begin(world, accountId, "owner", deviceTag, rules.OWNER_SESSION_MINUTES * 60_000);
   });
@@ -164,18 +179,16 @@ export async function makeDeviceToken(world: World, deviceId: string) {
 }
 
 /**
- * The device that a token speaks for, spent by this use; null when it is no good. Whether the account
- * knows that device is asked afterwards, by `findDevice`.
+ * The device that a token speaks for; null when it is no good. It vouches once: ask `spendDeviceToken`.
+ * Whether the account knows that device is another question (`findDevice`).
  */
-export async function openDeviceToken(
-  world: World,
-  token: string | undefined,
-): Promise<string | null> {
-  if (!token) return null;
-  const facts = readToken(world, "device", token);
-  if (!facts?.deviceId) return null;
-  return (await store.spendToken(world.db, sha256(token), world.now())) ? facts.deviceId : null;
+export function readDeviceToken(world: World, token: string | undefined): string | null {
+  return (token && readToken(world, "device", token)?.deviceId) || null;
 }
+
+/** False when the token was spent before. */
+export const spendDeviceToken = (world: World, token: string): Promise<boolean> =>
+  store.spendToken(world.db, sha256(token), world.now());
 
 export async function recogniseOwner(
   world: World,

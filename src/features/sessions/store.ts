@@ -1,4 +1,5 @@
 import type { Db } from "../../core/db.ts";
+import { prepared } from "../../core/prepared.ts";
 import type { New } from "../../core/tables.ts";
 
 export const insertSession = (db: Db, row: New<"sessions">) =>
@@ -12,14 +13,21 @@ export const findSession = (db: Db, accountId: string, id: string) =>
     .where("id", "=", id)
     .executeTakeFirst();
 
-export const endAll = (db: Db, accountId: string, endedAt: Date, endedWhy: string) =>
+export const endAll = prepared((db: Db, accountId: string, endedAt: Date, endedWhy: string) =>
   db
     .updateTable("sessions")
     .set({ endedAt, endedWhy })
     .where("accountId", "=", accountId)
-    .where("endedAt", "is", null)
-    .returning("id")
-    .execute();
+    .where("endedAt", "is", null),
+);
+
+export const listOpen = prepared((db: Db, accountId: string) =>
+  db
+    .selectFrom("sessions")
+    .select("id")
+    .where("accountId", "=", accountId)
+    .where("endedAt", "is", null),
+);
 
 export const endOne = (db: Db, accountId: string, id: string, endedAt: Date, endedWhy: string) =>
   db

@@ -1,4 +1,3 @@
-import QRCode from "qrcode";
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { NotSignedIn } from "../../core/problem.ts";
@@ -167,6 +166,8 @@ export async function startAuthenticator(world: World, owner: Owner) {
     return email ? maskEmail(email) : phone ? maskPhone(phone) : owner.accountId;
   });
   const url = otpauthUrl(secret, world.config.operatorName, label);
+  // Read at the first enrolment: most starts never need it.
+  const { default: QRCode } = await import("qrcode");
   return { secret, otpauthUrl: url, qrSvg: await QRCode.toString(url, { type: "svg" }) };
 }
 

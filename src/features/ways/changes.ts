@@ -2,6 +2,7 @@
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { addJob, type Job } from "../../core/jobs.ts";
+import { once } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import {
   bindMethod,
@@ -151,10 +152,14 @@ export async function cancelPendingChanges(
   actor: Actor,
   accountId: string,
 ): Promise<number> {
-  const pending = await store.listPending(world.db, accountId);
+  const pending = await pendingChanges(world, accountId);
   for (const change of pending) await stop(world, actor, change, "recovery");
   return pending.length;
 }
+
+/** Asked for early by a recovery, which ends them all; nobody else's view of them. */
+export const pendingChanges = (world: World, accountId: string) =>
+  once(world, `changes:${accountId}`, () => store.listPending(world.db, accountId));
 
 /** The kinds of way that the account can use now. */
 export async function kindsOf(world: World, accountId: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import type { Feature } from "../../core/route.ts";
 import { takeEffect } from "./changes.ts";
 import { routes } from "./routes.ts";
 
-export { cancelChange, cancelPendingChanges } from "./changes.ts";
+export { cancelChange, cancelPendingChanges, pendingChanges } from "./changes.ts";
 
 export const ways: Feature = {
   name: "ways",

@@ -1,4 +1,5 @@
 import type { Db } from "../../core/db.ts";
+import { prepared } from "../../core/prepared.ts";
 import type { Change } from "./rules.ts";
 
 export const insertChange = (db: Db, row: Omit<Change, "doneAt" | "cancelledAt">) =>
@@ -13,7 +14,7 @@ export const findChange = (db: Db, accountId: string, id: string): Promise<Chang
     .executeTakeFirst();
 
 /** Neither done nor cancelled, the oldest first. */
-export const listPending = (db: Db, accountId: string): Promise<Change[]> =>
+export const listPending = prepared((db: Db, accountId: string) =>
   db
     .selectFrom("changes")
     .selectAll()
@@ -21,8 +22,8 @@ export const listPending = (db: Db, accountId: string): Promise<Change[]> =>
     .where("doneAt", "is", null)
     .where("cancelledAt", "is", null)
     .orderBy("askedAt")
-    .orderBy("id")
-    .execute();
+    .orderBy("id"),
+);
 
 /** The sealed data goes with the end: what was not put in place is kept nowhere. */
 export const setCancelled = (db: Db, accountId: string, id: string, cancelledAt: Date) =>

@@ -1,0 +1,37 @@
+/** How the text of a configuration key is read; throws what is expected of it. */
+
+export const text = (value: string) => value;
+export const number = (value: string) => {
+  const parsed = Number(value);
+  if (!/^\d{1,9}$/.test(value.trim())) throw new Error("a whole number is expected");
+  return parsed;
+};
+export const numberOrNone = (value: string) => (value.trim() === "" ? null : number(value));
+/** `+86:100000,other:2000`, or nothing. */
+export const byPrefix = (value: string): Record<string, number> | null => {
+  if (value.trim() === "") return null;
+  const pairs = value.split(",").map((pair) => {
+    const [, place, count] = /^(\+[1-9]\d{0,2}|mail|name|other):(\d{1,9})$/.exec(pair.trim()) ?? [];
+    if (!place) throw new Error("a list is expected, like +86:100000,other:2000");
+    return [place, Number(count)] as const;
+  });
+  return Object.fromEntries(pairs);
+};
+export const origin = (value: string) => {
+  const url = new URL(value);
+  if (url.pathname !== "/" || url.search || url.hash)
+    throw new Error("only an origin is expected, like https://id.example.com");
+  return url.origin;
+};
+export const timeZone = (value: string) => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+  } catch {
+    throw new Error("a time zone is expected, like Asia/Shanghai");
+  }
+  return value;
+};
+export const yesNo = (value: string) => {
+  if (value !== "yes" && value !== "no") throw new Error("`yes` or `no` is expected");
+  return value === "yes";
+};

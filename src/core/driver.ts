@@ -1,0 +1,122 @@
+/**
+ * Kysely's way to PostgreSQL, made for few round trips. Statements of a transaction leave as they are
+ * asked for, without waiting for the one before (the protocol's pipeline): what needs no answer costs
+ * no trip. Each is prepared once a connection. Why: docs/decisions/0018-pipelined-transactions.md.
+ */
+import { createHash } from "node:crypto";
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  PostgresDialect,
+  type QueryResult,
+} from "kysely";
+import type pg from "pg";
+
+/** One text, one name, on every connection. Bounded: a list in a statement makes many texts. */
+const names = new Map<string, string>();
+const NAMES_MAX = 500;
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known || names.size >= NAMES_MAX) return known;
+  const name = `r${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
+  names.set(text, name);
+  return name;
+}
+
+/** One connection while somebody holds it. */
+export class Connection implements DatabaseConnection {
+  /** The first error; those after it in a transaction only follow from it. */
+  failed: unknown;
+  readonly #client: pg.PoolClient;
+  readonly #sent: Promise<unknown>[] = [];
+  #corked = false;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  /** Sends a statement now, behind those sent before. */
+  query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult> {
+    this.#cork();
+    const name = values && nameOf(text);
+    const answer = this.#client
+      .query(values ? { text, values: values as unknown[], ...(name && { name }) } : text)
+      .catch((error) => {
+        this.failed ??= error;
+        throw error;
+      });
+    // Looked at in `settled`, also when nobody waits for this one.
+    answer.catch(() => {});
+    this.#sent.push(answer);
+    return answer;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { command, rowCount, rows } = await this.query(sql, parameters);
+    return command === "SELECT" ? { rows } : { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+  }
+
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error("Rows are not read in pieces here.");
+  }
+
+  /** Everything that was sent has been answered, well or not. */
+  async settled(): Promise<void> {
+    while (this.#sent.length > 0) await Promise.allSettled(this.#sent.splice(0));
+  }
+
+  /** Back to the pool; a connection whose prepared statements fit no more (see `isStale`) is closed. */
+  async release(): Promise<void> {
+    await this.settled();
+    this.#client.release(isStale(this.failed));
+  }
+
+  /** What is sent in one turn leaves in one piece: a write to a socket costs more than a statement. */
+  #cork() {
+    if (this.#corked) return;
+    this.#corked = true;
+    const { stream } = (this.#client as unknown as Corked).connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#corked = false;
+      stream.uncork();
+    });
+  }
+}
+type Corked = { connection: { stream: { cork(): void; uncork(): void } } };
+
+/**
+ * A migration may change a table under a prepared statement ("cached plan must not change result
+ * type", 0A000), a proxy may forget it (26000): a new connection prepares it anew.
+ */
+export const isStale = (error: unknown) =>
+  error instanceof Error && "code" in error && ["0A000", "26000"].includes(String(error.code));
+
+export class PipelinedDialect extends PostgresDialect {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    super({ pool });
+    this.#pool = pool;
+  }
+
+  override createDriver(): Driver {
+    const pool = this.#pool;
+    return {
+      init: async () => {},
+      acquireConnection: async () => new Connection(await pool.connect()),
+      releaseConnection: (connection) => (connection as Connection).release(),
+      // Transactions are `transact`'s own (core/db.ts): Kysely's would wait for each statement.
+      beginTransaction: onlyTransact,
+      commitTransaction: onlyTransact,
+      rollbackTransaction: onlyTransact,
+      destroy: () => pool.end(),
+    };
+  }
+}
+
+const onlyTransact = async () => {
+  throw new Error("Write through transact() in core/db.ts.");
+};

@@ -1,0 +1,158 @@
+/**
+ * The lanes of one process: how many jobs run at once, and which do not wait for each other. Each kind
+ * of call to the outside has lanes of its own, so that a provider that hangs delays nobody else's.
+ */
+import type { Job, Lanes } from "./jobs.ts";
+import { callOutside, dueAccounts, finish, type Handlers, runAccount } from "./workers.ts";
+import type { World } from "./world.ts";
+
+export type Workers = Lanes & { stop(): Promise<void> };
+
+const POLL_MS = 250;
+const POLL_MAX = 200;
+const ACCOUNTS_AT_ONCE = 4;
+const CALLS_AT_ONCE = 32;
+/** A call may take 20 s of a lease of 30 s: what waited longer than this is left to the next lease. */
+const STALE_MS = 8_000;
+
+export function startWorkers(
+  world: World,
+  handlers: Handlers,
+  sweep: (world: World) => Promise<unknown>,
+  sweepMs = 60_000,
+): Workers {
+  let running = true;
+  const active = new Set<Promise<unknown>>();
+  const track = (work: Promise<unknown>) => {
+    active.add(work);
+    void work.finally(() => active.delete(work));
+  };
+
+  // Accounts with something due, each once.
+  const waiting = new Set<string>();
+  let busy = 0;
+  const nudge = (accountId: string) => {
+    waiting.add(accountId);
+    pump();
+  };
+  const pump = () => {
+    for (const accountId of waiting) {
+      if (!running || busy >= ACCOUNTS_AT_ONCE) return;
+      waiting.delete(accountId);
+      busy++;
+      track(
+        runAccount(world, accountId, handlers)
+          .then(({ leased }) => {
+            for (const job of leased) queue(job, world.now().getTime() + STALE_MS);
+          })
+          .catch((error) => world.log.error("worker failed", { error }))
+          .finally(() => {
+            busy--;
+            pump();
+          }),
+      );
+    }
+  };
+
+  // Calls to the outside, by kind.
+  const lines = new Map<string, { waiting: { job: Job; until: number }[]; busy: number }>();
+  const lineOf = (kind: string) => {
+    const line = lines.get(kind) ?? { waiting: [], busy: 0 };
+    lines.set(kind, line);
+    return line;
+  };
+  const queue = (job: Job, until: number) => {
+    const line = lineOf(job.kind);
+    line.waiting.push({ job, until });
+    call(line);
+  };
+  const call = (line: ReturnType<typeof lineOf>) => {
+    while (running && line.busy < CALLS_AT_ONCE) {
+      const next = line.waiting.shift();
+      if (!next) return;
+      if (world.now().getTime() > next.until) continue;
+      line.busy++;
+      track(
+        callOutside(world, next.job, handlers)
+          .then((done) => {
+            if (done) ended(next.job);
+          })
+          .catch((error) => world.log.error("worker failed", { error }))
+          .finally(() => {
+            line.busy--;
+            call(line);
+          }),
+      );
+    }
+  };
+
+  // Ends of one account's calls that come together are written together.
+  const ends = new Map<string, string[]>();
+  const ended = ({ accountId, id }: Job) => {
+    const ids = ends.get(accountId);
+    if (ids) return void ids.push(id);
+    const together = [id];
+    ends.set(accountId, together);
+    track(
+      new Promise((done) => setImmediate(done))
+        .then(() => {
+          ends.delete(accountId);
+          return finish(world, accountId, together);
+        })
+        .catch((error) => world.log.error("worker failed", { error })),
+    );
+  };
+
+  let timer: NodeJS.Timeout | undefined;
+  let polling: Promise<void> | undefined;
+  const poll = () => {
+    clearTimeout(timer);
+    polling ??= look().finally(() => {
+      polling = undefined;
+      if (running) timer = setTimeout(poll, POLL_MS);
+    });
+  };
+  const look = async () => {
+    try {
+      // More than can be done soon need not be looked for.
+      if (waiting.size < POLL_MAX)
+        for (const accountId of await dueAccounts(world, handlers, POLL_MAX))
+          waiting.add(accountId);
+      pump();
+    } catch (error) {
+      world.log.error("worker failed", { error });
+    }
+  };
+  const sweeping = () => {
+    const swept = sweep(world).catch((error) => world.log.error("sweep failed", { error }));
+    track(swept);
+    void swept.then(() => {
+      if (running) sweepTimer = setTimeout(sweeping, sweepMs);
+    });
+  };
+  let sweepTimer: NodeJS.Timeout | undefined;
+  poll();
+  sweeping();
+
+  return {
+    takes: (kind) => {
+      const handler = handlers[kind];
+      return (
+        running &&
+        handler !== undefined &&
+        "outside" in handler &&
+        lineOf(kind).waiting.length < CALLS_AT_ONCE
+      );
+    },
+    take: (job, leasedUntil) => queue(job, leasedUntil.getTime() - 30_000 + STALE_MS),
+    nudge,
+    poll,
+    stop: async () => {
+      running = false;
+      clearTimeout(timer);
+      clearTimeout(sweepTimer);
+      await polling;
+      while (active.size > 0) await Promise.allSettled([...active]);
+    },
+  };
+}

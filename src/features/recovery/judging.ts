@@ -1,0 +1,158 @@
+/**
+ * What a recovery is judged by: its proofs, the account's other claims, wrong codes and ways back in.
+ * Reads and decides; writes nothing (standing.ts does).
+ */
+import type { Given } from "../../core/tables.ts";
+import { forget, noWait, once } from "../../core/unit.ts";
+import type { World } from "../../core/world.ts";
+import { type Method, readAhead, readMethods } from "../accounts/index.ts";
+import {
+  type Facts,
+  type GivenProof,
+  judge,
+  type Policy,
+  type ProofKind,
+  policyInForce,
+  policyVersion,
+  type RiskLevel,
+  type Situation,
+} from "../policies/index.ts";
+import { listGoodCodes, wrongCodesOfDay } from "../proofs/index.ts";
+import { judgeRisk } from "./risk.ts";
+import type { State } from "./rules.ts";
+import * as store from "./store.ts";
+
+export type Loaded = store.RecoveryRow & {
+  state: State;
+  situation: Situation;
+  riskLevel: RiskLevel;
+};
+
+const DAY_MS = 86_400_000;
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
+
+export const policyOf = (world: World, recovery: { policyName: string; policyVersion: number }) =>
+  policyVersion(world, recovery.policyName, recovery.policyVersion);
+
+/** Claims that are open or of the last week; read once, and again after one of them has moved. */
+const recentClaims = (world: World, accountId: string) =>
+  once(world, `claims:${accountId}`, () =>
+    store.listRecent(world.db, accountId, daysBefore(world.now(), 7)),
+  ) as Promise<Loaded[]>;
+export const claimsMoved = (world: World, accountId: string) =>
+  forget(world, `claims:${accountId}`);
+
+export const openClaims = async (world: World, accountId: string) =>
+  (await recentClaims(world, accountId)).filter(({ endedAt }) => endedAt === null);
+
+async function claimsSince(world: World, accountId: string, days: number) {
+  const since = daysBefore(world.now(), days);
+  return (await recentClaims(world, accountId)).filter(
+    ({ createdAt, endedAt }) => createdAt > since || (endedAt && endedAt > since),
+  );
+}
+
+/** Sends for what judging a claim needs, so that one trip brings it all. The lock is asked for first. */
+export function readAheadOfJudging(world: World, accountId: string) {
+  readAhead(world, accountId);
+  noWait(world, recentClaims(world, accountId));
+  noWait(world, wrongCodesOfDay(world, accountId));
+  noWait(world, goodCodes(world, accountId, policyInForce(world)));
+}
+
+const goodCodes = (world: World, accountId: string, policy: Policy) =>
+  once(world, `good-codes:${accountId}:${policy.changes.removedCountsDays}`, () =>
+    listGoodCodes(world, accountId, policy),
+  );
+
+export const asProof = (given: Given): GivenProof => ({
+  kind: given.kind as ProofKind,
+  at: new Date(given.at),
+  methodSince: given.methodSince ? new Date(given.methodSince) : null,
+  removedAt: given.removedAt ? new Date(given.removedAt) : null,
+  sharesWith: given.sharesWith,
+});
+
+/** How many earlier claims an undisputed channel stopped: each doubles the next wait. */
+async function stoppedBefore(world: World, recovery: Loaded): Promise<number> {
+  const rows = await claimsSince(world, recovery.accountId, 7);
+  return rows.filter(
+    (row) => row.id !== recovery.id && (row.endedWhy === "owner" || row.state === "denied"),
+  ).length;
+}
+
+export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
+  return {
+    now: world.now(),
+    incidentAt: recovery.situation === "account-stolen" ? recovery.createdAt : null,
+    simSwappedAt: null,
+    numberReassigned: false,
+    forwarding: false,
+    // Checks with the operator of the number come with the telecom port; none is configured yet.
+    telecomCheck: "not-configured",
+    declines: await stoppedBefore(world, recovery),
+    disabled: [],
+  };
+}
+
+/** A way back in that counts now: old enough, and not gone for longer than removed ones count. */
+const counts = (method: Method, policy: Policy, now: Date) =>
+  method.since <= daysBefore(now, policy.changes.countsAfterDays) &&
+  (!method.removedAt || method.removedAt > daysBefore(now, policy.changes.removedCountsDays));
+
+/** The kinds that this account can give. Only ever told after a first accepted proof. */
+export async function availableKinds(world: World, recovery: Loaded): Promise<ProofKind[]> {
+  const policy = policyOf(world, recovery);
+  const now = world.now();
+  const methods = (await readMethods(world, recovery.accountId)).filter((method) =>
+    counts(method, policy, now),
+  );
+  const has = (kind: string) => methods.some((method) => method.kind === kind);
+  const saved = (await goodCodes(world, recovery.accountId, policy)).some(
+    (code) => code.since <= daysBefore(now, policy.changes.countsAfterDays),
+  );
+  const kinds: [ProofKind, boolean][] = [
+    ["sms-code", has("phone")],
+    ["email-code", has("email")],
+    ["recovery-code", saved],
+    ["authenticator-code", has("authenticator")],
+  ];
+  return kinds.filter(([, present]) => present).map(([kind]) => kind);
+}
+
+async function riskOf(world: World, recovery: Loaded, balanceHigh: boolean) {
+  const now = world.now();
+  const { accountId } = recovery;
+  const [methods, claims, wrong] = await Promise.all([
+    readMethods(world, accountId),
+    claimsSince(world, accountId, 1),
+    wrongCodesOfDay(world, accountId),
+  ]);
+  return judgeRisk({
+    knownDevice: recovery.given.some((given) => given.kind === "known-device"),
+    wrongCodes: wrong.length,
+    youngMethod: methods.some((method) => !method.removedAt && method.since > daysBefore(now, 7)),
+    balanceHigh,
+    otherClaims: new Set(
+      claims.filter((claim) => claim.id !== recovery.id).map((claim) => claim.device || claim.id),
+    ).size,
+    stopped: await stoppedBefore(world, recovery),
+  });
+}
+
+/** What has been given, judged by policy and risk. Writes nothing. */
+export async function judged(world: World, recovery: Loaded, balanceHigh: boolean) {
+  const risk = await riskOf(world, recovery, balanceHigh);
+  const now: Loaded = { ...recovery, riskLevel: risk.level, riskReasons: risk.reasons };
+  // Judged for a name without an account too, so that both kinds of claim do the same work.
+  const verdict = judge(
+    policyOf(world, now),
+    now.situation,
+    risk.level,
+    now.given.map(asProof),
+    await factsOf(world, now),
+  );
+  return { recovery: now, verdict };
+}
+
+export type Judged = Awaited<ReturnType<typeof judged>>;
