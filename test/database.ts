@@ -51,7 +51,7 @@ export async function startTestServer(): Promise<TestServer> {
 }
 
 let own: Promise<TestServer> | undefined;
-const names = { next: 0 };
+const names = { next: 0, open: 0 };
 
 /** A migrated, empty database, and how to drop it. */
 export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
@@ -59,13 +59,17 @@ export async function testDatabase(): Promise<{ url: string; drop(): Promise<voi
   own ??= shared ? Promise.resolve({ url: shared, stop: async () => {} }) : startTestServer();
   const server = await own;
   const name = `test_${process.pid}_${names.next++}`;
+  names.open++;
   await query(server.url, `create database ${name} template ${TEMPLATE}`);
   return {
     url: named(server.url, name),
     drop: async () => {
       await query(server.url, `drop database if exists ${name} with (force)`);
-      names.next--;
-      if (!shared && names.next === 0) await server.stop();
+      names.open--;
+      if (shared || names.open > 0) return;
+      // The next one starts another.
+      own = undefined;
+      await server.stop();
     },
   };
 }

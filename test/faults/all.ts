@@ -1,4 +1,25 @@
-/** Every fault, in the order of the list. */
+/** Every fault, in the order of the list; then the storms. */
 import type { Fault } from "./fault.ts";
+import { T17, T18 } from "./flooding.ts";
+import { T42 } from "./fuzz.ts";
+import { T01, T02, T07 } from "./guessing.ts";
+import { T11 } from "./hints.ts";
+import { T09 } from "./leaks.ts";
+import { T10 } from "./learning.ts";
+import { T16 } from "./not-me.ts";
+import { T23 } from "./order.ts";
+import { powerCut } from "./powercut.ts";
+import { T15, T29 } from "./providers.ts";
+import { T03, T04, T06 } from "./races.ts";
+import { T41, T41Crash } from "./repeats.ts";
+import { T08 } from "./saved-codes.ts";
+import { T05 } from "./spray.ts";
+import { killStorm } from "./storms.ts";
+import { T20 } from "./takeover.ts";
+import { T19 } from "./web.ts";
 
-export const faults: readonly Fault[] = [];
+export const faults: readonly Fault[] = [
+  ...[T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11],
+  ...[T15, T16, T17, T18, T19, T20, T23, T29, T41, T41Crash, T42],
+  ...[killStorm, powerCut],
+];

@@ -152,7 +152,7 @@ export async function targetAt(url: string, connections = 64): Promise<Target> {
     codeTo: async (to, not) => {
       for (let turn = 0; turn < 600; turn++) {
         for (const text of await target.messages(to)) {
-          const code = /(?:^|\D)(\d{6})(?!\d)/.exec(text)?.[1];
+          const code = /(?<![\w-])(\d{6})(?![\w-])/.exec(text)?.[1];
           if (code && code !== not) return code;
           if (code) break;
         }

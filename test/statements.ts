@@ -1,0 +1,267 @@
+/**
+ * The portable subset of SQL, as a check of every statement that the tests make the product send. What
+ * PostgreSQL alone forgives, a sharded or replicated engine refuses or, worse, answers differently: so a
+ * statement outside the subset fails the test that sent it. What each rule is for stands beside it.
+ */
+import {
+  type KyselyPlugin,
+  PostgresQueryCompiler,
+  type QueryResult,
+  type RootOperationNode,
+  type UnknownRow,
+} from "kysely";
+
+/** Rows of these belong to one account; every statement on them says which. */
+const owned = new Set(
+  `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
+   wrong_codes money_limits`.split(/\s+/),
+);
+/** Tables found by a name of their own: the column that says where a row lies. It never changes. */
+const keyed: Readonly<Record<string, string>> = {
+  identifiers: "hash",
+  links: "hash",
+  sends: "destination",
+  idempotency: "key",
+  limits: "key",
+  windows: "key",
+  guesses: "partition",
+};
+
+const forbidden: readonly [RegExp, why: string][] = [
+  [/\bpg_(try_)?advisory_/, "an advisory lock lives on one node: the account's row is the lock"],
+  [/^\s*lock\b|\block table\b/, "LOCK TABLE does not exist on other engines"],
+  [/^\s*(savepoint|release|rollback to)\b/, "no savepoints: the whole transaction is run again"],
+  [/\b(create|alter|drop)\s+(trigger|function|extension|rule)\b/, "the rules are in the code"],
+  [
+    /\bcreate\s+(temp|temporary|unlogged)\b|\binto\s+temp/,
+    "a temporary table lives in one session",
+  ],
+  [
+    /^\s*(listen|unlisten|notify)\b|\bpg_notify\b/,
+    "NOTIFY is a hint at most; nothing relies on it",
+  ],
+  [/^\s*(set|reset|discard)\b|\bset_config\b/, "a session's setting is lost behind a pooler"],
+  [/^\s*(prepare|execute|deallocate|declare|fetch)\b/, "a cursor lives in one session"],
+  [
+    /\b(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|gen_random_uuid|nextval|txid_current)\s*\(|\bcurrent_(timestamp|date|time)\b|\blocaltime/,
+    "time and chance are parameters: nodes have clocks of their own, and tests stand still",
+  ],
+  [/\b(rollup|grouping sets|cube)\b/, "refused across accounts on a sharded database"],
+  [/\btruncate\b/, "rows are deleted, account by account or by age"],
+  [/\bfor\s+(share|key share|no key update)\b/, "one kind of row lock: FOR UPDATE"],
+  [/\b(deferrable|deferred)\b/, "no deferred constraints"],
+];
+
+/** Statements over more than one account, each for a reason. None of them locks a row. */
+export const overAccounts: readonly { what: string; is: RegExp; why: string }[] = [
+  {
+    what: "jobs that are due",
+    is: /^select "account_id" from "jobs" where "state" = \$\d+ and "kind" = any\(\$\d+\)/,
+    why: "candidates, without a lock; each account's are then locked under its own row",
+  },
+  {
+    what: "jobs that were given up",
+    is: /^select .* from "jobs" where "state" = \$\d+( limit \$\d+)?$/,
+    why: "the doctor counts them for a person",
+  },
+  {
+    what: "wrong codes, and challenges, of long ago",
+    is: /^delete from "(wrong_codes|challenges)" where "(at|expires_at)" < \$\d+$/,
+    why: "a sweep by age alone: each shard deletes its own",
+  },
+  {
+    what: "names without an account that nobody asks about",
+    is: /^delete from "accounts" where "account_id" in \(select "account_id" from "accounts" where "kind" = \$\d+ and "seen_at" </,
+    why: "a sweep in bounded batches; the open claim that keeps a row lies on the same shard",
+  },
+  {
+    what: "accounts, one page after the other",
+    is: /^select "account_id" from "accounts" where "kind" = \$\d+ and "data_key" != \$\d+ and "account_id" > \$\d+ order by "account_id" limit \$\d+$/,
+    why: "a command that visits all of them, each in a transaction of its own",
+  },
+  {
+    what: "accounts whose key an older key seals",
+    is: /^select "account_id", "data_key" from "accounts" where "data_key" not like \$\d+ and "data_key" != \$\d+ limit \$\d+$/,
+    why: "key rotation, in bounded batches; each is then changed by its account_id",
+  },
+  {
+    what: "hashes under an older key",
+    is: /^select count\(\*\) as "n" from "(accounts|recovery_codes)" where .*"(password_hash|hash)" not like \$\d+$/,
+    why: "the doctor counts them for a person",
+  },
+  {
+    what: "the chains that are verified",
+    is: /^select "account_id" from "accounts"$/,
+    why: "`audit verify` reads every account, one after the other",
+  },
+  {
+    what: "the demo's reset",
+    is: /^delete from "\w+"$/,
+    why: "demo only, on the embedded database; all rows go",
+  },
+  {
+    what: "a name under a newer key",
+    is: /^update "(identifiers|sends)" set "(hash|destination)" = \$1 where ("account_id" = \$2 and "hash" = \$3 and not exists|"destination" = \$2$)/,
+    why: "key rotation moves a look-up row in place. A sharded database refuses that: there it has to be an insert and a delete (not done yet)",
+  },
+];
+
+/** `at`: the place in the product that made it. */
+export type Statement = { sql: string; at: string };
+
+/** Why this statement is not portable; empty when it is. */
+export function faultsOf(sql: string): string[] {
+  const text = sql
+    .toLowerCase()
+    .replace(/'(?:[^']|'')*'/g, "''")
+    .replace(/\s+/g, " ")
+    .trim();
+  const faults = forbidden.filter(([is]) => is.test(text)).map(([, why]) => why);
+  if (manyTargets(text)) faults.push("a changing CTE has one target");
+  if (overAccounts.some(({ is }) => is.test(text))) {
+    if (/\bfor update\b/.test(text)) faults.push("rows of several accounts are never locked");
+    return faults;
+  }
+  for (const part of partsOf(text)) faults.push(...faultsOfPart(part));
+  return [...new Set(faults)];
+}
+
+const manyTargets = (text: string) =>
+  (text.match(/\bas (not materialized |materialized )?\( ?(insert|update|delete)\b/g) ?? [])
+    .length > 1;
+
+/** The statement and the ones inside it, each without what stands in its parentheses. */
+function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  const read = (from: number): { own: string; end: number } => {
+    let own = "";
+    let at = from;
+    while (at < text.length && text[at] !== ")") {
+      if (text[at] !== "(") {
+        own += text[at++];
+        continue;
+      }
+      const inner = read(at + 1);
+      const isStatement = /^ ?(select|insert|update|delete|with)\b/.test(inner.own);
+      if (isStatement) parts.push({ own: inner.own, outer: "" });
+      // Conditions in parentheses are not all demanded; a list of columns is kept.
+      own += isStatement || /\b(or|and)\b/.test(inner.own) ? "()" : `(${inner.own})`;
+      at = inner.end + 1;
+    }
+    return { own, end: at };
+  };
+  parts.push({ own: read(0).own, outer: "" });
+  const whole = parts.at(-1)?.own ?? "";
+  for (const part of parts) if (part.own !== whole) part.outer = whole;
+  return parts;
+}
+type Part = { own: string; outer: string };
+
+type Named = { table: string; alias: string };
+
+function tablesIn(own: string): Named[] {
+  const found: Named[] = [];
+  const name = /\b(?:from|join|into|update|using)\s+"(\w+)"(?:\s+as\s+"(\w+)")?/g;
+  for (const [, table = "", alias = table] of own.matchAll(name)) found.push({ table, alias });
+  return found;
+}
+
+function faultsOfPart({ own, outer }: Part): string[] {
+  const faults: string[] = [];
+  const tables = tablesIn(own);
+  const outside = tablesIn(outer);
+  const target = /^\s*(?:with .*?\) )?update "(\w+)"/.exec(own)?.[1];
+  const set = /\bset (.*?)(?: where | from |$)/.exec(own)?.[1] ?? "";
+  const place = target && (owned.has(target) ? "account_id" : keyed[target]);
+  if (place && new RegExp(`(^|, )"${place}" =`).test(set))
+    faults.push(`"${place}" says where a row of ${target} lies: it is never changed`);
+  if (/^\s*insert\b/.test(own)) {
+    for (const { table } of tables)
+      if (owned.has(table) && !/into "\w+" \([^)]*"account_id"/.test(own))
+        faults.push(`a row of ${table} is inserted without its account_id`);
+    return faults;
+  }
+  for (const named of tables) {
+    const others = [...tables, ...outside].filter(({ alias }) => alias !== named.alias);
+    if (owned.has(named.table) && !saysWhich(own, named, "account_id", others, tables.length))
+      faults.push(`${named.table} is read or changed without account_id = a parameter`);
+    const key = owned.has(named.table) ? "account_id" : keyed[named.table];
+    if (/\bfor update\b/.test(own) && !(key && isGiven(own, named, key, tables.length)))
+      faults.push(`rows of ${named.table} are locked that are not found by ${key ?? "a key"}`);
+  }
+  return faults;
+}
+
+const columns = ({ alias }: Named, column: string, count: number) =>
+  count === 1 ? `(?:"${alias}"\\.)?"${column}"` : `"${alias}"\\."${column}"`;
+
+const conditions = (own: string) => {
+  const at = own.search(/\b(where|on)\b/);
+  return at === -1 ? "" : own.slice(at).replace(/\b(group by|order by|limit|returning)\b.*$/, "");
+};
+
+const isGiven = (own: string, named: Named, column: string, count: number) => {
+  const demanded = conditions(own);
+  return (
+    new RegExp(`(where|and|on) ${columns(named, column, count)} = \\$\\d+`).test(demanded) &&
+    !/\bor\b/.test(demanded)
+  );
+};
+
+/** By a parameter, or by the account of another table of the same statement. */
+function saysWhich(own: string, named: Named, column: string, others: Named[], count: number) {
+  if (isGiven(own, named, column, count)) return true;
+  const mine = `"${named.alias}"."${column}"`;
+  return others.some(({ alias }) => {
+    const theirs = `"${alias}"."${column}"`;
+    return own.includes(`${mine} = ${theirs}`) || own.includes(`${theirs} = ${mine}`);
+  });
+}
+
+// Where worlds connect -----------------------------------------------------------------------------
+
+const IN_PRODUCT = /\/src\/(?!.*\.test\.ts)/;
+
+/** The place that asked for the statement being compiled; null when a test asks itself. */
+function askedBy(): string | null {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 40;
+  const { stack = "" } = new Error();
+  Error.stackTraceLimit = before;
+  const frame = stack
+    .split("\n")
+    .find(
+      (line) => !/node_modules|node:internal|statements\.ts/.test(line) && /\.ts:\d/.test(line),
+    );
+  const place = /(\/(?:src|test|web|wallet)\/[^:]*\.ts:\d+)/.exec(frame ?? "")?.[1];
+  return place && IN_PRODUCT.test(place) ? place.slice(1) : null;
+}
+
+/** Each text is judged once: the same few hundred are sent again and again. */
+const judged = new Map<string, string[]>();
+
+/** Looks at each statement before it leaves; what is refused is not sent, and told to `found`. */
+export function portableOnly(found: (fault: Error) => void): KyselyPlugin {
+  const compiler = new PostgresQueryCompiler();
+  return {
+    transformQuery: ({ node, queryId }) => {
+      const sql = sqlOf(compiler, node, queryId);
+      const faults = judged.get(sql) ?? faultsOf(sql);
+      judged.set(sql, faults);
+      const at = faults.length > 0 ? askedBy() : null;
+      if (at) {
+        const error = new Error(`Not portable, from ${at}: ${faults.join("; ")}.\n${sql}`);
+        found(error);
+        throw error;
+      }
+      return node;
+    },
+    transformResult: async ({ result }): Promise<QueryResult<UnknownRow>> => result,
+  };
+}
+
+const sqlOf = (
+  compiler: PostgresQueryCompiler,
+  node: RootOperationNode,
+  queryId: Parameters<PostgresQueryCompiler["compileQuery"]>[1],
+) => compiler.compileQuery(node, queryId).sql;
