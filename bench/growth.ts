@@ -13,6 +13,8 @@ import { CLIENTS, hangUp, type Peer, recoverOurs, startPeer } from "./recovery-d
 type Say = (line: string) => void;
 
 const LIVE_SLICES = 10;
+/** What passes time does in a server (its sweep each minute) belongs to what is watched. */
+const SWEEP_MS = 62_000;
 /** A table of this many rows or more should never be read from end to end. */
 const LARGE = 5_000;
 
@@ -98,9 +100,13 @@ async function run(say: Say, quick: boolean): Promise<Result> {
       number[]
     >;
     let before: Scans = new Map();
+    let watched = 0;
     // The first round warms up and is not counted.
     for (let round = 0; round <= rounds; round++) {
-      if (round === 1) before = await scans(large.client);
+      if (round === 1) {
+        before = await scans(large.client);
+        watched = performance.now();
+      }
       const one = await recovered(small, round * count, count);
       const two = await recovered(large, round * count, count);
       say(
@@ -112,7 +118,8 @@ async function run(say: Say, quick: boolean): Promise<Result> {
       figures.cpuSmall?.push(one.cpuMs);
       figures.cpuLarge?.push(two.cpuMs);
     }
-    // The database tells its statistics with a delay of up to a second.
+    // Long enough for a sweep; and the database tells its statistics a second late.
+    if (!quick) await pause(Math.max(0, watched + SWEEP_MS - performance.now()));
     await pause(1_500);
     const after = await scans(large.client);
     return {
@@ -154,7 +161,7 @@ function rowsOf(
     row(`CPU of our server, ${words(few)} accounts`, "ms", of("cpuSmall")),
     row(`CPU of our server, ${words(many)} accounts`, "ms", of("cpuLarge")),
     row("CPU, many to few", "times", ratios("cpuLarge", "cpuSmall")),
-    row("large tables read from end to end meanwhile", "tables", [whole.length], {
+    row("large tables read from end to end in a minute", "tables", [whole.length], {
       goal: "none",
       holds: whole.length === 0,
     }),

@@ -190,19 +190,37 @@ export async function buildWeb(node) {
       process.stderr.write(text);
       throw new Refusal("The web pages could not be built; the reason is above.");
     }
+    await compileServer(node);
     fs.mkdirSync(dirname(stamp), { recursive: true });
     fs.writeFileSync(stamp, wanted);
   });
 }
 
+/** Where Node keeps what it made of our modules; it looks there whether they still are the same. */
+const withCompiled = () => ({
+  NODE_COMPILE_CACHE: inRoot("dist", ".compiled"),
+  ...process.env,
+});
+
+/** Reads the server's modules once, so that nobody's first start has to compile them. */
+async function compileServer(node) {
+  const files = ["src/main.ts", "src/commands/demo-server.ts", "src/serve.ts", "wallet/main.ts"]
+    .concat("src/features/demo/index.ts", "dist/portal-server.js")
+    .map((file) => pathToFileURL(inRoot(file)).href);
+  const read = `for (const file of ${JSON.stringify(files)}) await import(file)`;
+  // Only time is lost when it fails, and the start itself will say why.
+  await collect([node], ["--input-type=module", "-e", read], withCompiled());
+}
+
 // Run ----------------------------------------------------------------------------------------------
 
 /** Runs to the end and keeps the output, to be shown only if it fails. */
-function collect([program, ...first], args) {
+function collect([program, ...first], args, env = process.env) {
   return new Promise((done) => {
     let text = "";
     const child = spawn(program, [...first, ...args], {
       cwd: root,
+      env,
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [child.stdout, child.stderr])
@@ -257,8 +275,7 @@ export async function runFile(file, args) {
   await install();
   const node = findNode();
   await buildWeb(node);
-  const env = { NODE_COMPILE_CACHE: inRoot("dist", ".compiled"), ...process.env };
-  return become(node, [inRoot(file), ...args], { leashed: true, env });
+  return become(node, [inRoot(file), ...args], { leashed: true, env: withCompiled() });
 }
 
 // Test ---------------------------------------------------------------------------------------------

@@ -159,7 +159,7 @@ const NO_DATABASE = /^test\/tidy\.test\.ts$/;
 /** A test's path, its text, and that of the files beside it which it plays. */
 function read(file: string): string {
   const text = readFileSync(file, "utf8");
-  const beside = [...text.matchAll(/from "\.\/([\w-]+\.ts)"/g)].map(([, name = ""]) =>
+  const beside = [...text.matchAll(/from "\.\/((?!rig\.ts)[\w-]+\.ts)"/g)].map(([, name = ""]) =>
     join(dirname(file), name),
   );
   const isFault = file.startsWith("test/faults/");
@@ -178,6 +178,9 @@ function testFiles(wanted: readonly string[]) {
   const leftOut = named.filter((file) => NO_DATABASE.test(file) || OWN_SERVER.test(read(file)));
   return { files: named.filter((file) => !leftOut.includes(file)), leftOut };
 }
+
+/** The tests that run now: they end with us. */
+let running: ChildProcess | undefined;
 
 type Outcome = { level: Level; passed: number; failed: number; seconds: number; names: string[] };
 
@@ -201,6 +204,7 @@ async function runTests(server: Server, level: Level, files: string[]): Promise<
       },
     },
   );
+  running = child;
   let text = "";
   child.stdout.on("data", (piece) => {
     text += piece;
@@ -246,7 +250,10 @@ async function main(): Promise<number> {
   }
   const server = await startServer();
   for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => void server.stop().finally(() => process.exit(1)));
+    process.once(signal, async () => {
+      if (running) await ended(running, "SIGTERM");
+      await server.stop().finally(() => process.exit(1));
+    });
   try {
     const [row] = await query(server.url, "select version()");
     say(String(row?.version).split(" (")[0] ?? "");

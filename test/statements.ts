@@ -231,7 +231,9 @@ function askedBy(): string | null {
   const frame = stack
     .split("\n")
     .find(
-      (line) => !/node_modules|node:internal|statements\.ts/.test(line) && /\.ts:\d/.test(line),
+      (line) =>
+        !/node_modules|node:internal|statements\.ts|core\/prepared\.ts/.test(line) &&
+        /\.ts:\d/.test(line),
     );
   const place = /(\/(?:src|test|web|wallet)\/[^:]*\.ts:\d+)/.exec(frame ?? "")?.[1];
   return place && IN_PRODUCT.test(place) ? place.slice(1) : null;

@@ -4,11 +4,11 @@
  */
 import { CamelCasePlugin, Kysely, type QueryExecutor, Transaction } from "kysely";
 import pg from "pg";
-import { type Connection, isStale, PipelinedDialect } from "./driver.ts";
+import { type Connection, isLost, isStale, PipelinedDialect } from "./driver.ts";
 import { markDone } from "./idempotency.ts";
 import { problem } from "./problem.ts";
 import type { Tables } from "./tables.ts";
-import { flush, newUnit } from "./unit.ts";
+import { flush, newUnit, sentWhole } from "./unit.ts";
 import type { World } from "./world.ts";
 
 export type Db = Kysely<Tables> | Transaction<Tables>;
@@ -30,6 +30,8 @@ export function connect({ url, connections = 16, isolation }: DbOptions): Kysely
   });
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => {});
+  // One that dies while it is held tells whoever waits for its answers; without a listener likewise.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return new Kysely<Tables>({
     dialect: new PipelinedDialect(pool),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
@@ -42,22 +44,11 @@ export const Unsure = problem(
   "We could not tell whether this was saved. Send the same request again: it is done once only.",
 );
 
-/** serialization failure, deadlock, lost connection, server going down or coming up. */
-const RETRY = new Set([
-  "40001",
-  "40P01",
-  "57P01",
-  "57P02",
-  "57P03",
-  "08006",
-  "08003",
-  "08000",
-  "ECONNRESET",
-  "ECONNREFUSED",
-  "EPIPE",
-  "ENOENT",
-]);
-const TRIES = 6;
+/** Two transactions met (40001) or waited for each other (40P01): nothing was kept, try again. */
+const ROLLED_BACK = ["40001", "40P01"];
+/** Many at one account meet again and again; somebody waits behind each of them. */
+const TRY_FOR_MS = 8_000;
+const PAUSE_MS_MAX = 250;
 
 export const errorCode = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "";
@@ -65,16 +56,10 @@ export const errorCode = (error: unknown): string =>
 /** A unique index refused. (Constraint names are not told on a sharded database.) */
 export const isDuplicate = (error: unknown) => errorCode(error) === "23505";
 
-const mayTryAgain = (error: unknown) =>
-  RETRY.has(errorCode(error)) ||
-  isStale(error) ||
-  /connection terminated|connection ended|connection error|not queryable|timeout exceeded/i.test(
-    String(error),
-  );
-
 /** The database itself says that nothing was kept. */
-const wasRolledBack = (error: unknown) =>
-  ["40001", "40P01"].includes(errorCode(error)) || isStale(error);
+const wasRolledBack = (error: unknown) => ROLLED_BACK.includes(errorCode(error)) || isStale(error);
+
+const mayTryAgain = (error: unknown) => wasRolledBack(error) || isLost(error);
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -86,6 +71,7 @@ const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
  */
 export async function transact<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
   if (world.unit) return work(world);
+  const until = world.wallNow().getTime() + TRY_FOR_MS;
   for (let attempt = 1; ; attempt++) {
     const run = { unit: newUnit(), isCommitting: false };
     try {
@@ -94,6 +80,7 @@ export async function transact<T>(world: World, work: (world: World) => Promise<
         const answer = await work(inside);
         flush(inside);
         markDone(inside);
+        await sentWhole(run.unit);
         run.isCommitting = true;
         await commit();
         return answer;
@@ -106,9 +93,9 @@ export async function transact<T>(world: World, work: (world: World) => Promise<
     } catch (error) {
       if (!mayTryAgain(error)) throw error;
       const certain = !run.isCommitting || wasRolledBack(error);
-      if (!certain) throw Unsure();
-      if (attempt >= TRIES) throw error;
-      await pause(10 * 2 ** attempt + Number.parseInt(world.bytes(1).toString("hex"), 16) / 8);
+      if (!certain || world.wallNow().getTime() > until) throw Unsure();
+      const most = Math.min(10 * 2 ** attempt, PAUSE_MS_MAX);
+      await pause((most * (1 + world.bytes(1).readUInt8())) / 256);
     }
   }
 }

@@ -67,10 +67,10 @@ export class Connection implements DatabaseConnection {
     while (this.#sent.length > 0) await Promise.allSettled(this.#sent.splice(0));
   }
 
-  /** Back to the pool; a connection whose prepared statements fit no more (see `isStale`) is closed. */
+  /** Back to the pool; one that is gone, or whose prepared statements fit no more, is closed. */
   async release(): Promise<void> {
     await this.settled();
-    this.#client.release(isStale(this.failed));
+    this.#client.release(isStale(this.failed) || isLost(this.failed));
   }
 
   /** What is sent in one turn leaves in one piece: a write to a socket costs more than a statement. */
@@ -93,6 +93,14 @@ type Corked = { connection: { stream: { cork(): void; uncork(): void } } };
  */
 export const isStale = (error: unknown) =>
   error instanceof Error && "code" in error && ["0A000", "26000"].includes(String(error.code));
+
+/** The connection is gone, or the server is going down or coming up. */
+const LOST = /^(57P0[123]|08\d{3}|ECONNRESET|ECONNREFUSED|EPIPE|ENOENT)$/;
+const LOST_WORDS =
+  /connection terminated|connection ended|connection error|not queryable|timeout exceeded/i;
+export const isLost = (error: unknown) =>
+  error instanceof Error &&
+  (("code" in error && LOST.test(String(error.code))) || LOST_WORDS.test(error.message));
 
 export class PipelinedDialect extends PostgresDialect {
   readonly #pool: pg.Pool;

@@ -24,8 +24,9 @@ export function startWorkers(
   let running = true;
   const active = new Set<Promise<unknown>>();
   const track = (work: Promise<unknown>) => {
+    const over = () => void active.delete(work);
     active.add(work);
-    void work.finally(() => active.delete(work));
+    work.then(over, over);
   };
 
   // Accounts with something due, each once.

@@ -6,6 +6,8 @@ import type { Socket } from "node:net";
 import cookies from "@fastify/cookie";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { keyedHash, sha256 } from "./crypto.ts";
+import { Unsure } from "./db.ts";
+import { isLost } from "./driver.ts";
 import { type Once, onlyOnce } from "./once.ts";
 import {
   BadInput,
@@ -259,6 +261,8 @@ function asProblem(world: World, error: unknown, request: FastifyRequest): Probl
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
       return BadInput({ errors: [{ pointer: "", detail: "The body is not valid JSON." }] });
   }
+  // A look-up outside of any transaction: nothing was done, and soon it can be.
+  if (isLost(error)) return Unsure();
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   if (status >= 400 && status < 500)
     return new Problem("bad-input", status, "This request cannot be read.", {});

@@ -19,6 +19,8 @@ export type Unit = {
   /** After the commit, in order; told which of the jobs are new. */
   afterwards: ((added: ReadonlySet<string>) => void)[];
   added: Promise<{ id: string }[]>;
+  /** A statement that was not even sent: what nobody waits for may fail before it leaves. */
+  unsent: unknown;
 };
 
 export const newUnit = (): Unit => ({
@@ -28,6 +30,7 @@ export const newUnit = (): Unit => ({
   jobs: [],
   afterwards: [],
   added: Promise.resolve([]),
+  unsent: undefined,
 });
 
 /**
@@ -55,7 +58,16 @@ export const remember = (world: World, name: string, value: unknown) =>
  */
 export function noWait(world: World, sent: Promise<unknown>): void {
   if (!world.unit) throw new Error("Outside a transaction nobody would hear that this failed.");
-  sent.catch(() => {});
+  const { unit } = world;
+  sent.catch((error) => {
+    unit.unsent ??= error;
+  });
+}
+
+/** Waits until what cannot be sent has said so (a few turns of the queue), and throws it. */
+export async function sentWhole(unit: Unit): Promise<void> {
+  for (let turn = 0; turn < 6; turn++) await undefined;
+  if (unit.unsent !== undefined) throw unit.unsent;
 }
 
 export const forget = (world: World, name: string) => world.unit?.read.delete(name);
@@ -68,7 +80,8 @@ const setHead = prepared((db: Db, accountId: string, chainSeq: number, chainHead
  * Puts what was added into the database: one statement a table, sent and not waited for. The last act
  * before the commit.
  */
-export function flush({ db, unit }: World) {
+export function flush(world: World) {
+  const { db, unit } = world;
   if (!unit) return;
   const { events, jobs, grown } = unit;
   const sent: Promise<unknown>[] = [];
@@ -84,5 +97,5 @@ export function flush({ db, unit }: World) {
       .execute();
     sent.push(unit.added);
   }
-  for (const each of sent) each.catch(() => {});
+  for (const each of sent) noWait(world, each);
 }

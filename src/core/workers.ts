@@ -110,7 +110,7 @@ async function opened(world: World, accountId: string, row: Row): Promise<Job> {
 
 /** Ends jobs. One that was given a later time while it was done (`moveJob`) is still to be done. */
 export const finish = (world: World, accountId: string, ids: readonly string[]) =>
-  deleteDue(world.db, accountId, ids, world.now());
+  transact(world, (world) => deleteDue(world.db, accountId, ids, world.now()));
 const deleteDue = prepared((db: Db, accountId: string, ids: readonly string[], now: Date) =>
   db
     .deleteFrom("jobs")
@@ -179,19 +179,21 @@ async function fail(
   const reason = error instanceof Error ? scrub(error.message).slice(0, 300) : "unknown";
   const { id, kind } = job;
   world.log[dead ? "error" : "warn"]("job failed", { job: id, kind, attempts, dead, error });
-  await world.db
-    .updateTable("jobs")
-    .set({
-      attempts,
-      state: dead ? "dead" : "due",
-      leasedUntil: null,
-      lastError: reason,
-      dueAt: new Date(world.now().getTime() + afterMs),
-    })
-    .where("accountId", "=", job.accountId)
-    .where("id", "=", job.id)
-    .where("attempts", "=", counted)
-    .execute();
+  await transact(world, ({ db }) =>
+    db
+      .updateTable("jobs")
+      .set({
+        attempts,
+        state: dead ? "dead" : "due",
+        leasedUntil: null,
+        lastError: reason,
+        dueAt: new Date(world.now().getTime() + afterMs),
+      })
+      .where("accountId", "=", job.accountId)
+      .where("id", "=", job.id)
+      .where("attempts", "=", counted)
+      .execute(),
+  );
 }
 
 /** Does what is due for one account in the database; returns the calls to the outside that it may make. */

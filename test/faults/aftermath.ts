@@ -104,7 +104,7 @@ async function afterwards(target: Target, { person, codes, secret }: Enrolled) {
       passwords: `${old.status} ${third.status} ${fresh.status}`,
       session: `${entered.status} ${wallet.status}`,
       factor: `${after !== "" && after === before} ${factor.status}`,
-      money: `${money?.kind} ${hours}`,
+      money: `${money?.kind} ${hours.toFixed(3)}`,
       vouched,
     };
   };
@@ -156,7 +156,7 @@ export const T21: Fault = {
         (one) => one.factor,
         "true 200",
       ),
-      each("money for a day", (one) => one.money, "L24 24"),
+      each("money for a day", (one) => one.money, "L24 24.000"),
       noneOf(
         "devices younger than 7 days that counted for something",
         all.filter(({ vouched }) => vouched > 0).length,

@@ -1,4 +1,6 @@
 /** Every fault, in the order of the list; then the storms. */
+import { T21 } from "./aftermath.ts";
+import { T24 } from "./arms.ts";
 import type { Fault } from "./fault.ts";
 import { T17, T18 } from "./flooding.ts";
 import { T42 } from "./fuzz.ts";
@@ -20,6 +22,6 @@ import { T19 } from "./web.ts";
 
 export const faults: readonly Fault[] = [
   ...[T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11],
-  ...[T15, T16, T17, T18, T19, T20, T23, T29, T41, T41Crash, T42],
+  ...[T15, T16, T17, T18, T19, T20, T21, T23, T24, T29, T41, T41Crash, T42],
   ...[killStorm, powerCut],
 ];

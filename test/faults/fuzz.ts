@@ -26,9 +26,8 @@ type Sent = {
 };
 export type Answer = { status: number; headers: Record<string, string>; body: string };
 
-/** The routes that the server describes. */
-async function routesOf(target: Target): Promise<Route[]> {
-  const { paths } = (await target.call("GET", "/openapi.json")).body as { paths: Json };
+/** The routes that a server describes. */
+export function routesOf({ paths }: { paths: Json }): Route[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods as Json).map(([method, operation]) => ({
       method: method.toUpperCase(),
@@ -400,7 +399,7 @@ export const T42: Fault = {
   async run(size, say, target) {
     const count = size === "small" ? 300 : 5000;
     const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
-    const routes = await routesOf(target);
+    const routes = routesOf((await target.call("GET", "/openapi.json")).body);
     say(`seed ${seed} over ${routes.length} routes (FUZZ_SEED repeats it)`);
     const me = await identities(target);
     const { hostname, host, port } = new URL(target.url);

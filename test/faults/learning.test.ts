@@ -4,13 +4,15 @@ import { T11 } from "./hints.ts";
 import { T10 } from "./learning.ts";
 import { attacked, broken } from "./rig.ts";
 
-// The cheapest hash that argon2 allows: what is compared is the work around it.
-const holder = attacked({ RIGHTFUL_HASH_MEMORY_KIB: "8" });
+const holder = attacked();
 
+// Broken once: without the hashes in vain for a name without an account (`tryRecoveryCode`), medians were 52 ms
+// apart in the quietest of three rounds (wanted at most 5).
 test("T10 the time of an answer does not tell whether a name has an account", async () => {
   assert.deepEqual(broken(await T10.run("small", console.log, holder.target)), []);
 });
 
+// Broken once: with `pathsShown` telling an account's own ways before a proof, 136 answers of 406 differed.
 test("T11 before a proof nobody is shown what ways back in my account has, on no page and in no answer", async () => {
-  assert.deepEqual(broken(await T11.run("small", console.log, holder.target)), []);
+  assert.deepEqual(broken(await T11.run("small", () => {}, holder.target)), []);
 });

@@ -82,8 +82,9 @@ const timeOf = async (target: Target) =>
   Date.parse((await target.call("GET", "/v1/clock")).body.now);
 
 /** Moves the clock to this moment. */
-const forwardTo = async (target: Target, moment: number) =>
-  target.forward(Math.round((moment - (await timeOf(target))) / 1000));
+async function forwardTo(target: Target, moment: number) {
+  await target.forward(Math.round((moment - (await timeOf(target))) / 1000));
+}
 
 export const T16: Fault = {
   id: "T16",

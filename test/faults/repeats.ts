@@ -183,7 +183,7 @@ export const T41Crash: Fault = {
           ({ status }) => status,
           () => 0,
         );
-        await new Promise((done) => setTimeout(done, chance() * 250));
+        await new Promise((done) => setTimeout(done, chance() * 600));
         await ended(child, "SIGKILL");
         count((await first) === 200 ? "answered before the kill" : "killed before the answer");
         target.close();

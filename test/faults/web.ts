@@ -166,7 +166,7 @@ export const T19: Fault = {
     const seed = 1919;
     say(`seed ${seed}`);
     const chance = seeded(seed);
-    const tried = size === "full" ? payloads : payloads.filter((_, n) => n % 5 === 2);
+    const tried = size === "full" ? payloads : payloads.filter((_, n) => n % 5 === 3);
     const people = tried.map(() => newPerson(chance));
     const others = numbers(size === "full" ? 10 : 2).map(() => newPerson(chance));
     const plain = newPerson(chance);

@@ -57,6 +57,7 @@ export async function startRecovery(world: World, actor: Actor, start: Start): P
   const network = world.call?.network ?? "";
   const candidates = await reading(world, async (world) => {
     const found = findCandidates(world, identifier);
+    noWait(world, found);
     await spend(world, `starts:${network}`, world.config.startsPerHour, HOUR_MS);
     return found;
   });
