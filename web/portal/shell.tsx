@@ -36,7 +36,8 @@ export function Top() {
     const query = new URLSearchParams(url.search);
     const [name = "", value = ""] = change.split("=");
     query.set(name, value);
-    return `${url.pathname}?${query}`;
+    // Of several slashes at the beginning a browser makes another site's name.
+    return `${url.pathname.replace(/^\/+/, "/")}?${query}`;
   };
   return (
     <header className="top">

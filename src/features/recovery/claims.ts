@@ -26,7 +26,7 @@ import { policyInForce, type Situation } from "../policies/index.ts";
 import type { SentCode } from "../proofs/index.ts";
 import { readDeviceToken, spendDeviceToken } from "../sessions/index.ts";
 import { askForCode, type Claimant, lockOwn } from "./actions.ts";
-import { judged, type Loaded, openClaims, readAheadOfJudging } from "./judging.ts";
+import { judged, type Loaded, openClaims, policyOf, readAheadOfJudging } from "./judging.ts";
 import { AlreadyEnded, isEnded, NoChoice } from "./rules.ts";
 import { accept, advance, apply, moveOn, setTimer } from "./standing.ts";
 import * as store from "./store.ts";
@@ -194,9 +194,12 @@ async function supersede(world: World, actor: Actor, accountId: string, device: 
 }
 
 /** The silent proof: the wallet says which device asks, and the account knows that device. */
+/** A device younger than what counts says nothing: a thief's sign-in binds one in a minute. */
 async function vouch(world: World, actor: Actor, recovery: Loaded, deviceId: string | null) {
   const device = await deviceOf(world, recovery.accountId, deviceId);
   if (!device || !deviceId) return recovery;
+  const ageMs = world.now().getTime() - device.boundAt.getTime();
+  if (ageMs < policyOf(world, recovery).changes.countsAfterDays * 24 * HOUR_MS) return recovery;
   return accept(world, actor, recovery, {
     kind: "known-device",
     at: world.now().toISOString(),
