@@ -42,13 +42,20 @@ export async function startPeer(
   const told = JSON.stringify({ databaseUrl: named(server.url, database), ...given });
   const child = fork(file, [told], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const { ready, codeTo, ask } = await listen(child, file);
+  let stopped = false;
+  child.once("exit", (code, signal) => {
+    if (!stopped) throw new Error(`${file} ended early: ${code ?? signal}.`);
+  });
   return {
     port: Number(given.port),
     serviceKey: String(ready.serviceKey ?? ""),
     ready,
     codeTo,
     ask,
-    stop: () => child.disconnect(),
+    stop: () => {
+      stopped = true;
+      if (child.connected) child.disconnect();
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { type Connection, isLost, isStale, PipelinedDialect } from "./driver.ts"
 import { markDone } from "./idempotency.ts";
 import { problem } from "./problem.ts";
 import type { Tables } from "./tables.ts";
-import { flush, newUnit, sentWhole } from "./unit.ts";
+import { flush, newUnit, sentWhole, type Unit } from "./unit.ts";
 import type { World } from "./world.ts";
 
 export type Db = Kysely<Tables> | Transaction<Tables>;
@@ -63,6 +63,25 @@ const mayTryAgain = (error: unknown) => wasRolledBack(error) || isLost(error);
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
+type Run = { unit: Unit; isCommitting: boolean };
+
+/** Tries again while the database says that nothing was kept, and while it is away before a commit. */
+async function persist<T>(world: World, attempt: (run: Run) => Promise<T>): Promise<T> {
+  const until = world.wallNow().getTime() + TRY_FOR_MS;
+  for (let tries = 1; ; tries++) {
+    const run: Run = { unit: newUnit(), isCommitting: false };
+    try {
+      return await attempt(run);
+    } catch (error) {
+      if (!mayTryAgain(error)) throw error;
+      const certain = !run.isCommitting || wasRolledBack(error);
+      if (!certain || world.wallNow().getTime() > until) throw Unsure();
+      const most = Math.min(10 * 2 ** tries, PAUSE_MS_MAX);
+      await pause((most * (1 + world.bytes(1).readUInt8())) / 256);
+    }
+  }
+}
+
 /**
  * Runs `work` in one transaction and commits it. `work` may run more than once. Statements that it does
  * not wait for are sent all the same, and undo everything when they fail. When the connection is lost
@@ -71,34 +90,31 @@ const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
  */
 export async function transact<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
   if (world.unit) return work(world);
-  const until = world.wallNow().getTime() + TRY_FOR_MS;
-  for (let attempt = 1; ; attempt++) {
-    const run = { unit: newUnit(), isCommitting: false };
-    try {
-      const result = await inTransaction(world.db as Kysely<Tables>, async (db, commit) => {
-        const inside: World = { ...world, db, unit: run.unit };
-        const answer = await work(inside);
-        flush(inside);
-        markDone(inside);
-        await sentWhole(run.unit);
-        run.isCommitting = true;
-        await commit();
-        return answer;
-      });
-      // The key of a request belongs to its first transaction.
-      if (world.call?.idempotency) world.call.idempotency.marked = true;
-      const added = new Set((await run.unit.added).map(({ id }) => id));
-      for (const deed of run.unit.afterwards) deed(added);
-      return result;
-    } catch (error) {
-      if (!mayTryAgain(error)) throw error;
-      const certain = !run.isCommitting || wasRolledBack(error);
-      if (!certain || world.wallNow().getTime() > until) throw Unsure();
-      const most = Math.min(10 * 2 ** attempt, PAUSE_MS_MAX);
-      await pause((most * (1 + world.bytes(1).readUInt8())) / 256);
-    }
-  }
+  return persist(world, async (run) => {
+    const result = await inTransaction(world.db as Kysely<Tables>, async (db, commit) => {
+      const inside: World = { ...world, db, unit: run.unit };
+      const answer = await work(inside);
+      flush(inside);
+      markDone(inside);
+      await sentWhole(run.unit);
+      run.isCommitting = true;
+      await commit();
+      return answer;
+    });
+    // The key of a request belongs to its first transaction.
+    if (world.call?.idempotency) world.call.idempotency.marked = true;
+    const added = new Set((await run.unit.added).map(({ id }) => id));
+    for (const deed of run.unit.afterwards) deed(added);
+    return result;
+  });
 }
+
+/**
+ * One statement by itself, which is a transaction of its own: no trips for `begin` and `commit`. Only for
+ * what may be done twice. Within a transaction it is part of that.
+ */
+export const alone = <T>(world: World, statement: (db: Db) => Promise<T>): Promise<T> =>
+  world.unit ? statement(world.db) : persist(world, () => statement(world.db));
 
 /**
  * Reads several things in one trip, without a transaction: what `work` asks for without waiting is on

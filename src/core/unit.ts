@@ -3,7 +3,7 @@
  * once; and rows that it adds at its end in one statement a table. Lives as long as the transaction.
  */
 import type { Db } from "./db.ts";
-import { prepared } from "./prepared.ts";
+import { prepared, preparedRows } from "./prepared.ts";
 import type { New } from "./tables.ts";
 import type { World } from "./world.ts";
 
@@ -76,6 +76,17 @@ const setHead = prepared((db: Db, accountId: string, chainSeq: number, chainHead
   db.updateTable("accounts").set({ chainSeq, chainHead }).where("accountId", "=", accountId),
 );
 
+const insertEvents = preparedRows((db: Db, rows: New<"events">[]) =>
+  db.insertInto("events").values(rows),
+);
+const insertJobs = preparedRows((db: Db, rows: New<"jobs">[]) =>
+  db
+    .insertInto("jobs")
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("id"),
+);
+
 /**
  * Puts what was added into the database: one statement a table, sent and not waited for. The last act
  * before the commit.
@@ -85,16 +96,11 @@ export function flush(world: World) {
   if (!unit) return;
   const { events, jobs, grown } = unit;
   const sent: Promise<unknown>[] = [];
-  if (events.length > 0) sent.push(db.insertInto("events").values(events).execute());
+  if (events.length > 0) sent.push(insertEvents(db, events));
   for (const [accountId, { chainSeq, chainHead }] of grown)
     sent.push(setHead(db, accountId, chainSeq, chainHead));
   if (jobs.length > 0) {
-    unit.added = db
-      .insertInto("jobs")
-      .values(jobs)
-      .onConflict((conflict) => conflict.doNothing())
-      .returning("id")
-      .execute();
+    unit.added = insertJobs(db, jobs);
     sent.push(unit.added);
   }
   for (const each of sent) noWait(world, each);

@@ -5,7 +5,7 @@
  */
 import { sql } from "kysely";
 import { openWith } from "./crypto.ts";
-import { type Db, transact } from "./db.ts";
+import { alone, type Db, transact } from "./db.ts";
 import { backOffMs, GiveUp, type Handler, type Job, LEASE_MS, TryLater } from "./jobs.ts";
 import { scrub } from "./log.ts";
 import { prepared } from "./prepared.ts";
@@ -110,7 +110,7 @@ async function opened(world: World, accountId: string, row: Row): Promise<Job> {
 
 /** Ends jobs. One that was given a later time while it was done (`moveJob`) is still to be done. */
 export const finish = (world: World, accountId: string, ids: readonly string[]) =>
-  transact(world, (world) => deleteDue(world.db, accountId, ids, world.now()));
+  alone(world, (db) => deleteDue(db, accountId, ids, world.now()));
 const deleteDue = prepared((db: Db, accountId: string, ids: readonly string[], now: Date) =>
   db
     .deleteFrom("jobs")
@@ -179,7 +179,7 @@ async function fail(
   const reason = error instanceof Error ? scrub(error.message).slice(0, 300) : "unknown";
   const { id, kind } = job;
   world.log[dead ? "error" : "warn"]("job failed", { job: id, kind, attempts, dead, error });
-  await transact(world, ({ db }) =>
+  await alone(world, (db) =>
     db
       .updateTable("jobs")
       .set({

@@ -84,8 +84,8 @@ export async function requestCode(
   };
   const send = { destination: destination.tag, id, recognised, at: now };
   noWait(world, store.supersede(world.db, accountId, destination.tag, now));
-  noWait(world, store.insertChallenge(world.db, challenge));
-  noWait(world, store.insertSend(world.db, send));
+  noWait(world, store.insertChallenges(world.db, [challenge]));
+  noWait(world, store.insertSends(world.db, [send]));
   forget(world, `code:${subjectId}:${proof}`);
   forget(world, `sends:${destination.tag}`);
   const channel = proof === "sms-code" ? "sms" : "email";

@@ -1,9 +1,10 @@
 import type { Db } from "../../core/db.ts";
-import { prepared, preparedOne } from "../../core/prepared.ts";
+import { prepared, preparedOne, preparedRows } from "../../core/prepared.ts";
 import type { New } from "../../core/tables.ts";
 
-export const insertChallenge = (db: Db, row: New<"challenges">) =>
-  db.insertInto("challenges").values(row).execute();
+export const insertChallenges = preparedRows((db: Db, rows: New<"challenges">[]) =>
+  db.insertInto("challenges").values(rows),
+);
 
 /** The newest challenge of a subject, of one proof or of any. */
 export const newestChallenge = (db: Db, accountId: string, subjectId: string, proof?: string) =>
@@ -70,8 +71,9 @@ export const listSends = prepared((db: Db, destination: string, after: Date) =>
     .where("at", ">", after),
 );
 
-export const insertSend = (db: Db, row: New<"sends">) =>
-  db.insertInto("sends").values(row).execute();
+export const insertSends = preparedRows((db: Db, rows: New<"sends">[]) =>
+  db.insertInto("sends").values(rows),
+);
 
 export const listWrongCodes = prepared((db: Db, accountId: string, after: Date) =>
   db

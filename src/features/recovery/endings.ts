@@ -98,7 +98,7 @@ function limitMoney(world: World, { accountId, id, money }: Loaded, policy: Poli
   const since = world.now();
   const until = new Date(since.getTime() + hours * 3_600_000);
   const limit = { accountId, id, kind: money, since, until };
-  noWait(world, store.insertMoneyLimit(world.db, limit));
+  noWait(world, store.insertMoneyLimits(world.db, [limit]));
   remember(world, `money:${id}`, limit);
 }
 

@@ -1,19 +1,23 @@
 import type { Db } from "../../core/db.ts";
-import { prepared, preparedOne } from "../../core/prepared.ts";
+import { prepared, preparedOne, preparedRows } from "../../core/prepared.ts";
 import type { Given, New } from "../../core/tables.ts";
 import type { Standing } from "./rules.ts";
 
 type Json = { given: Given[]; riskReasons: string[] };
 
-export const insertRecovery = (
-  db: Db,
-  { given, riskReasons, ...row }: Json & Omit<New<"recoveries">, keyof Json>,
-) =>
+const inJson = ({ given, riskReasons }: Json) => ({
+  given: JSON.stringify(given),
+  riskReasons: JSON.stringify(riskReasons),
+});
+
+export const insertRecovery = (db: Db, row: Json & Omit<New<"recoveries">, keyof Json>) =>
+  insertRows(db, [{ ...row, ...inJson(row) }]);
+const insertRows = preparedRows((db: Db, rows: New<"recoveries">[]) =>
   db
     .insertInto("recoveries")
-    .values({ ...row, given: JSON.stringify(given), riskReasons: JSON.stringify(riskReasons) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing()),
+);
 
 export const findRecovery = preparedOne((db: Db, accountId: string, id: string) =>
   db.selectFrom("recoveries").selectAll().where("accountId", "=", accountId).where("id", "=", id),
@@ -37,41 +41,26 @@ export const listRecent = prepared((db: Db, accountId: string, since: Date) =>
     .orderBy("createdAt"),
 );
 
-export const setStanding = (
-  db: Db,
-  accountId: string,
-  id: string,
-  { given, riskReasons, ...standing }: Standing & Json & { riskLevel: string },
-) =>
-  db
-    .updateTable("recoveries")
-    .set((set) => ({
-      ...standing,
-      given: JSON.stringify(given),
-      riskReasons: JSON.stringify(riskReasons),
-      version: set("version", "+", 1),
-    }))
-    .where("accountId", "=", accountId)
-    .where("id", "=", id)
-    .execute();
+type Written = Json & { riskLevel: string };
 
-export const setProofs = (
-  db: Db,
-  accountId: string,
-  id: string,
-  { given, riskLevel, riskReasons }: Json & { riskLevel: string },
-) =>
-  db
+/** `standing` may be the whole of it, or nothing when only proofs and risk are new. */
+const write = (db: Db, accountId: string, id: string, standing: Partial<Standing> & Written) =>
+  updateRow(db, [{ ...standing, ...inJson(standing), accountId, id }]);
+type Row = Partial<Standing> & { accountId: string; id: string };
+const updateRow = preparedRows((db: Db, rows: Row[]) => {
+  const { accountId = "", id = "", ...written } = rows[0] ?? {};
+  return db
     .updateTable("recoveries")
-    .set((set) => ({
-      given: JSON.stringify(given),
-      riskLevel,
-      riskReasons: JSON.stringify(riskReasons),
-      version: set("version", "+", 1),
-    }))
+    .set((set) => ({ ...written, version: set("version", "+", 1) }))
     .where("accountId", "=", accountId)
-    .where("id", "=", id)
-    .execute();
+    .where("id", "=", id);
+});
+
+export const setStanding = (db: Db, accountId: string, id: string, standing: Standing & Written) =>
+  write(db, accountId, id, standing);
+
+export const setProofs = (db: Db, accountId: string, id: string, proofs: Written) =>
+  write(db, accountId, id, proofs);
 
 /** A further token for the same claim; the one before is no good any more. */
 export const setToken = (db: Db, accountId: string, id: string, tokenHash: string) =>
@@ -82,8 +71,9 @@ export const setToken = (db: Db, accountId: string, id: string, tokenHash: strin
     .where("id", "=", id)
     .execute();
 
-export const insertMoneyLimit = (db: Db, row: New<"moneyLimits">) =>
-  db.insertInto("moneyLimits").values(row).execute();
+export const insertMoneyLimits = preparedRows((db: Db, rows: New<"moneyLimits">[]) =>
+  db.insertInto("moneyLimits").values(rows),
+);
 
 export const findMoneyLimit = (db: Db, accountId: string, id: string) =>
   db
