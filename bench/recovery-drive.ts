@@ -40,7 +40,11 @@ export async function startPeer(
   const template = given.from ? ` template ${given.from}` : "";
   await onServer(server, `create database ${database}${template}`);
   const told = JSON.stringify({ databaseUrl: named(server.url, database), ...given });
-  const child = fork(file, [told], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  // Without our own arguments: what lets us end with the launcher would let the peer end at once.
+  const child = fork(file, [told], {
+    execArgv: [],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   const { ready, codeTo, ask } = await listen(child, file);
   let stopped = false;
   child.once("exit", (code, signal) => {
