@@ -12,6 +12,7 @@ import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { demo } from "./features/demo/index.ts";
+import { holds } from "./features/holds/index.ts";
 import { notices } from "./features/notices/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
@@ -21,6 +22,7 @@ import { ways } from "./features/ways/index.ts";
 export const features: readonly Feature[] = [
   status,
   accounts,
+  holds,
   sessions,
   proofs,
   notices,

@@ -21,6 +21,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 400,
     means: "The Idempotency-Key is not 1 to 255 visible characters.",
   },
+  "bad-hold": {
+    status: 422,
+    means: "This reason does not go with the scope or the end that was asked for.",
+  },
   "bad-identifier": {
     status: 422,
     means: "What was typed is not a phone number, e-mail address or account name.",
@@ -41,7 +45,12 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   },
   "desk-not-built": { status: 409, means: "Demo only: agents cannot sign in in this version." },
   ended: { status: 409, means: "The recovery has ended. Ended states are final; start a new one." },
+  "freeze-limit": {
+    status: 409,
+    means: "Three soft freezes in 30 days: no further one by little proof.",
+  },
   gone: { status: 410, means: "A one-time link or token was used or has expired." },
+  held: { status: 409, means: "The account is frozen for this: no sign-in, no hand-off." },
   "in-progress": {
     status: 409,
     means: "The same request is being done right now. Send it again in a moment.",
@@ -59,6 +68,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "no-change": { status: 404, means: "No such change is waiting." },
   "no-choice": { status: 422, means: "The choice is none of the accounts shown." },
   "no-clock": { status: 409, means: "Demo only: the clock of this server cannot be moved." },
+  "no-hold": { status: 404, means: "No hold has this id, or not on this account." },
   "no-recovery": { status: 404, means: "No recovery is in progress here." },
   "no-way": { status: 404, means: "The account has no such way back in." },
   "not-allowed": { status: 403, means: "The service key does not have the scope that this needs." },
@@ -74,6 +84,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 409,
     means: "The set-up was not begun here, or has run out. Begin again.",
   },
+  "not-yours-to-release": {
+    status: 403,
+    means: "The hold stays: its reason is ended by somebody else, or by more proof.",
+  },
   "other-site": { status: 403, means: "A browser sent this from another site." },
   resting: {
     status: 429,
@@ -85,6 +99,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 404,
     means: "The sign-in no longer stands. End the wallet's own session and say why.",
   },
+  "too-early": { status: 409, means: "An owner's freeze is not ended in its first hour." },
   "too-large": { status: 413, means: "The body is larger than `maxBytes`." },
   "too-many": {
     status: 429,

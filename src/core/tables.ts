@@ -206,6 +206,21 @@ export type Tables = {
   };
   wrongCodes: { accountId: string; id: string; proof: string; recognised: boolean; at: Date };
   sends: { destination: string; id: string; recognised: boolean; at: Date };
+  holds: {
+    accountId: string;
+    id: string;
+    reason: string;
+    scope: string;
+    placedBy: string;
+    note: string | null;
+    placedAt: Date;
+    expiresAt: Date | null;
+    renewals: Default<number>;
+    enforcedAt: Date | null;
+    releasedAt: Default<Date | null>;
+    releasedBy: Default<string | null>;
+    releasedWhy: Default<string | null>;
+  };
   moneyLimits: { accountId: string; id: string; kind: string; since: Date; until: Date };
 };
 
