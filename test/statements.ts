@@ -71,7 +71,7 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
   },
   {
     what: "names without an account that nobody asks about",
-    is: /^delete from "accounts" where "account_id" in \(select "account_id" from "accounts" where "kind" = \$\d+ and "seen_at" </,
+    is: /^delete from "accounts" where "account_id" in \(select "account_id" from "accounts" where "kind" = '' and "seen_at" </,
     why: "a sweep in bounded batches; the open claim that keeps a row lies on the same shard",
   },
   {

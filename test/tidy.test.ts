@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { type Measurements, measurementsPage } from "../bench/measurements.ts";
 import { features } from "../src/app.ts";
 import { configReference } from "../src/core/config.ts";
 import { pathOf } from "../src/core/openapi.ts";
@@ -340,4 +341,10 @@ test("the reference pages are what the program says of itself", async () => {
     return;
   }
   for (const [path, text] of Object.entries(reference)) assert.equal(read(path), text, path);
+});
+
+test("the page of measurements is what was measured, in a full run", () => {
+  const measured: Measurements = JSON.parse(read("docs/reference/measurements.json"));
+  assert.equal(measured.quick, false);
+  assert.equal(read("docs/reference/measurements.md"), measurementsPage(measured));
 });

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 import { prepared } from "../../core/prepared.ts";
 import type { New } from "../../core/tables.ts";
@@ -140,7 +141,8 @@ export const deleteIdleShadows = (db: Db, before: Date, limit: number) =>
       select
         .selectFrom("accounts")
         .select("accountId")
-        .where("kind", "=", "shadow")
+        // Written out: the index is of shadows only.
+        .where("kind", "=", sql.lit("shadow"))
         .where("seenAt", "<", before)
         .where((where) =>
           where.not(
