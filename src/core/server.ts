@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { keyedHash, sha256 } from "./crypto.ts";
 import { Unsure } from "./db.ts";
 import { isLost } from "./driver.ts";
+import { networkOf } from "./network.ts";
 import { type Once, onlyOnce } from "./once.ts";
 import {
   BadInput,
@@ -206,7 +207,7 @@ function callOf(
 ): Call {
   const device = shown.cookies[DEVICE_COOKIE];
   const call: Call = {
-    network: keyedHash(world.keys, "look-up", `network:${request.ip}`),
+    network: keyedHash(world.keys, "look-up", `network:${networkOf(request.ip)}`),
     device: device ? keyedHash(world.keys, "look-up", `device:${device}`) : "",
     agent: programName(request.headers["user-agent"] ?? ""),
   };
