@@ -98,5 +98,6 @@ const asAnswer = (value: unknown): Answer =>
         body: value.body,
         ...(value.status && { status: value.status }),
         ...(value.cookies && { cookies: value.cookies }),
+        ...(value.stream && { stream: value.stream }),
       }
     : { body: value ?? {} };

@@ -184,12 +184,14 @@ export function problemsOf({ problems = [], who, scope, body, params, method }: 
   ].sort();
 }
 
+const typeOf = ({ streams }: Route) => (streams ? "text/event-stream" : "application/json");
+
 function responsesOf(route: Route): Json {
   const status = route.status ?? 200;
   const done: Json =
     status === 204
       ? { description: "Done" }
-      : { description: "Done", content: { "application/json": { schema: {} } } };
+      : { description: "Done", content: { [typeOf(route)]: { schema: {} } } };
   const byStatus: Record<string, string[]> = {};
   for (const code of problemsOf(route)) {
     const refused = String(problemList[code]?.status ?? "default");

@@ -3,6 +3,7 @@
  * Fastify validates and the OpenAPI document is written from the same schemas.
  */
 import type { Static, TObject, TSchema } from "typebox";
+import type { Source } from "./stream.ts";
 import type { Actor, World } from "./world.ts";
 
 export type Who = "anyone" | "claimant" | "owner" | "client" | "agent" | "demo";
@@ -10,7 +11,7 @@ export type Who = "anyone" | "claimant" | "owner" | "client" | "agent" | "demo";
 export type Cookie = { name: string; value: string; maxAgeSeconds: number; path?: string };
 
 /** What an action gives back when it is more than a body. */
-export type Answer = { body: unknown; status?: number; cookies?: Cookie[] };
+export type Answer = { body: unknown; status?: number; cookies?: Cookie[]; stream?: Source };
 const ANSWER = Symbol("answer");
 export const answer = (given: Answer) => ({ ...given, [ANSWER]: true as const });
 export const isAnswer = (value: unknown): value is Answer =>
@@ -37,6 +38,8 @@ export type Route = {
   secret?: true;
   /** Doing it again does no harm: when the first answer was lost, it is simply done again. */
   repeatable?: true;
+  /** The answer goes on: server-sent events. */
+  streams?: true;
   /** Left out of the OpenAPI document (demo, pages). */
   hidden?: true;
   does: (world: World, input: Input<unknown, unknown, unknown>) => Promise<unknown> | unknown;

@@ -399,7 +399,8 @@ describe("whatever is sent to any route", () => {
   test("T42 is answered, or refused with a problem document; nothing breaks", {
     timeout: 60_000,
   }, async () => {
-    const routes = features.flatMap((feature) => feature.routes);
+    // An answer that goes on is read over a real connection only: fuzz.ts and watch.test.ts do.
+    const routes = features.flatMap(({ routes }) => routes).filter(({ streams }) => !streams);
     const { id } = await owner();
     const claim = await startClaim(world, "13800009999");
     const made = await world.as(world.serviceKey).post(`/v1/accounts/${id}/handoffs`, {});

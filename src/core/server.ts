@@ -20,7 +20,8 @@ import {
   problemBody,
 } from "./problem.ts";
 import { programName } from "./program-name.ts";
-import type { Answer, Feature, Route, Shown, Who } from "./route.ts";
+import { lineEnds, send } from "./reply.ts";
+import type { Feature, Route, Shown, Who } from "./route.ts";
 import { unstorable } from "./text.ts";
 import type { Actor, Call, World } from "./world.ts";
 
@@ -64,6 +65,7 @@ export function buildServer(world: World, features: readonly Feature[]): Fastify
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
     reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
   });
+  lineEnds(app);
   const once = onlyOnce();
   app.register(async (app) => {
     for (const feature of features)
@@ -136,24 +138,7 @@ async function serve(
   const given = await once(inside, route, () =>
     route.does(inside, { actor, params: request.params, query: request.query, body: request.body }),
   );
-  return send(world, route, given, reply);
-}
-
-function send(
-  world: World,
-  route: Route,
-  { body, status, cookies = [] }: Answer,
-  reply: FastifyReply,
-) {
-  for (const { name, value, maxAgeSeconds, path = "/" } of cookies)
-    reply.setCookie(name, value, {
-      path,
-      httpOnly: true,
-      sameSite: "lax",
-      secure: world.config.url.startsWith("https:"),
-      maxAge: maxAgeSeconds,
-    });
-  return reply.status(status ?? route.status ?? 200).send(body);
+  return send(world, route, given, request, reply);
 }
 
 function shownBy(request: FastifyRequest): Shown {

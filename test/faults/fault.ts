@@ -18,6 +18,8 @@ export type Fault = {
   title: string;
   /** `url`: from outside, against any base URL. `own`: brings its own servers, clocks or failures. */
   needs: "url" | "own";
+  /** It measures time, or kills what others need: nothing runs beside it. */
+  alone?: true;
   run(size: Size, say: (line: string) => void, target: Target): Promise<Figure[]>;
 };
 

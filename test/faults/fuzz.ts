@@ -306,7 +306,11 @@ export const exchange = (
     // A request that stops in the middle: the other side hears that no more comes.
     const stop = setTimeout(() => stops && socket.end(), 200);
     const giveUp = setTimeout(finish, 20_000);
-    socket.on("data", (piece) => pieces.push(piece));
+    socket.on("data", (piece) => {
+      pieces.push(piece);
+      // An answer that goes on: its beginning says how the request was met.
+      if (/^content-type: text\/event-stream/im.test(Buffer.concat(pieces).toString())) finish();
+    });
     socket.on("error", () => {});
     socket.on("end", finish);
     socket.on("close", () => {

@@ -204,6 +204,7 @@ export const T10: Fault = {
   id: "T10",
   title: "A stop-watch and a comparison of answers, for names with an account and names without",
   needs: "url",
+  alone: true,
   run: async (size, say, target) => {
     const seed = 1010;
     const [accounts, visits, rounds] = size === "full" ? [500, 4, 1] : [20, 1, 3];

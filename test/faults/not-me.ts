@@ -91,6 +91,7 @@ export const T16: Fault = {
   title:
     "“This wasn't me”: at once, without signing in, any number of times, for the wait and ten days",
   needs: "url",
+  alone: true,
   run: async (size, say, target) => {
     const seed = 1616;
     const count = size === "full" ? 200 : 8;

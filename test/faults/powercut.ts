@@ -187,6 +187,7 @@ export const powerCut: Fault = {
   id: "power-cut",
   title: "The power fails while the embedded database is written to",
   needs: "own",
+  alone: true,
   async run(size, say): Promise<Figure[]> {
     const reason = cannotMount();
     if (reason)

@@ -113,6 +113,7 @@ export const T15: Fault = {
   title:
     "Every recovery is told on an address that did not carry its code, in time, also after an outage",
   needs: "own",
+  alone: true,
   async run(size) {
     const [count, outage] = size === "full" ? [1000, 60] : [20, 6];
     return [...(await underLoad(count)), ...(await downForHalfAnHour(outage))];
@@ -176,6 +177,7 @@ export const T29: Fault = {
   id: "T29",
   title: "A provider is down, slow or lying, one by one",
   needs: "own",
+  alone: true,
   async run(size, say) {
     const [count, outageMs] = size === "full" ? [10, 20_000] : [2, 1_500];
     const kinds = ["sms", "email"] as const;

@@ -1,8 +1,10 @@
 /**
- * `npm run faults -- [ID ...] [--url URL] [--small] [--json FILE]`: attacks and failures in full, one
- * after the other, each with its figures. Exit code 1 when one does not hold. With `--url` those that
- * work from outside run against that server (in demo mode); the others bring their own.
+ * `npm run faults -- [ID ...] [--url URL] [--small] [--json FILE]`: attacks and failures in full, each
+ * with its figures; two at a time, each in a process of its own, but for those that measure time. Exit
+ * code 1 when one does not hold. With `--url` those that work from outside run against that server (in
+ * demo mode), one after the other; the others bring their own.
  */
+import { fork } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { faults } from "./all.ts";
@@ -16,6 +18,8 @@ const { values, positionals } = parseArgs({
     url: { type: "string" },
     small: { type: "boolean", default: false },
     json: { type: "string" },
+    /** Tells the process that started it its outcome. */
+    child: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
@@ -52,6 +56,66 @@ async function attack(fault: Fault, target: Target): Promise<Outcome> {
   }
 }
 
+/** In this process. A fresh server each, so that no budget or clock of one attack helps or hinders the next. */
+async function attackHere(fault: Fault): Promise<Outcome> {
+  const rig = fault.needs === "url" && !values.url ? await startRig() : undefined;
+  const url = values.url ?? rig?.url;
+  const target = url ? await targetAt(url, 200) : (undefined as unknown as Target);
+  try {
+    return await attack(fault, target);
+  } finally {
+    target?.close();
+    await rig?.stop();
+  }
+}
+
+/** Each in a process of its own: first two at a time, then by themselves those that measure time. */
+async function attackApart(chosen: readonly Fault[]): Promise<Outcome[]> {
+  const outcomes = new Map<string, Outcome>();
+  const inLanes = async (lanes: number, list: readonly Fault[]) => {
+    const left = [...list];
+    const lane = async () => {
+      for (let fault = left.shift(); fault; fault = left.shift())
+        outcomes.set(fault.id, await attackInChild(fault));
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+  };
+  await inLanes(
+    2,
+    chosen.filter(({ alone }) => !alone),
+  );
+  await inLanes(
+    1,
+    chosen.filter(({ alone }) => alone),
+  );
+  return chosen.flatMap(({ id }) => outcomes.get(id) ?? []);
+}
+
+/** What it prints is shown when it has ended, so that two do not mix. */
+async function attackInChild({ id, title }: Fault): Promise<Outcome> {
+  const size = values.small ? ["--small"] : [];
+  const child = fork(import.meta.filename, [id, "--child", ...size], {
+    execArgv: [],
+    silent: true,
+  });
+  let text = "";
+  for (const out of [child.stdout, child.stderr])
+    out?.on("data", (piece) => {
+      text += piece;
+    });
+  const stop = () => child.kill("SIGTERM");
+  process.once("exit", stop);
+  let told: Outcome[] = [];
+  child.on("message", (message) => {
+    told = message as Outcome[];
+  });
+  await new Promise((done) => child.once("close", done));
+  process.off("exit", stop);
+  process.stdout.write(text);
+  const error = "It ended before it had an outcome.";
+  return told[0] ?? { ...{ id, title, holds: false, seconds: 0, figures: [] }, error };
+}
+
 async function main(): Promise<number> {
   if (values.help) {
     say("npm run faults -- [ID ...] [--url URL] [--small] [--json FILE]");
@@ -66,21 +130,17 @@ async function main(): Promise<number> {
   const chosen = faults
     .filter(({ id }) => positionals.length === 0 || positionals.includes(id))
     .filter(({ needs }) => !values.url || needs === "url");
+  const began = performance.now();
   const outcomes: Outcome[] = [];
-  for (const fault of chosen) {
-    // A fresh server each, so that no budget or clock of one attack helps or hinders the next.
-    const rig = fault.needs === "url" && !values.url ? await startRig() : undefined;
-    const url = values.url ?? rig?.url;
-    const target = url ? await targetAt(url, 200) : (undefined as unknown as Target);
-    try {
-      outcomes.push(await attack(fault, target));
-    } finally {
-      target?.close();
-      await rig?.stop();
-    }
+  if (values.url || chosen.length === 1)
+    for (const fault of chosen) outcomes.push(await attackHere(fault));
+  else outcomes.push(...(await attackApart(chosen)));
+  if (values.child) {
+    process.send?.(outcomes);
+    return 0;
   }
   const failed = outcomes.filter(({ holds }) => !holds);
-  const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0);
+  const seconds = (performance.now() - began) / 1000;
   say(
     `\n${outcomes.length - failed.length} of ${outcomes.length} hold, ${Math.round(seconds)} s in all.`,
   );
@@ -94,3 +154,4 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main();
+if (values.child) process.disconnect();

@@ -70,6 +70,7 @@ export const killStorm: Fault = {
   id: "kill-storm",
   title: "Server, worker and database are killed with -9 under load, again and again",
   needs: "own",
+  alone: true,
   async run(size, say) {
     const seed = randomBytes(4).readUInt32BE();
     say(`seed ${seed}`);

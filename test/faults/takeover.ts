@@ -254,6 +254,7 @@ export const T20: Fault = {
   id: "T20",
   title: "Everything that a thief holds, at the other servers, after the owner has come back",
   needs: "own",
+  alone: true,
   run: async (size, say) => {
     const count = size === "full" ? 1000 : 10;
     const nodes = await threeNodes();

@@ -9,6 +9,7 @@ import { chooseAccount, startRecovery } from "./claims.ts";
 import { cancelRecovery, completeRecovery } from "./endings.ts";
 import { notMe } from "./not-me.ts";
 import { releaseProven } from "./thaw.ts";
+import { watchRecovery } from "./watch.ts";
 
 export const CLAIM_COOKIE = "rightful_claim";
 const MONTH_SECONDS = 30 * 86_400;
@@ -81,6 +82,18 @@ export const routes = [
     params,
     problems: ["no-recovery"],
     does: (world, { actor }) => readRecovery(world, claimant(actor)),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/recoveries/:recoveryId/events",
+    who: ["claimant"],
+    summary:
+      "The recovery as it goes on, by server-sent events; `Last-Event-ID` goes on where it broke off",
+    params,
+    streams: true,
+    problems: ["no-recovery", "too-many"],
+    does: async (world, { actor }) =>
+      answer({ body: null, stream: await watchRecovery(world, claimant(actor)) }),
   }),
   route({
     method: "POST",

@@ -1,0 +1,45 @@
+/** How an answer leaves: its cookies, its body, or a line that goes on. */
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Answer, Route } from "./route.ts";
+import { linesOf } from "./stream.ts";
+import type { World } from "./world.ts";
+
+const ENDING = "ending";
+
+/** A stop waits for requests that go on: lines that are open end first. */
+export function lineEnds(app: FastifyInstance) {
+  const ending = new AbortController();
+  app.decorate(ENDING, ending.signal);
+  app.addHook("preClose", async () => ending.abort());
+}
+
+export function send(
+  world: World,
+  route: Route,
+  { body, status, cookies = [], stream }: Answer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  for (const { name, value, maxAgeSeconds, path = "/" } of cookies)
+    reply.setCookie(name, value, {
+      path,
+      httpOnly: true,
+      sameSite: "lax",
+      secure: world.config.url.startsWith("https:"),
+      maxAge: maxAgeSeconds,
+    });
+  if (!stream) return reply.status(status ?? route.status ?? 200).send(body);
+  const gone = new AbortController();
+  request.raw.once("close", () => gone.abort());
+  const ending = request.server.getDecorator<AbortSignal>(ENDING);
+  const signal = AbortSignal.any([gone.signal, ending]);
+  const lastId = String(request.headers["last-event-id"] ?? "").slice(0, 64);
+  // A connection that stayed open afterwards would hold up a stop; and proxies that gather answers would
+  // keep what is told until the end.
+  reply
+    .header("connection", "close")
+    .header("x-accel-buffering", "no")
+    .type("text/event-stream; charset=utf-8");
+  return reply.send(Readable.from(linesOf(stream, lastId, signal)));
+}
