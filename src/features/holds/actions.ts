@@ -5,6 +5,7 @@ import { addJob, dropJob, type Job } from "../../core/jobs.ts";
 import { forget, once } from "../../core/unit.ts";
 import { type Actor, actorName, type World } from "../../core/world.ts";
 import { isShadow, lockAccount, NoAccount, readAccount, sealFor } from "../accounts/index.ts";
+import { policyInForce, type Situation } from "../policies/index.ts";
 import { applyNow, LIFT, owe } from "./enforcement.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
@@ -34,15 +35,14 @@ export async function placeHold(
 ): Promise<rules.Hold> {
   const { key } = await lockAccount(world, accountId);
   const now = world.now();
-  const term = rules.judgeTerms(asked, now);
+  const term = rules.judgeTerms(policyInForce(world), asked, now);
   if (!term || isShadow(accountId)) throw rules.BadHold();
   await closeExpired(world, accountId);
   const same = (await standingHolds(world, accountId)).find(
     ({ reason, scope }) => reason === asked.reason && scope === term.scope,
   );
   if (same) return same;
-  if (asked.reason === "soft-freeze" && (await softFreezesLeft(world, accountId)) === 0)
-    throw rules.FreezeLimit();
+  if (!(await isHoldLeft(world, accountId, asked.reason))) throw rules.FreezeLimit();
   const id = world.id("hold");
   const hold: rules.Hold = {
     ...{ accountId, id, reason: asked.reason, ...term },
@@ -68,11 +68,13 @@ export async function placeHold(
   return hold;
 }
 
-export const softFreezesLeft = async (world: World, accountId: string) => {
-  const since = rules.softFreezesSince(world.now());
-  const used = await store.countSince(world.db, accountId, "soft-freeze", since);
-  return Math.max(rules.SOFT_FREEZES_MAX - used, 0);
-};
+/** Whether another hold for this reason may be had: those of little proof are bounded. */
+export async function isHoldLeft(world: World, accountId: string, reason: rules.Reason) {
+  const most = policyInForce(world).holds[reason].in30DaysMax;
+  if (most === null) return true;
+  const since = rules.countedSince(world.now());
+  return (await store.countSince(world.db, accountId, reason, since)) < most;
+}
 
 /** Releases within the caller's transaction, under the account's lock. */
 export async function release(world: World, actor: Actor, hold: rules.Hold, why: string) {
@@ -100,18 +102,23 @@ export async function onTimer(world: World, { accountId }: Job) {
   await closeExpired(world, accountId);
 }
 
-/** What a completed recovery ends (policy.md): holds that a path of account-stolen may end. */
+/** What a completed recovery of this situation ends (policy.md, "Holds"). */
 export async function releaseByRecovery(
   world: World,
   actor: Actor,
   accountId: string,
-  situation: Extract<rules.Releaser, { is: "proven" }>["path"],
+  situation: Situation,
 ): Promise<void> {
-  if (situation !== "account-stolen") return;
+  const policy = policyInForce(world);
+  const ends = policy.situations[situation].releases;
+  if (ends.length === 0) return;
   await lockAccount(world, accountId);
-  for (const hold of await standingHolds(world, accountId))
-    if (rules.judgeRelease(hold, { is: "proven", path: situation }, world.now()).may === "release")
+  const by = { is: "proven", path: situation } as const;
+  for (const hold of await standingHolds(world, accountId)) {
+    const verdict = rules.judgeRelease(policy, hold, by, world.now());
+    if (ends.includes(hold.reason) && verdict.may === "release")
       await release(world, actor, hold, "recovery");
+  }
 }
 
 /** One hold asked for by name. A refusal is a fact too: it is committed first and thrown after. */
@@ -128,7 +135,7 @@ export async function releaseHold(
     // Released before, or run out: doing it twice is doing it once.
     if (!hold && (await store.findHold(world.db, accountId, holdId))) return { may: "release" };
     if (!hold) throw rules.NoHold();
-    const verdict = rules.judgeRelease(hold, by, world.now());
+    const verdict = rules.judgeRelease(policyInForce(world), hold, by, world.now());
     if (verdict.may === "release") await release(world, actor, hold, by.is);
     else await emit(world, actor, "hold.release-refused", accountId, { holdId, may: verdict.may });
     return verdict;

@@ -33,7 +33,7 @@ async function handedOff(id: string) {
 // Broken once, each by itself, and each went red: sign-in without its look at the holds (nobody stays signed
 // in ...); no cap on soft freezes (soft freezes by little proof ...); `releaseProven` without asking whether the
 // recovery is ready (T27, and a soft freeze ends ...); `apply` without asking whether the hold still stands (a hold
-// that ended before ...); `judgeRelease` without its refusal (20 pairs of rules.test.ts).
+// that ended before ...); `judgeRelease` without its refusal (most pairs of rules.test.ts).
 describe("somebody stole my account", () => {
   test("my first proof freezes everything, and says since when and who has it", async () => {
     const { id, phone } = await owner();

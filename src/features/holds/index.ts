@@ -5,11 +5,11 @@ import { routes } from "./routes.ts";
 
 export {
   holdAccount,
+  isHoldLeft,
   listHolds,
   placeHold,
   releaseByRecovery,
   releaseHold,
-  softFreezesLeft,
   standingHolds,
 } from "./actions.ts";
 export { enforceHold } from "./enforcement.ts";

@@ -6,18 +6,13 @@
  */
 import { problem } from "../../core/problem.ts";
 import type { HoldScope } from "../../ports/directory/directory.ts";
+import { type HoldReason, holdReasons, type Policy, type Situation } from "../policies/index.ts";
 
 export const scopes = ["outgoing", "sign-in", "everything"] as const satisfies HoldScope[];
 export type Scope = HoldScope;
 
-export const reasons = [
-  "soft-freeze",
-  "owner-freeze",
-  "suspected-takeover",
-  "police-request",
-  "wallet",
-] as const;
-export type Reason = (typeof reasons)[number];
+export const reasons = holdReasons;
+export type Reason = HoldReason;
 
 export type Hold = {
   accountId: string;
@@ -57,41 +52,26 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const after = (date: Date, hours: number) => new Date(date.getTime() + hours * HOUR_MS);
 
-type Terms = {
-  /** Fixed by the reason; null: as asked. */
-  scope: Scope | null;
-  /** How long; null: until released. */
-  hours: number | null;
-  /** The asker may name an earlier end, or any where `hours` is null. */
-  endAsked: boolean;
-  coolOffHours: number;
-};
-
-export const terms: Record<Reason, Terms> = {
-  "soft-freeze": { scope: "outgoing", hours: 24, endAsked: false, coolOffHours: 0 },
-  "owner-freeze": { scope: "everything", hours: null, endAsked: false, coolOffHours: 1 },
-  "suspected-takeover": { scope: "everything", hours: 72, endAsked: false, coolOffHours: 0 },
-  "police-request": { scope: null, hours: 48, endAsked: false, coolOffHours: 0 },
-  wallet: { scope: null, hours: null, endAsked: true, coolOffHours: 0 },
-};
-
-/** A soft freeze may be had by little proof, so it must not become a weapon. */
-export const SOFT_FREEZES_MAX = 3;
-export const SOFT_FREEZE_DAYS = 30;
-export const softFreezesSince = (now: Date) => new Date(now.getTime() - SOFT_FREEZE_DAYS * DAY_MS);
+/** A soft freeze may be had by little proof, so the policy bounds how many; counted over this long. */
+export const countedSince = (now: Date) => new Date(now.getTime() - 30 * DAY_MS);
 
 export type Asked = { reason: Reason; scope?: Scope | undefined; expiresAt?: Date | undefined };
 
-/** Scope and end of a hold as its reason has it; null when it cannot be asked for like this. */
+/** Scope and end of a hold as the policy has it; null when it cannot be asked for like this. */
 export function judgeTerms(
-  asked: Asked,
+  { holds }: Policy,
+  { reason, scope: asked, expiresAt }: Asked,
   now: Date,
 ): { scope: Scope; expiresAt: Date | null } | null {
-  const { scope, hours, endAsked } = terms[asked.reason];
-  if (scope && asked.scope && asked.scope !== scope) return null;
-  if (asked.expiresAt && (!endAsked || asked.expiresAt <= now)) return null;
-  const expiresAt = hours === null ? (asked.expiresAt ?? null) : after(now, hours);
-  return { scope: scope ?? asked.scope ?? "everything", expiresAt };
+  const { scope, hours, releasedBy } = holds[reason];
+  if (scope !== "as-asked" && asked && asked !== scope) return null;
+  // An end of one's own: only where time alone never ends it, and the one who asks may end it any time.
+  const endAsked = hours === null && releasedBy.includes("wallet-back-end");
+  if (expiresAt && (!endAsked || expiresAt <= now)) return null;
+  return {
+    scope: scope === "as-asked" ? (asked ?? "everything") : scope,
+    expiresAt: hours === null ? (expiresAt ?? null) : after(now, hours),
+  };
 }
 
 type Life = { releasedAt: Date | null; expiresAt: Date | null };
@@ -110,7 +90,7 @@ export function restrictions(holds: readonly Pick<Hold, "scope">[]) {
 /** Who asks for a release, as far as it matters. `path`: the situation whose path was proven. */
 export type Releaser =
   | { is: "owner" }
-  | { is: "proven"; path: "forgot-password" | "lost-phone" | "account-stolen" }
+  | { is: "proven"; path: Situation }
   | { is: "wallet" }
   | { is: "two-people" };
 
@@ -118,28 +98,29 @@ export type Verdict = { may: "release" } | { may: "wait"; until: Date } | { may:
 
 /** May this one end this hold now? A value, so that a refusal can be recorded before it is thrown. */
 export function judgeRelease(
-  hold: Pick<Hold, "reason" | "placedAt">,
+  policy: Policy,
+  { reason, placedAt }: Pick<Hold, "reason" | "placedAt">,
   by: Releaser,
   now: Date,
 ): Verdict {
-  const may = mayEnd[hold.reason](by);
-  const until = after(hold.placedAt, terms[hold.reason].coolOffHours);
-  if (!may) return { may: "not" };
+  if (!mayEnd(policy, reason, by)) return { may: "not" };
+  const until = after(placedAt, policy.holds[reason].notWithinHours);
   return by.is !== "two-people" && now < until ? { may: "wait", until } : { may: "release" };
 }
 
-const provenStolen = (by: Releaser) => by.is === "proven" && by.path === "account-stolen";
-
-const mayEnd: Record<Reason, (by: Releaser) => boolean> = {
-  "soft-freeze": (by) =>
-    provenStolen(by) ||
-    (by.is === "proven" && by.path === "forgot-password") ||
-    by.is === "two-people",
-  "owner-freeze": (by) => provenStolen(by) || by.is === "two-people",
-  "suspected-takeover": (by) => provenStolen(by) || by.is === "two-people",
-  "police-request": (by) => by.is === "two-people",
-  wallet: (by) => by.is === "wallet",
-};
+function mayEnd({ holds, situations }: Policy, reason: Reason, by: Releaser): boolean {
+  const may = (...words: string[]) => words.some((word) => holds[reason].releasedBy.includes(word));
+  switch (by.is) {
+    case "owner":
+      return false;
+    case "wallet":
+      return may("wallet-back-end");
+    case "two-people":
+      return may("agent-review", "supervisor-and-second-person");
+    case "proven":
+      return may(`path-of-${by.path}`) || situations[by.path].releases.includes(reason);
+  }
+}
 
 /** What the owner and the wallet see of a hold. */
 export const holdView = (hold: Hold, hasLedger: boolean) => ({

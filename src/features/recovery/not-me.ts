@@ -3,13 +3,7 @@ import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { lockAccount, readMethods } from "../accounts/index.ts";
-import {
-  enforceHold,
-  placeHold,
-  restrictions,
-  softFreezesLeft,
-  standingHolds,
-} from "../holds/index.ts";
+import { enforceHold, isHoldLeft, placeHold, restrictions, standingHolds } from "../holds/index.ts";
 import { type Link, openLink } from "../notices/index.ts";
 import { endChallenges } from "../proofs/index.ts";
 import { cancelChange } from "../ways/index.ts";
@@ -81,7 +75,7 @@ async function stopRecovery(world: World, actor: Actor, link: Link, disputed: bo
 async function freeze(world: World, actor: Actor, { accountId, kind, subject }: Link) {
   const standing = await standingHolds(world, accountId);
   if (restrictions(standing).outgoing) return undefined;
-  if ((await softFreezesLeft(world, accountId)) === 0) return undefined;
+  if (!(await isHoldLeft(world, accountId, "soft-freeze"))) return undefined;
   return placeHold(world, actor, accountId, {
     reason: "soft-freeze",
     note: `${kind}:${subject}`,

@@ -8,7 +8,7 @@ import type { Given } from "../../core/tables.ts";
 import { noWait } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { isShadow, lockAccount } from "../accounts/index.ts";
-import { placeHold, softFreezesLeft } from "../holds/index.ts";
+import { isHoldLeft, placeHold } from "../holds/index.ts";
 import { claimsMoved, type Judged, judged, type Loaded, openClaims, policyOf } from "./judging.ts";
 import { type Happening, isEnded, move, NoRecovery, refusal, type Standing } from "./rules.ts";
 import * as store from "./store.ts";
@@ -115,24 +115,25 @@ export async function accept(
       situation: recovery.situation,
       proof: proof.kind,
     });
-  if (isFirst && recovery.situation === "account-stolen")
-    await freeze(world, actor, recovery, proof);
+  if (isFirst) await freeze(world, actor, recovery, proof);
   return { ...recovery, given };
 }
 
 /**
- * Somebody who has just shown to be the owner says that a thief is inside: nothing moves from now on. A
- * proof that counts freezes everything until a path of account-stolen ends it; a way back in that is too
- * young to count, or that was removed, stops what leaves the account for a day.
+ * Somebody who has just shown to be the owner says that a thief is inside: nothing moves from now on, as
+ * the policy has it. A way back in that is too young to count, or that was removed, is not that much of a
+ * proof: it stops what leaves the account, for a day.
  */
 async function freeze(world: World, actor: Actor, recovery: Loaded, proof: Given) {
-  const { countsAfterDays } = policyOf(world, recovery).changes;
-  const counted = new Date(world.now().getTime() - countsAfterDays * DAY_MS);
+  const policy = policyOf(world, recovery);
+  const asked = policy.situations[recovery.situation].holdOnFirstProof;
+  if (!asked) return;
+  const counted = new Date(world.now().getTime() - policy.changes.countsAfterDays * DAY_MS);
   const counts = proof.methodSince && new Date(proof.methodSince) <= counted && !proof.removedAt;
+  const reason = counts ? asked : "soft-freeze";
   const { accountId, id } = recovery;
-  if (!counts && (await softFreezesLeft(world, accountId)) === 0) return;
-  const reason = counts ? "owner-freeze" : "soft-freeze";
-  await placeHold(world, actor, accountId, { reason, note: id });
+  if (await isHoldLeft(world, accountId, reason))
+    await placeHold(world, actor, accountId, { reason, note: id });
 }
 
 export type Advanced = { recovery: Loaded; blocked: boolean };
