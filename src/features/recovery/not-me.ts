@@ -10,6 +10,7 @@ import {
   softFreezesLeft,
   standingHolds,
 } from "../holds/index.ts";
+import { cancelLoosening } from "../lock/index.ts";
 import { type Link, openLink } from "../notices/index.ts";
 import { endChallenges } from "../proofs/index.ts";
 import { cancelChange } from "../ways/index.ts";
@@ -59,6 +60,8 @@ async function stop(world: World, actor: Actor, link: Link, disputed: boolean) {
     await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject });
     return "recorded";
   }
+  if (kind === "lock")
+    return (await cancelLoosening(world, actor, accountId, "not-me")) ? "stopped" : "already";
   return (await cancelChange(world, actor, accountId, subject)) ? "stopped" : "already";
 }
 
