@@ -63,7 +63,12 @@ function readPayment(world: World, { action, resource }: Evaluation): Payment | 
   };
 }
 
-export async function decide(world: World, asked: Evaluation): Promise<Decision> {
+/** `judge`: the rules; a bench puts an engine of policies in their place. */
+export async function decide(
+  world: World,
+  asked: Evaluation,
+  judge: typeof rules.judge = rules.judge,
+): Promise<Decision> {
   const action = asked.action.name as rules.Action;
   if (!rules.actions.includes(action)) return answer(world, "unknown-action");
   if (asked.subject.type !== "account") return answer(world, "denied");
@@ -71,20 +76,22 @@ export async function decide(world: World, asked: Evaluation): Promise<Decision>
   const payment = readPayment(world, asked);
   if (typeof payment === "string") return answer(world, payment);
   const { deviceId } = asked.context ?? {};
-  return transact(world, (world) => decidePayment(world, asked.subject.id, payment, deviceId));
+  return transact(world, (world) =>
+    decidePayment(world, asked.subject.id, payment, { deviceId, judge }),
+  );
 }
 
 async function decidePayment(
   world: World,
   accountId: string,
   payment: Payment,
-  deviceId: unknown,
+  { deviceId, judge }: { deviceId: unknown; judge: typeof rules.judge },
 ): Promise<Decision> {
   const { db } = world;
   const now = world.now();
   const { id } = payment;
   const tags = tagsOf(world, "payee", `${accountId}:${payment.payee}`);
-  const [account, holds, lock, limits, spent, reserved, own, asked, payees] = await Promise.all([
+  const [account, holds, lock, limits, spent, reserved, own, payees] = await Promise.all([
     lockAccountRow(world, accountId),
     standingHolds(world, accountId),
     readLock(world, accountId),
@@ -93,7 +100,6 @@ async function decidePayment(
     store.listSpent(db, accountId, new Date(now.getTime() - 1.1 * DAY_MS)),
     store.listReserved(db, accountId, id, now),
     store.findReservation(db, accountId, id),
-    store.findConfirmation(db, accountId, id),
     store.listPayee(db, accountId, tags),
   ]);
   if (!isOwned(account)) return answer(world, "denied");
@@ -101,11 +107,13 @@ async function decidePayment(
     lock.rules.trustedDevicesOnly && typeof deviceId === "string"
       ? await findDevice(world, accountId, deviceId)
       : undefined;
+  // Only a recovery asks for the owner's word.
+  const asked = limits.length > 0 ? await store.findConfirmation(db, accountId, id) : undefined;
   const { singleLimit, dailyLimit } = lock.rules;
   const policy = policyInForce(world);
   const payee = payees.toSorted((a, b) => a.seenAt.getTime() - b.seenAt.getTime())[0];
   const paid = payees.find(({ paidAt }) => paidAt);
-  const verdict = rules.judge(
+  const verdict = judge(
     payment,
     {
       timeZone: account.timeZone,
