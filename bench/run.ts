@@ -22,6 +22,8 @@ import {
 /** Loaded when they run: one that breaks does not take the others with it. */
 const benches: Record<string, () => Promise<Bench>> = {
   recovery: () => load("./recovery.ts", "recovery"),
+  decisions: () => load("./decisions.ts", "decisions"),
+  freeze: () => load("./freeze.ts", "freeze"),
   start: () => load("./start.ts", "start"),
   portal: () => load("./portal.ts", "portal"),
   growth: () => load("./growth.ts", "growth"),

@@ -11,8 +11,10 @@ import { buildServer } from "./core/server.ts";
 import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
+import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
 import { holds } from "./features/holds/index.ts";
+import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
@@ -27,7 +29,9 @@ export const features: readonly Feature[] = [
   proofs,
   notices,
   ways,
+  lock,
   recovery,
+  decisions,
   demo,
 ];
 

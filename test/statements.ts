@@ -14,7 +14,8 @@ import {
 /** Rows of these belong to one account; every statement on them says which. */
 const owned = new Set(
   `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
-   wrong_codes money_limits`.split(/\s+/),
+   wrong_codes money_limits locks lock_tightenings reservations transactions payees
+   confirmations`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
 const keyed: Readonly<Record<string, string>> = {

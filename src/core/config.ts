@@ -112,6 +112,12 @@ const settings = {
     otherwise: "Asia/Shanghai",
     read: timeZone,
   },
+  currency: {
+    env: "RIGHTFUL_CURRENCY",
+    about: "Currency of the accounts (ISO 4217, with two digits after the point).",
+    otherwise: "CNY",
+    read: text,
+  },
   smsUrl: {
     env: "RIGHTFUL_SMS_URL",
     about: "Gateway that sends text messages.",

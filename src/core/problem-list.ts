@@ -34,6 +34,11 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     means:
       "A field is missing, unknown or malformed; `errors` says which. A request that cannot be read at all may carry another 4xx status.",
   },
+  "bad-limit": { status: 422, means: "A limit of the security lock is no amount." },
+  "bad-lines": {
+    status: 422,
+    means: "More lines than are taken at once, or a body that is not one JSON object a line.",
+  },
   broken: {
     status: 500,
     means:
@@ -69,7 +74,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "no-choice": { status: 422, means: "The choice is none of the accounts shown." },
   "no-clock": { status: 409, means: "Demo only: the clock of this server cannot be moved." },
   "no-hold": { status: 404, means: "No hold has this id, or not on this account." },
+  "no-payment": { status: 404, means: "No payment of this id waits for a confirmation." },
+  "no-pending": { status: 404, means: "Nothing waits to loosen the security lock." },
   "no-recovery": { status: 404, means: "No recovery is in progress here." },
+  "no-undo": { status: 404, means: "No recovery has left a tightened lock that can be undone." },
   "no-way": { status: 404, means: "The account has no such way back in." },
   "not-allowed": { status: 403, means: "The service key does not have the scope that this needs." },
   "not-found": { status: 404, means: "There is nothing here, or nothing that is yours." },
@@ -95,6 +103,11 @@ export const problemList: Readonly<Record<string, Meaning>> = {
       "Too many wrong codes: of this claim, of this account, or over many accounts at once. `until` says when it goes on; other ways stay open.",
   },
   "same-address": { status: 409, means: "The address is on the account already." },
+  "scam-warning": {
+    status: 409,
+    means:
+      "The security lock would be loosened: show `warning`, and send the request again with `acknowledged`.",
+  },
   "session-ended": {
     status: 404,
     means: "The sign-in no longer stands. End the wallet's own session and say why.",

@@ -23,14 +23,16 @@ export type Route = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   who: readonly Who[];
-  /** Scope that a service key needs. */
-  scope?: string;
+  /** Scope that a service key needs; of several, any one. */
+  scope?: string | readonly string[];
   summary: string;
   params?: TObject;
   query?: TObject;
   body?: TSchema;
   /** Media type of the body when it is not JSON. */
   bodyType?: string;
+  /** Size of the largest body, where a megabyte is too little. */
+  bodyMax?: number;
   status?: number;
   /** Stable codes of the problems that this route may answer with. */
   problems?: readonly string[];

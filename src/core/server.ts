@@ -27,6 +27,7 @@ import type { Actor, Call, World } from "./world.ts";
 
 export const DEVICE_COOKIE = "rightful_device";
 const BODY_MAX = 1_048_576;
+const NDJSON = "application/x-ndjson";
 
 const NoRoute = problem("not-found", 404, "There is nothing here.");
 const TooLarge = problem("too-large", 413, "This request is larger than we accept.");
@@ -61,7 +62,14 @@ export function buildServer(world: World, features: readonly Feature[]): Fastify
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler((error, request, reply) => refuse(world, error, request, reply));
   app.setNotFoundHandler((request, reply) => refuse(world, NoRoute(), request, reply));
-  app.addHook("onSend", async (_request, reply) => {
+  // Rows of JSON, one a line, are read by the route that takes them.
+  app.addContentTypeParser(NDJSON, { parseAs: "string" }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.addHook("onSend", async (request, reply) => {
+    // AuthZEN 1.0 section 10.1.3: whoever names a request finds the name in the answer.
+    const named = request.headers["x-request-id"];
+    if (typeof named === "string" && KEY.test(named)) reply.header("x-request-id", named);
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
     reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
   });
@@ -93,6 +101,7 @@ function mount(
     method,
     url: path,
     schema,
+    ...(route.bodyMax && { bodyLimit: route.bodyMax }),
     // No body at all is the empty object: many POSTs have nothing to say.
     preValidation: async (request) => {
       const { params, query } = request;
@@ -131,7 +140,8 @@ async function serve(
     throw OtherSite();
   const shown = shownBy(request);
   const actor = await whoCalls(world, features, route.who, shown, request.params as Params);
-  if (route.scope && actor.kind === "client" && !actor.scopes.includes(route.scope))
+  const { scope } = route;
+  if (scope && actor.kind === "client" && ![scope].flat().some((one) => actor.scopes.includes(one)))
     throw NotAllowed();
   const call = callOf(world, route, actor, shown, request);
   const inside: World = { ...world, call };

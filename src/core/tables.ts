@@ -15,6 +15,19 @@ export type Given = {
   sharesWith: string[];
 };
 
+/** The security lock as it is kept: amounts are decimal text, null is no limit. */
+export type LockRules = {
+  singleLimit: string | null;
+  dailyLimit: string | null;
+  newPayeeDelayHours: number;
+  nightLock: boolean;
+  trustedDevicesOnly: boolean;
+  delayedArrivalHours: number;
+};
+type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
+export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
+export type LockUndo = { rules: LockRules; until: string };
+
 export type Tables = {
   accounts: {
     accountId: string;
@@ -220,6 +233,43 @@ export type Tables = {
     releasedAt: Default<Date | null>;
     releasedBy: Default<string | null>;
     releasedWhy: Default<string | null>;
+  };
+  locks: {
+    accountId: string;
+    rules: Json<LockRules>;
+    pending: Json<LockPending>;
+    undo: ColumnType<LockUndo | null, string | null | undefined, string | null>;
+  };
+  lockTightenings: { accountId: string; id: string; at: Date; before: Json<LockRules> };
+  reservations: {
+    accountId: string;
+    id: string;
+    facts: string;
+    amount: number;
+    state: string;
+    decidedAt: Date;
+    expiresAt: Date;
+  };
+  transactions: {
+    accountId: string;
+    id: string;
+    at: Date;
+    countedAt: Date;
+    direction: string;
+    amount: number;
+    currency: string;
+    payeeTag: string;
+    payee: string;
+    status: string;
+  };
+  payees: { accountId: string; tag: string; seenAt: Date; paidAt: Date | null };
+  confirmations: {
+    accountId: string;
+    id: string;
+    facts: string;
+    details: string;
+    askedAt: Date;
+    confirmedAt: Default<Date | null>;
   };
   moneyLimits: { accountId: string; id: string; kind: string; since: Date; until: Date };
 };

@@ -59,9 +59,9 @@ function makeLink(world: World, event: Event, method: Method) {
   return { link, notMeUrl: `${world.config.url}/not-me#${token}` };
 }
 
-type LinkKind = "recovery" | "change" | "hold";
+type LinkKind = "recovery" | "change" | "hold" | "lock";
 const kindOf = (type: string): LinkKind =>
-  type.startsWith("change.") ? "change" : type.startsWith("hold.") ? "hold" : "recovery";
+  (["change", "hold", "lock"] as const).find((kind) => type.startsWith(`${kind}.`)) ?? "recovery";
 
 export type Link = {
   accountId: string;

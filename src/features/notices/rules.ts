@@ -19,6 +19,7 @@ export const told = {
   "change.pending": "change-pending",
   "change.done": "change-done",
   "change.cancelled": "change-cancelled",
+  "lock.loosening": "lock-loosened",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 

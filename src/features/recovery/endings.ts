@@ -6,6 +6,7 @@ import { noWait, once, remember } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
 import { readAhead } from "../accounts/index.ts";
 import { releaseByRecovery } from "../holds/index.ts";
+import { lockAfterRecovery, readLock } from "../lock/index.ts";
 import { prepareNewPassword, readBefore, storePassword } from "../passwords/index.ts";
 import type { Policy } from "../policies/index.ts";
 import { endChallenges, listRecoveryCodes, refillRecoveryCodes } from "../proofs/index.ts";
@@ -54,7 +55,7 @@ async function mayComplete(world: World, claimant: Claimant) {
 async function complete(world: World, claimant: Claimant, hash: string | null) {
   const { accountId } = claimant;
   readAhead(world, accountId);
-  for (const ahead of [openClaims, openSessions, pendingChanges, usedCodes])
+  for (const ahead of [openClaims, openSessions, pendingChanges, usedCodes, readLock])
     noWait(world, ahead(world, accountId));
   const { recovery } = await lockOwn(world, claimant);
   if (recovery.state === "completed" || hash === null)
@@ -65,6 +66,8 @@ async function complete(world: World, claimant: Claimant, hash: string | null) {
   const ended = await endSessions(world, accountId, "recovery");
   endChallenges(world, accountId);
   // What was asked for in a session that somebody else may have held does not take effect.
+  const changes = await pendingChanges(world, accountId);
+  await lockAfterRecovery(world, claimant, accountId, changes);
   await cancelPendingChanges(world, claimant, accountId);
   for (const other of others)
     await apply(world, claimant, other, { is: "cancelled", why: "another-completed" });

@@ -4,6 +4,7 @@ import { emit } from "../../core/events.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { lockAccount, readMethods } from "../accounts/index.ts";
 import { enforceHold, isHoldLeft, placeHold, restrictions, standingHolds } from "../holds/index.ts";
+import { cancelLoosening } from "../lock/index.ts";
 import { type Link, openLink } from "../notices/index.ts";
 import { endChallenges } from "../proofs/index.ts";
 import { cancelChange } from "../ways/index.ts";
@@ -53,6 +54,8 @@ async function stop(world: World, actor: Actor, link: Link, disputed: boolean) {
     await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject });
     return "recorded";
   }
+  if (kind === "lock")
+    return (await cancelLoosening(world, actor, accountId, "not-me")) ? "stopped" : "already";
   return (await cancelChange(world, actor, accountId, subject)) ? "stopped" : "already";
 }
 
