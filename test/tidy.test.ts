@@ -15,7 +15,7 @@ import * as walls from "./walls.ts";
 /** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
 const ORDER = [
   ...["policies", "accounts", "passwords", "sessions", "proofs"],
-  ...["notices", "ways", "recovery", "demo"],
+  ...["notices", "ways", "recovery", "signals", "demo"],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);
