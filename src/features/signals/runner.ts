@@ -4,7 +4,7 @@
  */
 import type { World } from "../../core/world.ts";
 import { deliverTo } from "./delivery.ts";
-import { type Post, poster } from "./post.ts";
+import { poster } from "./post.ts";
 import * as store from "./store.ts";
 
 const LOOK_MS = 250;
@@ -69,21 +69,15 @@ export function startRunner(world: World) {
   };
 }
 
-/** Delivers what is due now, and what comes due by that; for tests and the command line. */
-export async function deliverDue(world: World, given?: Post): Promise<number> {
-  const own = given ? null : poster(world.config.deliverToLoopback);
-  const post = given ?? own?.post;
+/** Delivers what is due now, to one subscriber after the other; for tests and benches. */
+export async function deliverDue(world: World): Promise<void> {
+  const { post, close } = poster(world.config.deliverToLoopback);
   const holder = world.id("run");
-  let tried = 0;
   try {
-    for (;;) {
-      const before = tried;
-      for (const { id } of await store.listWaiting(world.db, world.now()))
-        if (post) tried += await deliverTo(world, post, id, holder);
-      if (tried === before) return tried;
-    }
+    for (const { id } of await store.listWaiting(world.db, world.now()))
+      while ((await deliverTo(world, post, id, holder)) > 0);
   } finally {
     await store.releaseAll(world.db, holder);
-    own?.close();
+    close();
   }
 }
