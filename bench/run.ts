@@ -24,6 +24,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   recovery: () => load("./recovery.ts", "recovery"),
   start: () => load("./start.ts", "start"),
   portal: () => load("./portal.ts", "portal"),
+  signals: () => load("./signals.ts", "signals"),
   growth: () => load("./growth.ts", "growth"),
 };
 const load = async (file: string, name: string) => (await import(file))[name] as Bench;

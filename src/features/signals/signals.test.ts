@@ -93,7 +93,6 @@ describe("what a transmitter offers", () => {
     assert.deepEqual((await ask("GET", "/ssf/streams")).body, []);
   });
 
-  // Broken once: without the look at `kind` in findOwn; a webhook's id was taken for a stream.
   test("T38 what cannot be read is refused with 400, a stranger with 401, no stream with 404", async () => {
     const { ask, stream, key } = await aReceiver("negative");
     const { stream_id } = await stream();
@@ -312,8 +311,6 @@ describe("how it is delivered", () => {
     assert.equal((await ask("POST", `/ssf/streams/${stream_id}x/poll`, {})).status, 404);
   });
 
-  // Broken once: with the answer to a redirect taken for a success; and once with `dueAt` in place of
-  // the order of ids: the second account's first signal overtook.
   test("T39 a receiver that was down for a day gets everything, each account in order, duplicates with equal jti", async (t) => {
     const state = { up: false, heard: 0 };
     const receiver = await listen(() => {
@@ -452,7 +449,7 @@ describe("how it is delivered", () => {
   });
 });
 
-// Broken once: without `owner` in findOwn, all 1,000 were answered.
+// Broken once: without `owner` in findOwn, the first of them was answered.
 test("T45 a thousand swapped ids of streams and webhooks show nothing of another's", async () => {
   const scopes = ["ssf.read", "ssf.manage", "webhooks"];
   const mine = await aReceiver("tenant-a", scopes);

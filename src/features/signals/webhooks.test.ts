@@ -74,7 +74,6 @@ describe("T40 a webhook", () => {
     assert.throws(() => readWebhook(heard, hook.secret, later), /too old/);
   });
 
-  // Broken once: with a fresh id for each try.
   test("T40 is tried again for days with its id and a new time, and can be sent again by hand", async (t) => {
     const state = { status: 500 };
     const hook = await aWebhook(() => ({ status: state.status }));
@@ -142,7 +141,6 @@ describe("T40 a webhook", () => {
     }
   });
 
-  // Broken once: with a client that follows redirects; the other door was opened.
   test("T40 never follows a redirect", async (t) => {
     const other = await listen(() => ({ status: 200 }));
     const hook = await aWebhook(() => ({ status: 307, headers: { location: other.url } }));
