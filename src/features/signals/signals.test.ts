@@ -247,6 +247,7 @@ describe("what is signalled", () => {
     assert.equal(free[1]?.facts.current_level, "LOW");
   });
 
+  // Broken once: without the time of grace; silent at once.
   test("an account that is taken off a stream is signalled for another week", async () => {
     const { ask, stream, fetchAll } = await aReceiver("subjects");
     const made = await stream();
@@ -290,6 +291,7 @@ describe("what is signalled", () => {
 });
 
 describe("how it is delivered", () => {
+  // Broken once: with the newest first.
   test("a poll offers again what was not acknowledged, in order, as much as is asked for", async () => {
     const { ask, stream, poll } = await aReceiver("poll");
     const { stream_id } = await stream();
