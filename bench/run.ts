@@ -26,6 +26,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   freeze: () => load("./freeze.ts", "freeze"),
   start: () => load("./start.ts", "start"),
   portal: () => load("./portal.ts", "portal"),
+  signals: () => load("./signals.ts", "signals"),
   growth: () => load("./growth.ts", "growth"),
 };
 const load = async (file: string, name: string) => (await import(file))[name] as Bench;

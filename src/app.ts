@@ -19,6 +19,7 @@ import { notices } from "./features/notices/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { sessions } from "./features/sessions/index.ts";
+import { signals } from "./features/signals/index.ts";
 import { ways } from "./features/ways/index.ts";
 
 export const features: readonly Feature[] = [
@@ -32,6 +33,7 @@ export const features: readonly Feature[] = [
   lock,
   recovery,
   decisions,
+  signals,
   demo,
 ];
 
@@ -76,7 +78,14 @@ export function startWorkers(
   if (!world.config.workers) return { stop: async () => {} };
   const lanes = startLanes(world, handlersOf(features), (world) => sweepAll(world, features));
   world.lanes = lanes;
-  return lanes;
+  const running = features.flatMap(({ runs }) => (runs ? [runs(world)] : []));
+  world.runner = { nudge: () => running.forEach((each) => void each.nudge()) };
+  return {
+    stop: async () => {
+      await lanes.stop();
+      await Promise.all(running.map((each) => each.stop()));
+    },
+  };
 }
 
 export const buildApp = (world: World): FastifyInstance => buildServer(world, features);

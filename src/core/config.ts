@@ -202,6 +202,14 @@ const settings = {
     otherwise: "",
     read: text,
   },
+  deliverToLoopback: {
+    env: "RIGHTFUL_DELIVER_TO_LOOPBACK",
+    about:
+      "`yes` when signals and webhooks may go to this very machine, without TLS; other internal addresses are refused always.",
+    otherwise: "no",
+    inDemo: "yes",
+    read: yesNo,
+  },
   workers: {
     env: "RIGHTFUL_WORKERS",
     about:

@@ -17,6 +17,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   },
   "bad-account-id": { status: 422, means: "An account id has characters that we do not take." },
   "bad-duration": { status: 422, means: "Demo only: a length of time that cannot be read." },
+  "bad-endpoint": {
+    status: 400,
+    means: "Signals cannot be delivered to this address: it is internal, or not https.",
+  },
   "bad-idempotency-key": {
     status: 400,
     means: "The Idempotency-Key is not 1 to 255 visible characters.",
@@ -78,7 +82,12 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "no-pending": { status: 404, means: "Nothing waits to loosen the security lock." },
   "no-recovery": { status: 404, means: "No recovery is in progress here." },
   "no-undo": { status: 404, means: "No recovery has left a tightened lock that can be undone." },
+  "no-stream": { status: 404, means: "There is no such stream, or it is not this caller's." },
   "no-way": { status: 404, means: "The account has no such way back in." },
+  "no-webhook": {
+    status: 404,
+    means: "There is no such webhook or delivery, or it is not this caller's.",
+  },
   "not-allowed": { status: 403, means: "The service key does not have the scope that this needs." },
   "not-found": { status: 404, means: "There is nothing here, or nothing that is yours." },
   "not-in-this-version": {
@@ -122,6 +131,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 429,
     means:
       "The budget of messages is spent: of this number or mailbox, of its neighbours, or of a network. `until` says when; other ways stay open.",
+  },
+  "too-many-subscribers": {
+    status: 409,
+    means: "One caller has 20 streams and webhooks at most. Delete one that is not needed.",
   },
   "too-soon": {
     status: 429,

@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { keyedHash, sha256 } from "./crypto.ts";
 import { Unsure } from "./db.ts";
 import { isLost } from "./driver.ts";
+import { readForms, takesForm } from "./form-bodies.ts";
 import { networkOf } from "./network.ts";
 import { type Once, onlyOnce } from "./once.ts";
 import {
@@ -75,11 +76,15 @@ export function buildServer(world: World, features: readonly Feature[]): Fastify
   });
   lineEnds(app);
   const once = onlyOnce();
+  const offered = features
+    .flatMap(({ routes }) => routes)
+    .filter(({ who }) => world.config.demo || !who.includes("demo"));
   app.register(async (app) => {
-    for (const feature of features)
-      for (const route of feature.routes)
-        if (world.config.demo || !route.who.includes("demo"))
-          mount(app, world, features, route, once);
+    for (const route of offered) if (!takesForm(route)) mount(app, world, features, route, once);
+  });
+  app.register(async (app) => {
+    readForms(app);
+    for (const route of offered) if (takesForm(route)) mount(app, world, features, route, once);
   });
   return app;
 }
@@ -145,15 +150,21 @@ async function serve(
     throw NotAllowed();
   const call = callOf(world, route, actor, shown, request);
   const inside: World = { ...world, call };
+  const { params, query, body } = request;
   const given = await once(inside, route, () =>
-    route.does(inside, { actor, params: request.params, query: request.query, body: request.body }),
+    route.does(inside, { actor, params, query, body, shown }),
   );
   return send(world, route, given, request, reply);
 }
 
 function shownBy(request: FastifyRequest): Shown {
-  const [scheme = "", bearer = ""] = (request.headers.authorization ?? "").split(" ");
-  return { bearer: scheme.toLowerCase() === "bearer" ? bearer : "", cookies: request.cookies };
+  const [scheme = "", shown = ""] = (request.headers.authorization ?? "").split(" ");
+  const is = scheme.toLowerCase();
+  return {
+    bearer: is === "bearer" ? shown : "",
+    basic: is === "basic" ? shown : "",
+    cookies: request.cookies,
+  };
 }
 
 type Params = { recoveryId?: string; accountId?: string };

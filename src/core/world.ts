@@ -54,6 +54,8 @@ export type World = {
   policies: ReadonlyMap<string, Policy>;
   /** Which readers hear which event; filled by the features in `app.ts`. */
   readers: Record<string, readonly string[]>;
+  /** Those of this process who deliver to subscribers: they need not wait for their next look. */
+  runner?: { nudge(): void };
   /** The workers of this process, when it has some: they need not wait for their next poll. */
   lanes?: Lanes;
   now(): Date;
