@@ -1,10 +1,11 @@
 /** The rows, as TypeScript sees them. One type a table; columns are camelCase here, snake_case in SQL. */
 import type { ColumnType, Insertable } from "kysely";
+import type { SignalTables } from "./tables-signals.ts";
 
 /** A column with a default: optional when inserted. */
-type Default<T> = ColumnType<T, T | undefined, T>;
+export type Default<T> = ColumnType<T, T | undefined, T>;
 /** A jsonb column: read as a value, written as JSON text. */
-type Json<T> = ColumnType<T, string | undefined, string>;
+export type Json<T> = ColumnType<T, string | undefined, string>;
 
 export type Given = {
   kind: string;
@@ -28,7 +29,7 @@ type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
 export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
 export type LockUndo = { rules: LockRules; until: string };
 
-export type Tables = {
+export type Tables = SignalTables & {
   accounts: {
     accountId: string;
     kind: string;
@@ -270,47 +271,6 @@ export type Tables = {
     details: string;
     askedAt: Date;
     confirmedAt: Default<Date | null>;
-  };
-  subscribers: {
-    id: string;
-    owner: string;
-    kind: string;
-    status: string;
-    statusReason: Default<string | null>;
-    url: string | null;
-    eventsRequested: ColumnType<string[] | null, string | null, string | null>;
-    description: string | null;
-    secret: string;
-    failures: Default<number>;
-    failingSince: Default<Date | null>;
-    nextTryAt: Default<Date | null>;
-    verifiedAt: Default<Date | null>;
-    leasedBy: Default<string | null>;
-    leasedUntil: Default<Date | null>;
-    createdAt: Date;
-  };
-  signals: {
-    accountId: string;
-    subscriberId: string;
-    id: string;
-    type: string;
-    facts: string;
-    txn: string;
-    issuedAt: Date;
-    dueAt: Date;
-    state: Default<string>;
-    attempts: Default<number>;
-    triedAt: Default<Date | null>;
-    answer: Default<number | null>;
-    lastError: Default<string | null>;
-  };
-  removedSubjects: { accountId: string; subscriberId: string; endsAt: Date };
-  signalledHolds: { accountId: string; holdId: string; scope: string };
-  signingKeys: {
-    kid: string;
-    publicJwk: Json<Record<string, string>>;
-    sealed: string;
-    createdAt: Date;
   };
   moneyLimits: { accountId: string; id: string; kind: string; since: Date; until: Date };
 };
