@@ -139,6 +139,19 @@ const settings = {
     read: text,
   },
   smtpFrom: { env: "RIGHTFUL_SMTP_FROM", about: "Sender of e-mail.", otherwise: null, read: text },
+  directoryUrl: {
+    env: "RIGHTFUL_DIRECTORY_URL",
+    about: "Where the wallet takes holds and tells transactions; empty: nowhere.",
+    otherwise: "",
+    read: text,
+  },
+  directoryKey: {
+    env: "RIGHTFUL_DIRECTORY_KEY",
+    about: "Key the wallet knows this server by there; set with the address or not at all.",
+    otherwise: "",
+    secret: true,
+    read: text,
+  },
   breachRangeUrl: {
     env: "RIGHTFUL_BREACH_RANGE_URL",
     about: "A k-anonymity range service for leaked passwords; empty: the local list only.",
