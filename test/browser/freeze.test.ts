@@ -52,7 +52,8 @@ for (const lang of langs)
       const { page } = visitor;
       await page.goto(`${on.demo.url}/freeze?lang=${lang}`);
       for (const colorScheme of ["dark", "light"] as const) {
-        await page.emulateMedia({ colorScheme });
+        // Without the change of colours in between, of which a judge sees a moment.
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await judge(page, `freeze, ${colorScheme}`);
       }
       await shoot(page, `freeze-${lang}`);
@@ -62,7 +63,8 @@ for (const lang of langs)
       await page.waitForURL(/\/frozen/);
       assert.match(await shown(page), /^\d\d:\d\d:\d\d$/);
       for (const colorScheme of ["dark", "light"] as const) {
-        await page.emulateMedia({ colorScheme });
+        // Without the change of colours in between, of which a judge sees a moment.
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await judge(page, `frozen, ${colorScheme}`);
       }
       await shoot(page, `frozen-${lang}`);
