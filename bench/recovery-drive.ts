@@ -102,7 +102,7 @@ export const hangUp = () => agent.destroy();
 
 type Sending = { bearer?: string; from?: string };
 
-function post(port: number, path: string, body: unknown, { bearer, from }: Sending = {}) {
+export function post(port: number, path: string, body: unknown, { bearer, from }: Sending = {}) {
   return new Promise<any>((done, fail) => {
     const text = JSON.stringify(body);
     const headers = {

@@ -22,8 +22,11 @@ import {
 /** Loaded when they run: one that breaks does not take the others with it. */
 const benches: Record<string, () => Promise<Bench>> = {
   recovery: () => load("./recovery.ts", "recovery"),
+  decisions: () => load("./decisions.ts", "decisions"),
+  freeze: () => load("./freeze.ts", "freeze"),
   start: () => load("./start.ts", "start"),
   portal: () => load("./portal.ts", "portal"),
+  signals: () => load("./signals.ts", "signals"),
   growth: () => load("./growth.ts", "growth"),
 };
 const load = async (file: string, name: string) => (await import(file))[name] as Bench;

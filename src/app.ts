@@ -11,21 +11,29 @@ import { buildServer } from "./core/server.ts";
 import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
+import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
+import { holds } from "./features/holds/index.ts";
+import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { sessions } from "./features/sessions/index.ts";
+import { signals } from "./features/signals/index.ts";
 import { ways } from "./features/ways/index.ts";
 
 export const features: readonly Feature[] = [
   status,
   accounts,
+  holds,
   sessions,
   proofs,
   notices,
   ways,
+  lock,
   recovery,
+  decisions,
+  signals,
   demo,
 ];
 
@@ -70,7 +78,14 @@ export function startWorkers(
   if (!world.config.workers) return { stop: async () => {} };
   const lanes = startLanes(world, handlersOf(features), (world) => sweepAll(world, features));
   world.lanes = lanes;
-  return lanes;
+  const running = features.flatMap(({ runs }) => (runs ? [runs(world)] : []));
+  world.runner = { nudge: () => running.forEach((each) => void each.nudge()) };
+  return {
+    stop: async () => {
+      await lanes.stop();
+      await Promise.all(running.map((each) => each.stop()));
+    },
+  };
 }
 
 export const buildApp = (world: World): FastifyInstance => buildServer(world, features);

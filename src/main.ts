@@ -56,8 +56,8 @@ const commands: Record<string, Command> = {
     run: async (args) => (await import("./commands/upkeep.ts")).keys(args, out),
   },
   "service-key": {
-    about: "Make a key for the wallet's back end.",
-    usage: "rightful service-key new NAME",
+    about: "Make a key for the wallet's back end, or for who listens to signals.",
+    usage: "rightful service-key new NAME [accounts|ssf.read|ssf.manage|webhooks ...]",
     run: async (args) => (await import("./commands/upkeep.ts")).serviceKey(args, out, complain),
   },
   config: {

@@ -16,6 +16,8 @@ import { chance, type Ports, type World, wallClock } from "./core/world.ts";
 import type { Database } from "./database.ts";
 import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
+import type { Directory } from "./ports/directory/directory.ts";
+import { httpDirectory } from "./ports/directory/http.ts";
 
 /** The project's own folder: migrations, policies and pages are found from here. */
 export const home = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -39,12 +41,22 @@ export type Options = {
   write?: (line: string) => void;
 };
 
+/** An address without its key, or a key without its address, is a mistake and not a choice. */
+function directoryOf({ directoryUrl: url, directoryKey: key }: Config): { directory?: Directory } {
+  if ((url === "") !== (key === ""))
+    throw new Error(
+      "RIGHTFUL_DIRECTORY_URL and RIGHTFUL_DIRECTORY_KEY are set both or not at all.",
+    );
+  return url === "" ? {} : { directory: httpDirectory({ url, key }) };
+}
+
 async function realPorts(config: Config, now: () => Date): Promise<Ports> {
   // The demo, which sends nothing, does without the mail library.
   const { smtp } = await import("./ports/channels/smtp.ts");
   return {
     sms: httpGateway({ url: config.smsUrl, key: config.smsKey, now }),
     email: smtp({ url: config.smtpUrl, from: config.smtpFrom }),
+    ...directoryOf(config),
   };
 }
 
@@ -71,7 +83,7 @@ export async function openWorld({
     log,
     db,
     keys: keyring(config.keys),
-    ports: ports ? ports(db) : await realPorts(config, wallNow),
+    ports: ports ? { ...ports(db), ...directoryOf(config) } : await realPorts(config, wallNow),
     policies: await rememberPolicies({ db, now }, shipped),
     readers: readersOf(features),
     now,

@@ -12,6 +12,7 @@ export type Owner = {
   email: string;
   get: (path?: string) => Asked;
   post: (path: string, body?: unknown) => Asked;
+  put: (path: string, body: unknown) => Asked;
   delete: (path: string) => Asked;
 };
 
@@ -28,6 +29,7 @@ export function ownersOf(world: TestWorld) {
     return {
       get: (path = "") => ask("GET", path),
       post: (path: string, body: unknown = {}) => ask("POST", path, body),
+      put: (path: string, body: unknown) => ask("PUT", path, body),
       delete: (path: string) => ask("DELETE", path),
     };
   }

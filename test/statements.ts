@@ -14,7 +14,8 @@ import {
 /** Rows of these belong to one account; every statement on them says which. */
 const owned = new Set(
   `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
-   wrong_codes money_limits`.split(/\s+/),
+  wrong_codes money_limits locks lock_tightenings reservations transactions payees
+  confirmations signals removed_subjects signalled_holds`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
 const keyed: Readonly<Record<string, string>> = {
@@ -93,6 +94,26 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     what: "the chains that are verified",
     is: /^select "account_id" from "accounts"$/,
     why: "`audit verify` reads every account, one after the other",
+  },
+  {
+    what: "signals on their way to one subscriber",
+    is: /^select .* from "signals" where "subscriber_id" = \$\d+ /,
+    why: "a subscriber hears of all accounts; read without a lock, in the order of their ids",
+  },
+  {
+    what: "subscribers for whom something waits",
+    is: /^select "id" from "subscribers" where .* exists \(select "signals"\."id" from "signals" where "signals"\."subscriber_id" = "subscribers"\."id" /,
+    why: "candidates, without a lock; what is done twice is done with the same ids",
+  },
+  {
+    what: "signals that one subscriber has taken, or that end with it",
+    is: /^(delete from "signals"|update "signals" set .*) where "subscriber_id" = \$\d+( and |$)/,
+    why: "each shard changes its own; what one of them keeps is sent again with the same id",
+  },
+  {
+    what: "signals of long ago",
+    is: /^delete from "signals" where "issued_at" < \$\d+( and "state" != \$\d+)?$/,
+    why: "a sweep by age alone: each shard deletes its own",
   },
   {
     what: "the demo's reset",

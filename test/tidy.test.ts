@@ -15,8 +15,8 @@ import * as walls from "./walls.ts";
 
 /** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
 const ORDER = [
-  ...["policies", "accounts", "passwords", "sessions", "proofs"],
-  ...["notices", "ways", "recovery", "demo"],
+  ...["policies", "accounts", "holds", "passwords", "sessions", "proofs"],
+  ...["notices", "ways", "lock", "recovery", "decisions", "signals", "demo"],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

@@ -177,15 +177,18 @@ export async function alarms(args: string[], out: Out): Promise<number> {
   });
 }
 
-/** `rightful service-key new NAME`: for the wallet's back end; shown once, kept as a hash. */
+const SCOPES = ["accounts", "ssf.read", "ssf.manage", "webhooks"];
+
+/** `rightful service-key new NAME [SCOPE ...]`: for a back end; shown once, kept as a hash. */
 export async function serviceKey(args: string[], out: Out, complain: Out): Promise<number> {
-  const [verb, name] = args;
-  if (verb !== "new" || !name || name.length > 60) {
-    complain("Usage: rightful service-key new NAME");
+  const [verb, name, ...scopes] = args;
+  const isKnown = scopes.every((scope) => SCOPES.includes(scope));
+  if (verb !== "new" || !name || name.length > 60 || !isKnown) {
+    complain(`Usage: rightful service-key new NAME [SCOPE ...]. Scopes: ${SCOPES.join(" ")}`);
     return 2;
   }
   return withWorld(async (world) => {
-    out(await newServiceKey(world, name, ["accounts"]));
+    out(await newServiceKey(world, name, scopes.length > 0 ? scopes : ["accounts"]));
     complain("This is shown once. Keep it where the wallet's back end keeps its secrets.");
     return 0;
   });

@@ -91,7 +91,7 @@ ${sections.join("\n")}`,
 }
 
 function describeRoute(route: Route): string {
-  const scope = route.scope ? `, scope ${code(route.scope)}` : "";
+  const scope = route.scope ? `, scope ${[route.scope].flat().map(code).join(" or ")}` : "";
   const refusals = problemsOf(route).map(
     (each) => `<a href="/docs/problems#${each}">${code(each)}</a>`,
   );

@@ -61,6 +61,17 @@ const start: Act = async (ask, fields, portal, lang) => {
   return { to: asked.status === 201 ? "/recover/code" : "/recover/methods", cookies };
 };
 
+/** Freezing: a claim that the account was stolen, with its first code asked for at once. */
+const freeze: Act = async (ask, fields, portal, lang) => {
+  const { identifier: typed = "", key } = fields;
+  const identifier = typed.normalize("NFKC").trim();
+  const proof = identifier.includes("@") ? "email-code" : "sms-code";
+  const asked = { identifier, situation: "account-stolen", proof, locale: lang };
+  const begun = await ask("POST", "/v1/recoveries", asked, key);
+  if (begun.status !== 201) return refused("/freeze", begun, typed);
+  return { to: portal.pageFor(begun.body.recovery), cookies: begun.cookies };
+};
+
 const challenge: Act = async (ask, fields, portal) => {
   const proof = fields.proof ?? "";
   const page = portal.pageOfProof(proof);
@@ -97,6 +108,7 @@ const cleanCode = (text: string) => text.normalize("NFKC").replace(/[^0-9A-Za-z]
 
 export const formActs: Readonly<Record<string, Act>> = {
   start,
+  freeze,
   challenge,
   proof: onRecovery(
     "proofs",

@@ -134,7 +134,14 @@ function operation(tag: string, route: Route): Json {
     operationId: operationId(route),
     tags: [tag],
     summary,
-    ...(scope ? { description: `Needs a service key with the scope \`${scope}\`.` } : {}),
+    ...(scope
+      ? {
+          description: `Needs a service key with the scope ${[scope]
+            .flat()
+            .map((one) => `\`${one}\``)
+            .join(" or ")}.`,
+        }
+      : {}),
     security: who.flatMap((each) => shownBy[each]),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body

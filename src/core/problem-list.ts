@@ -17,9 +17,17 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   },
   "bad-account-id": { status: 422, means: "An account id has characters that we do not take." },
   "bad-duration": { status: 422, means: "Demo only: a length of time that cannot be read." },
+  "bad-endpoint": {
+    status: 400,
+    means: "Signals cannot be delivered to this address: it is internal, or not https.",
+  },
   "bad-idempotency-key": {
     status: 400,
     means: "The Idempotency-Key is not 1 to 255 visible characters.",
+  },
+  "bad-hold": {
+    status: 422,
+    means: "This reason does not go with the scope or the end that was asked for.",
   },
   "bad-identifier": {
     status: 422,
@@ -29,6 +37,11 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 400,
     means:
       "A field is missing, unknown or malformed; `errors` says which. A request that cannot be read at all may carry another 4xx status.",
+  },
+  "bad-limit": { status: 422, means: "A limit of the security lock is no amount." },
+  "bad-lines": {
+    status: 422,
+    means: "More lines than are taken at once, or a body that is not one JSON object a line.",
   },
   broken: {
     status: 500,
@@ -41,7 +54,12 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   },
   "desk-not-built": { status: 409, means: "Demo only: agents cannot sign in in this version." },
   ended: { status: 409, means: "The recovery has ended. Ended states are final; start a new one." },
+  "freeze-limit": {
+    status: 409,
+    means: "Three soft freezes in 30 days: no further one by little proof.",
+  },
   gone: { status: 410, means: "A one-time link or token was used or has expired." },
+  held: { status: 409, means: "The account is frozen for this: no sign-in, no hand-off." },
   "in-progress": {
     status: 409,
     means: "The same request is being done right now. Send it again in a moment.",
@@ -59,8 +77,17 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "no-change": { status: 404, means: "No such change is waiting." },
   "no-choice": { status: 422, means: "The choice is none of the accounts shown." },
   "no-clock": { status: 409, means: "Demo only: the clock of this server cannot be moved." },
+  "no-hold": { status: 404, means: "No hold has this id, or not on this account." },
+  "no-payment": { status: 404, means: "No payment of this id waits for a confirmation." },
+  "no-pending": { status: 404, means: "Nothing waits to loosen the security lock." },
   "no-recovery": { status: 404, means: "No recovery is in progress here." },
+  "no-undo": { status: 404, means: "No recovery has left a tightened lock that can be undone." },
+  "no-stream": { status: 404, means: "There is no such stream, or it is not this caller's." },
   "no-way": { status: 404, means: "The account has no such way back in." },
+  "no-webhook": {
+    status: 404,
+    means: "There is no such webhook or delivery, or it is not this caller's.",
+  },
   "not-allowed": { status: 403, means: "The service key does not have the scope that this needs." },
   "not-found": { status: 404, means: "There is nothing here, or nothing that is yours." },
   "not-in-this-version": {
@@ -74,6 +101,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 409,
     means: "The set-up was not begun here, or has run out. Begin again.",
   },
+  "not-yours-to-release": {
+    status: 403,
+    means: "The hold stays: its reason is ended by somebody else, or by more proof.",
+  },
   "other-site": { status: 403, means: "A browser sent this from another site." },
   resting: {
     status: 429,
@@ -81,10 +112,16 @@ export const problemList: Readonly<Record<string, Meaning>> = {
       "Too many wrong codes: of this claim, of this account, or over many accounts at once. `until` says when it goes on; other ways stay open.",
   },
   "same-address": { status: 409, means: "The address is on the account already." },
+  "scam-warning": {
+    status: 409,
+    means:
+      "The security lock would be loosened: show `warning`, and send the request again with `acknowledged`.",
+  },
   "session-ended": {
     status: 404,
     means: "The sign-in no longer stands. End the wallet's own session and say why.",
   },
+  "too-early": { status: 409, means: "An owner's freeze is not ended in its first hour." },
   "too-large": { status: 413, means: "The body is larger than `maxBytes`." },
   "too-many": {
     status: 429,
@@ -94,6 +131,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 429,
     means:
       "The budget of messages is spent: of this number or mailbox, of its neighbours, or of a network. `until` says when; other ways stay open.",
+  },
+  "too-many-subscribers": {
+    status: 409,
+    means: "One caller has 20 streams and webhooks at most. Delete one that is not needed.",
   },
   "too-soon": {
     status: 429,

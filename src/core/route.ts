@@ -17,20 +17,22 @@ export const answer = (given: Answer) => ({ ...given, [ANSWER]: true as const })
 export const isAnswer = (value: unknown): value is Answer =>
   typeof value === "object" && value !== null && ANSWER in value;
 
-type Input<P, Q, B> = { actor: Actor; params: P; query: Q; body: B };
+type Input<P, Q, B> = { actor: Actor; params: P; query: Q; body: B; shown: Shown };
 
 export type Route = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   who: readonly Who[];
-  /** Scope that a service key needs. */
-  scope?: string;
+  /** Scope that a service key needs; of several, any one. */
+  scope?: string | readonly string[];
   summary: string;
   params?: TObject;
   query?: TObject;
   body?: TSchema;
   /** Media type of the body when it is not JSON. */
   bodyType?: string;
+  /** Size of the largest body, where a megabyte is too little. */
+  bodyMax?: number;
   status?: number;
   /** Stable codes of the problems that this route may answer with. */
   problems?: readonly string[];
@@ -64,7 +66,12 @@ export const route = <
 ): Route => typed as unknown as Route;
 
 /** What a request shows to prove who is calling. */
-export type Shown = { bearer: string; cookies: Record<string, string | undefined> };
+export type Shown = {
+  bearer: string;
+  /** Name and secret as RFC 7617 packs them; only `/oauth/token` takes them. */
+  basic: string;
+  cookies: Record<string, string | undefined>;
+};
 
 /** A feature: what it answers, hears and does when time passes. */
 export type Feature = {
@@ -76,6 +83,8 @@ export type Feature = {
   reactions?: Record<string, (world: World, event: import("./events.ts").Event) => Promise<void>>;
   /** Who it can recognise. Null: not this caller. */
   identify?: Partial<Record<Who, (world: World, shown: Shown) => Promise<Actor | null>>>;
+  /** Goes on for as long as this process has workers. */
+  runs?: (world: World) => { nudge(): void; stop(): Promise<void> };
   /** Time passed: a bounded batch; returns how many rows it changed. */
   sweep?: (world: World) => Promise<number>;
 };

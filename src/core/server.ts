@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { keyedHash, sha256 } from "./crypto.ts";
 import { Unsure } from "./db.ts";
 import { isLost } from "./driver.ts";
+import { readForms, takesForm } from "./form-bodies.ts";
 import { networkOf } from "./network.ts";
 import { type Once, onlyOnce } from "./once.ts";
 import {
@@ -27,6 +28,7 @@ import type { Actor, Call, World } from "./world.ts";
 
 export const DEVICE_COOKIE = "rightful_device";
 const BODY_MAX = 1_048_576;
+const NDJSON = "application/x-ndjson";
 
 const NoRoute = problem("not-found", 404, "There is nothing here.");
 const TooLarge = problem("too-large", 413, "This request is larger than we accept.");
@@ -61,17 +63,28 @@ export function buildServer(world: World, features: readonly Feature[]): Fastify
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler((error, request, reply) => refuse(world, error, request, reply));
   app.setNotFoundHandler((request, reply) => refuse(world, NoRoute(), request, reply));
-  app.addHook("onSend", async (_request, reply) => {
+  // Rows of JSON, one a line, are read by the route that takes them.
+  app.addContentTypeParser(NDJSON, { parseAs: "string" }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.addHook("onSend", async (request, reply) => {
+    // AuthZEN 1.0 section 10.1.3: whoever names a request finds the name in the answer.
+    const named = request.headers["x-request-id"];
+    if (typeof named === "string" && KEY.test(named)) reply.header("x-request-id", named);
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
     reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
   });
   lineEnds(app);
   const once = onlyOnce();
+  const offered = features
+    .flatMap(({ routes }) => routes)
+    .filter(({ who }) => world.config.demo || !who.includes("demo"));
   app.register(async (app) => {
-    for (const feature of features)
-      for (const route of feature.routes)
-        if (world.config.demo || !route.who.includes("demo"))
-          mount(app, world, features, route, once);
+    for (const route of offered) if (!takesForm(route)) mount(app, world, features, route, once);
+  });
+  app.register(async (app) => {
+    readForms(app);
+    for (const route of offered) if (takesForm(route)) mount(app, world, features, route, once);
   });
   return app;
 }
@@ -93,6 +106,7 @@ function mount(
     method,
     url: path,
     schema,
+    ...(route.bodyMax && { bodyLimit: route.bodyMax }),
     // No body at all is the empty object: many POSTs have nothing to say.
     preValidation: async (request) => {
       const { params, query } = request;
@@ -131,19 +145,26 @@ async function serve(
     throw OtherSite();
   const shown = shownBy(request);
   const actor = await whoCalls(world, features, route.who, shown, request.params as Params);
-  if (route.scope && actor.kind === "client" && !actor.scopes.includes(route.scope))
+  const { scope } = route;
+  if (scope && actor.kind === "client" && ![scope].flat().some((one) => actor.scopes.includes(one)))
     throw NotAllowed();
   const call = callOf(world, route, actor, shown, request);
   const inside: World = { ...world, call };
+  const { params, query, body } = request;
   const given = await once(inside, route, () =>
-    route.does(inside, { actor, params: request.params, query: request.query, body: request.body }),
+    route.does(inside, { actor, params, query, body, shown }),
   );
   return send(world, route, given, request, reply);
 }
 
 function shownBy(request: FastifyRequest): Shown {
-  const [scheme = "", bearer = ""] = (request.headers.authorization ?? "").split(" ");
-  return { bearer: scheme.toLowerCase() === "bearer" ? bearer : "", cookies: request.cookies };
+  const [scheme = "", shown = ""] = (request.headers.authorization ?? "").split(" ");
+  const is = scheme.toLowerCase();
+  return {
+    bearer: is === "bearer" ? shown : "",
+    basic: is === "basic" ? shown : "",
+    cookies: request.cookies,
+  };
 }
 
 type Params = { recoveryId?: string; accountId?: string };

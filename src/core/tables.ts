@@ -1,10 +1,11 @@
 /** The rows, as TypeScript sees them. One type a table; columns are camelCase here, snake_case in SQL. */
 import type { ColumnType, Insertable } from "kysely";
+import type { SignalTables } from "./tables-signals.ts";
 
 /** A column with a default: optional when inserted. */
-type Default<T> = ColumnType<T, T | undefined, T>;
+export type Default<T> = ColumnType<T, T | undefined, T>;
 /** A jsonb column: read as a value, written as JSON text. */
-type Json<T> = ColumnType<T, string | undefined, string>;
+export type Json<T> = ColumnType<T, string | undefined, string>;
 
 export type Given = {
   kind: string;
@@ -15,7 +16,20 @@ export type Given = {
   sharesWith: string[];
 };
 
-export type Tables = {
+/** The security lock as it is kept: amounts are decimal text, null is no limit. */
+export type LockRules = {
+  singleLimit: string | null;
+  dailyLimit: string | null;
+  newPayeeDelayHours: number;
+  nightLock: boolean;
+  trustedDevicesOnly: boolean;
+  delayedArrivalHours: number;
+};
+type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
+export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
+export type LockUndo = { rules: LockRules; until: string };
+
+export type Tables = SignalTables & {
   accounts: {
     accountId: string;
     kind: string;
@@ -206,6 +220,58 @@ export type Tables = {
   };
   wrongCodes: { accountId: string; id: string; proof: string; recognised: boolean; at: Date };
   sends: { destination: string; id: string; recognised: boolean; at: Date };
+  holds: {
+    accountId: string;
+    id: string;
+    reason: string;
+    scope: string;
+    placedBy: string;
+    note: string | null;
+    placedAt: Date;
+    expiresAt: Date | null;
+    renewals: Default<number>;
+    enforcedAt: Date | null;
+    releasedAt: Default<Date | null>;
+    releasedBy: Default<string | null>;
+    releasedWhy: Default<string | null>;
+  };
+  locks: {
+    accountId: string;
+    rules: Json<LockRules>;
+    pending: Json<LockPending>;
+    undo: ColumnType<LockUndo | null, string | null | undefined, string | null>;
+  };
+  lockTightenings: { accountId: string; id: string; at: Date; before: Json<LockRules> };
+  reservations: {
+    accountId: string;
+    id: string;
+    facts: string;
+    amount: number;
+    state: string;
+    decidedAt: Date;
+    expiresAt: Date;
+  };
+  transactions: {
+    accountId: string;
+    id: string;
+    at: Date;
+    countedAt: Date;
+    direction: string;
+    amount: number;
+    currency: string;
+    payeeTag: string;
+    payee: string;
+    status: string;
+  };
+  payees: { accountId: string; tag: string; seenAt: Date; paidAt: Date | null };
+  confirmations: {
+    accountId: string;
+    id: string;
+    facts: string;
+    details: string;
+    askedAt: Date;
+    confirmedAt: Default<Date | null>;
+  };
   moneyLimits: { accountId: string; id: string; kind: string; since: Date; until: Date };
 };
 

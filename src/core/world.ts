@@ -6,6 +6,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { Policy } from "../features/policies/index.ts";
 import type { Channel } from "../ports/channels/channels.ts";
+import type { Directory } from "../ports/directory/directory.ts";
 import type { Config } from "./config.ts";
 import type { Keyring } from "./crypto.ts";
 import type { Db } from "./db.ts";
@@ -22,7 +23,8 @@ export type Actor =
   | { kind: "agent"; id: string; role: string }
   | { kind: "system"; id: string };
 
-export type Ports = { sms: Channel; email: Channel };
+/** `directory`: the wallet's own system, when accounts or money live there. */
+export type Ports = { sms: Channel; email: Channel; directory?: Directory };
 
 /** One HTTP request, as far as an action may know it. Hashes, never raw addresses. */
 export type Call = {
@@ -52,6 +54,8 @@ export type World = {
   policies: ReadonlyMap<string, Policy>;
   /** Which readers hear which event; filled by the features in `app.ts`. */
   readers: Record<string, readonly string[]>;
+  /** Those of this process who deliver to subscribers: they need not wait for their next look. */
+  runner?: { nudge(): void };
   /** The workers of this process, when it has some: they need not wait for their next poll. */
   lanes?: Lanes;
   now(): Date;

@@ -5,6 +5,7 @@ import { Account } from "./pages/account.tsx";
 import { ChooseAccount } from "./pages/choose.tsx";
 import { Code } from "./pages/code.tsx";
 import { Done, Ended, NoRecovery, Stopped } from "./pages/done.tsx";
+import { Freeze, Frozen } from "./pages/freeze.tsx";
 import { Handoff } from "./pages/handoff.tsx";
 import { Home } from "./pages/home.tsx";
 import { Me } from "./pages/me.tsx";
@@ -12,7 +13,7 @@ import { Methods } from "./pages/methods.tsx";
 import { NoCode } from "./pages/no-code.tsx";
 import { NotMe } from "./pages/not-me.tsx";
 import { Password } from "./pages/password.tsx";
-import { Display, ErrorPage, Freeze, Help } from "./pages/plain.tsx";
+import { Display, ErrorPage, Help } from "./pages/plain.tsx";
 import { Authenticator, RecoveryCode } from "./pages/typed-code.tsx";
 import { Wait } from "./pages/wait.tsx";
 import { WaysBack } from "./pages/ways-back.tsx";
@@ -37,6 +38,7 @@ export const pages: Record<string, () => ReactElement> = {
   "/me": Me,
   "/me/ways-back": WaysBack,
   "/freeze": Freeze,
+  "/frozen": Frozen,
   "/help": Help,
   "/display": Display,
 };

@@ -32,6 +32,17 @@ export type Challenge = {
   triesLeft: number;
 };
 
+/** A freeze, as the server says that it stands. */
+export type Hold = {
+  id: string;
+  reason: "soft-freeze" | "owner-freeze" | "suspected-takeover" | "police-request" | "wallet";
+  scope: "outgoing" | "sign-in" | "everything";
+  effectiveAt: string;
+  expiresAt: string | null;
+  enforcedBy: string[];
+  pending: string[];
+};
+
 export type Recovery = {
   id: string;
   situation: Situation;
@@ -45,6 +56,7 @@ export type Recovery = {
   expiresAt: string;
   money?: { kind: "L24" | "L72" | "none"; until: string | null } | null;
   codesLeft?: number | null;
+  hold?: Hold | null;
   endedAt?: string | null;
   createdAt: string;
   reference: string;
@@ -149,11 +161,22 @@ export function pageFor(recovery: Recovery): string {
       return "/recover/done";
     case "proving":
       if (recovery.choices && recovery.choices.length > 0) return "/recover/choose";
-      return recovery.challenge ? "/recover/code" : nextProof(recovery);
+      if (recovery.challenge) return "/recover/code";
+      return isFirstOfTheft(recovery) ? "/frozen" : nextProof(recovery);
     default:
       return "/recover/stopped";
   }
 }
+
+const typedProofs = ({ given }: Recovery) => given.filter((proof) => proof !== "known-device");
+
+/** The first proof of a theft freezes: what came of that is said before any further proof is asked for. */
+const isFirstOfTheft = (recovery: Recovery) =>
+  recovery.situation === "account-stolen" && typedProofs(recovery).length === 1;
+
+/** No proof yet of a theft: the one asked for now will freeze. */
+export const willFreeze = (recovery: Recovery) =>
+  recovery.situation === "account-stolen" && typedProofs(recovery).length === 0;
 
 /** After a first proof the next one is asked for directly when it needs no sending. */
 function nextProof(recovery: Recovery): string {
@@ -170,6 +193,7 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/authenticator": ["proving"],
   "/recover/choose": ["proving"],
   "/recover/wait": ["waiting"],
+  "/frozen": ["proving", "waiting", "ready"],
   "/recover/password": ["ready"],
   "/recover/done": ["completed"],
   "/recover/stopped": ["denied", "cancelled", "expired"],
@@ -188,7 +212,11 @@ export function standing(path: string, recovery: Recovery | null): Standing {
   if (recovery.state === "proving" && choosing !== (path === "/recover/choose"))
     return { is: "elsewhere", path: pageFor(recovery) };
   const asksForSent = path === "/recover/code" || path === "/recover/no-code";
-  if (asksForSent && !recovery.challenge) return { is: "elsewhere", path: "/recover/methods" };
+  // A lost answer: the code was accepted, and the page learned of it by asking again.
+  const lost = isFirstOfTheft(recovery) ? "/frozen" : "/recover/methods";
+  if (asksForSent && !recovery.challenge) return { is: "elsewhere", path: lost };
+  if (path === "/frozen" && typedProofs(recovery).length === 0)
+    return { is: "elsewhere", path: pageFor(recovery) };
   return { is: "fits" };
 }
 

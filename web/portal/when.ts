@@ -55,6 +55,8 @@ function parts(at: number, zone: string): Parts {
 export type When = {
   /** 14:32, with the day's name when it is another day. */
   short(at: string): string;
+  /** 14:03:12 */
+  exact(at: string): string;
   /** Tue 14:32 */
   day(at: string): string;
   /** 24 November */
@@ -76,6 +78,8 @@ export function whenIn(lang: Lang, zone: string, nowMs: () => number): When {
   };
   return {
     zone,
+    // Every zone of today is whole minutes away, so the seconds are the same everywhere.
+    exact: (at) => `${of(at).time}:${String(new Date(at).getUTCSeconds()).padStart(2, "0")}`,
     day,
     date,
     short: (at) => {

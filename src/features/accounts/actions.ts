@@ -266,6 +266,13 @@ export async function recogniseClient(world: World, bearer: string): Promise<Act
   return { kind: "client", id: key.id, scopes: key.scopes };
 }
 
+/** The service key of this id while it is good: its name stands for whoever holds it, its successors too. */
+export async function findClient(world: World, id: string) {
+  const key = await store.findServiceKeyById(world.db, id);
+  if (!key || (key.endsAt && key.endsAt <= world.now())) return null;
+  return { id: key.id, name: key.name, scopes: key.scopes };
+}
+
 /** Time passed: forgets names without an account that nobody asked about for 30 days. */
 export async function sweepAccounts(world: World): Promise<number> {
   const before = new Date(world.now().getTime() - 30 * 86_400_000);

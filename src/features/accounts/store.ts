@@ -123,6 +123,9 @@ export const upsertDevice = (db: Db, row: New<"devices">) =>
 export const findServiceKey = (db: Db, hash: string) =>
   db.selectFrom("serviceKeys").selectAll().where("hash", "=", hash).executeTakeFirst();
 
+export const findServiceKeyById = (db: Db, id: string) =>
+  db.selectFrom("serviceKeys").selectAll().where("id", "=", id).executeTakeFirst();
+
 export const insertServiceKey = (
   db: Db,
   row: { id: string; hash: string; name: string; scopes: string[]; createdAt: Date },

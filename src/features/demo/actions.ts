@@ -14,6 +14,7 @@ import {
   putAccount,
   readIdentifier,
 } from "../accounts/index.ts";
+import { placeHold } from "../holds/index.ts";
 import { hashOf, passwordFacts, storePassword } from "../passwords/index.ts";
 import { importRecoveryCodes } from "../proofs/index.ts";
 import { beginOwnerSession } from "../sessions/index.ts";
@@ -104,6 +105,7 @@ async function seedPerson(world: World, person: DemoAccount): Promise<void> {
       });
     // Last: an account with a password is one that is complete.
     await storePassword(world, account.id, hash);
+    if (person.frozen) await placeHold(world, seeder, id, { reason: "owner-freeze" });
   });
 }
 

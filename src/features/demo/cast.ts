@@ -24,6 +24,8 @@ export type DemoAccount = {
   /** What became of the number; otherwise it works. */
   number?: "deactivated" | "recycled";
   largeType?: true;
+  /** Frozen by its owner. */
+  frozen?: true;
   /** Part of the situation that a later version brings. */
   later?: Later;
   recoveryCodes?: string[];
@@ -31,7 +33,7 @@ export type DemoAccount = {
   authenticator?: string;
 };
 
-export type Later = "passkey" | "contact-approval" | "face" | "telecom" | "holds";
+export type Later = "passkey" | "contact-approval" | "face" | "telecom";
 
 /** Said where the situation is shown, so that nobody looks for what is not there. */
 export const laterWords: Record<Later, Words> = {
@@ -44,10 +46,6 @@ export const laterWords: Record<Later, Words> = {
   telecom: {
     en: "Checks with the phone operator come in a later version.",
     zh: "向运营商核验号码将在后续版本提供。",
-  },
-  holds: {
-    en: "Freezing comes in a later version; this account works as usual now.",
-    zh: "冻结功能将在后续版本提供，目前此账户可正常使用。",
   },
 };
 

@@ -175,7 +175,7 @@ export const people: readonly DemoAccount[] = [
     enrolled: ["sms-code", "email-code", "known-device"],
     devices: [{ deviceId: "demo-phone-he-jun", boundDaysAgo: 400 }],
     balance: 4312,
-    later: "holds",
+    frozen: true,
   },
   {
     id: "acc_xu",

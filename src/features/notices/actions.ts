@@ -44,14 +44,14 @@ export async function tell(world: World, event: Event): Promise<void> {
 /** The "this wasn't me" link of one message: good for the wait and ten days, works by POST only. */
 function makeLink(world: World, event: Event, method: Method) {
   const token = world.bytes(16).toString("base64url");
-  const isChange = event.type.startsWith("change.");
+  const kind = kindOf(event.type);
   const waits = Date.parse(String(event.payload.waitingUntil ?? event.payload.effectiveAt ?? ""));
   const from = Number.isNaN(waits) ? world.now().getTime() : Math.max(waits, world.now().getTime());
   const link: New<"links"> = {
     hash: sha256(token),
     accountId: event.accountId,
-    kind: isChange ? "change" : "recovery",
-    subject: String(isChange ? event.payload.changeId : (event.payload.recoveryId ?? "")),
+    kind,
+    subject: String(event.payload[`${kind}Id`] ?? ""),
     channelTag: method.tag,
     expiresAt: new Date(from + rules.LINK_DAYS * DAY_MS),
   };
@@ -59,9 +59,13 @@ function makeLink(world: World, event: Event, method: Method) {
   return { link, notMeUrl: `${world.config.url}/not-me#${token}` };
 }
 
+type LinkKind = "recovery" | "change" | "hold" | "lock";
+const kindOf = (type: string): LinkKind =>
+  (["change", "hold", "lock"] as const).find((kind) => type.startsWith(`${kind}.`)) ?? "recovery";
+
 export type Link = {
   accountId: string;
-  kind: "recovery" | "change";
+  kind: LinkKind;
   subject: string;
   channelTag: string;
 };
@@ -70,7 +74,7 @@ export type Link = {
 export async function openLink(world: World, token: string): Promise<Link | null> {
   const row = await store.findLink(world.db, sha256(token));
   if (!row || row.expiresAt <= world.now()) return null;
-  return { ...row, kind: row.kind === "change" ? "change" : "recovery" };
+  return { ...row, kind: row.kind as LinkKind };
 }
 
 type Payload = {

@@ -14,9 +14,12 @@ export const told = {
   "recovery.denied": "denied",
   "recovery.contested": "contest",
   "recovery-codes.refilled": "recovery-codes-replaced",
+  "hold.placed": "hold",
+  "hold.released": "release",
   "change.pending": "change-pending",
   "change.done": "change-done",
   "change.cancelled": "change-cancelled",
+  "lock.loosening": "lock-loosened",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 
@@ -27,8 +30,17 @@ export const isSilent = (type: string, payload: Record<string, unknown>) =>
 const changed = { add: "added", replace: "replaced", remove: "removed" } as const;
 
 /** What the texts need to know of an event; nothing else of it leaves the server. */
-export function valuesOf({ waitingUntil, effectiveAt, method, change }: Record<string, unknown>) {
+export function valuesOf({
+  waitingUntil,
+  effectiveAt,
+  method,
+  change,
+  scope,
+  until,
+}: Record<string, unknown>) {
   return {
+    ...(typeof until === "string" && { until }),
+    ...(typeof scope === "string" && { scope }),
     ...(typeof waitingUntil === "string" && { until: waitingUntil }),
     ...(typeof effectiveAt === "string" && { effectiveAt }),
     ...(typeof method === "string" && { method }),

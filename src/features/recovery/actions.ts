@@ -13,6 +13,7 @@ import {
   readMethods,
   tagOf,
 } from "../accounts/index.ts";
+import { enforceHold } from "../holds/index.ts";
 import {
   type Destination,
   NotYet,
@@ -31,7 +32,7 @@ import { type Loaded, policyOf, readAheadOfJudging } from "./judging.ts";
 import { AlreadyEnded, isEnded, NoRecovery } from "./rules.ts";
 import { accept, advance, lockRecovery } from "./standing.ts";
 import { findRecovery } from "./store.ts";
-import { openTyped, readTyped, view } from "./view.ts";
+import { openTyped, type RecoveryView, readTyped, view } from "./view.ts";
 
 export type Claimant = Extract<Actor, { kind: "claimant" }>;
 
@@ -179,8 +180,15 @@ export async function giveProof(
     );
     return { recovery: await view(world, moved, blocked) };
   });
-  if (given.outcome) refuse(given.outcome);
-  return { recovery: given.recovery };
+  if (!given.recovery) return refuse(given.outcome);
+  return { recovery: await enforced(world, claimant.accountId, given.recovery) };
+}
+
+/** What this claim froze is applied by the wallet too before the answer, if that takes 2 seconds at most. */
+export async function enforced(world: World, accountId: string, recovery: RecoveryView) {
+  if (!recovery.hold || recovery.hold.pending.length === 0) return recovery;
+  const hold = await enforceHold(world, accountId, recovery.hold.id);
+  return hold ? { ...recovery, hold } : recovery;
 }
 
 async function givenBy(

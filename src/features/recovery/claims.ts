@@ -25,7 +25,7 @@ import {
 import { policyInForce, type Situation } from "../policies/index.ts";
 import type { SentCode } from "../proofs/index.ts";
 import { readDeviceToken, spendDeviceToken } from "../sessions/index.ts";
-import { askForCode, type Claimant, lockOwn } from "./actions.ts";
+import { askForCode, type Claimant, enforced, lockOwn } from "./actions.ts";
 import { judged, type Loaded, openClaims, policyOf, readAheadOfJudging } from "./judging.ts";
 import { AlreadyEnded, isEnded, NoChoice } from "./rules.ts";
 import { accept, advance, apply, moveOn, setTimer } from "./standing.ts";
@@ -84,12 +84,11 @@ export async function startRecovery(world: World, actor: Actor, start: Start): P
         proof,
       });
     });
-  try {
-    return await begin(start.proof);
-  } catch (error) {
+  const started = await begin(start.proof).catch((error) => {
     if (start.proof && isUnsent(error)) return begin();
     throw error;
-  }
+  });
+  return { ...started, recovery: await enforced(world, accountId, started.recovery) };
 }
 
 const UNSENT = ["too-many-messages", "resting", "too-soon"];
@@ -234,7 +233,7 @@ export async function chooseAccount(
     if (!isEnded(recovery.state))
       await apply(world, claimant, recovery, { is: "cancelled", why: "moved" });
   });
-  return started;
+  return { ...started, recovery: await enforced(world, chosen, started.recovery) };
 }
 
 async function moveTo(

@@ -1,19 +1,20 @@
-/** How a recovery ends: with a new password, by the claimant, by the owner's "this wasn't me", by time. */
+/** How a recovery ends: with a new password, by the claimant, by time. (By its owner: not-me.ts.) */
 import { reading, transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import type { Job } from "../../core/jobs.ts";
 import { noWait, once, remember } from "../../core/unit.ts";
-import type { Actor, World } from "../../core/world.ts";
-import { lockAccount, readAhead, readMethods } from "../accounts/index.ts";
-import { openLink } from "../notices/index.ts";
+import type { World } from "../../core/world.ts";
+import { readAhead } from "../accounts/index.ts";
+import { releaseByRecovery } from "../holds/index.ts";
+import { lockAfterRecovery, readLock } from "../lock/index.ts";
 import { prepareNewPassword, readBefore, storePassword } from "../passwords/index.ts";
 import type { Policy } from "../policies/index.ts";
 import { endChallenges, listRecoveryCodes, refillRecoveryCodes } from "../proofs/index.ts";
 import { endSessions, openSessions } from "../sessions/index.ts";
-import { cancelChange, cancelPendingChanges, pendingChanges } from "../ways/index.ts";
+import { cancelPendingChanges, pendingChanges } from "../ways/index.ts";
 import { type Claimant, findOwn, giveProof, lockOwn, type Proof } from "./actions.ts";
 import { type Loaded, openClaims, policyOf } from "./judging.ts";
-import { Gone, isEnded, move, refusal } from "./rules.ts";
+import { isEnded, move, refusal } from "./rules.ts";
 import { advanceOthers, apply, lockRecovery } from "./standing.ts";
 import * as store from "./store.ts";
 import { view } from "./view.ts";
@@ -54,7 +55,7 @@ async function mayComplete(world: World, claimant: Claimant) {
 async function complete(world: World, claimant: Claimant, hash: string | null) {
   const { accountId } = claimant;
   readAhead(world, accountId);
-  for (const ahead of [openClaims, openSessions, pendingChanges, usedCodes])
+  for (const ahead of [openClaims, openSessions, pendingChanges, usedCodes, readLock])
     noWait(world, ahead(world, accountId));
   const { recovery } = await lockOwn(world, claimant);
   if (recovery.state === "completed" || hash === null)
@@ -65,6 +66,8 @@ async function complete(world: World, claimant: Claimant, hash: string | null) {
   const ended = await endSessions(world, accountId, "recovery");
   endChallenges(world, accountId);
   // What was asked for in a session that somebody else may have held does not take effect.
+  const changes = await pendingChanges(world, accountId);
+  await lockAfterRecovery(world, claimant, accountId, changes);
   await cancelPendingChanges(world, claimant, accountId);
   for (const other of others)
     await apply(world, claimant, other, { is: "cancelled", why: "another-completed" });
@@ -77,6 +80,7 @@ async function complete(world: World, claimant: Claimant, hash: string | null) {
   if (newCodes.length > 0)
     await emit(world, claimant, "recovery-codes.refilled", accountId, { count: newCodes.length });
   limitMoney(world, done, policyOf(world, done));
+  await releaseByRecovery(world, claimant, accountId, recovery.situation);
   await emit(world, claimant, "password.changed", accountId, {
     why: "recovery",
     sessionsEnded: ended,
@@ -111,66 +115,6 @@ export const cancelRecovery = (world: World, claimant: Claimant) =>
     await advanceOthers(world, recovery.accountId, account.balanceHigh);
     return { recovery: await view(world, ended) };
   });
-
-export type NotMe = { done: "stopped" | "paused" | "noted" | "recorded" | "already"; at: string };
-
-const YOUNG_MS = 7 * 86_400_000;
-
-/**
- * "This wasn't me", from any message, without signing in. From an undisputed channel it stops what is
- * pending; from one younger than 7 days it pauses once and a person decides. Throws `gone`.
- */
-export async function notMe(world: World, token: string, answer: "stop" | "mine"): Promise<NotMe> {
-  const link = await openLink(world, token);
-  if (!link) throw Gone();
-  return transact(world, async (world) => {
-    const actor: Actor = { kind: "owner", id: "message", accountId: link.accountId, sessionId: "" };
-    const at = world.now().toISOString();
-    if (answer === "mine") {
-      await lockAccount(world, link.accountId);
-      await emit(world, actor, "owner.confirmed", link.accountId, { subject: link.subject });
-      return { done: "noted", at };
-    }
-    if (link.kind === "change") {
-      // A young channel may be the thief's own: it must not undo what protects the owner from it.
-      if (await isDisputed(world, link)) {
-        await lockAccount(world, link.accountId);
-        await emit(world, actor, "owner.not-me", link.accountId, { changeId: link.subject });
-        return { done: "recorded", at };
-      }
-      const stopped = await cancelChange(world, actor, link.accountId, link.subject);
-      return { done: stopped ? "stopped" : "already", at };
-    }
-    return stopRecovery(world, actor, link);
-  });
-}
-
-type Link = { accountId: string; subject: string; kind: "recovery" | "change"; channelTag: string };
-
-async function stopRecovery(world: World, actor: Actor, link: Link): Promise<NotMe> {
-  const { account, recovery } = await lockRecovery(world, link.accountId, link.subject);
-  const at = world.now().toISOString();
-  const { accountId } = recovery;
-  await emit(world, actor, "owner.not-me", accountId, {
-    recoveryId: recovery.id,
-    state: recovery.state,
-  });
-  if (isEnded(recovery.state)) return { done: "already", at };
-  if (await isDisputed(world, link)) {
-    await apply(world, actor, recovery, { is: "contested" });
-    return { done: "paused", at };
-  }
-  await apply(world, actor, recovery, { is: "cancelled", why: "owner" });
-  endChallenges(world, accountId);
-  await advanceOthers(world, accountId, account.balanceHigh);
-  return { done: "stopped", at };
-}
-
-/** A channel bound less than 7 days ago may be the thief's: it can pause, it cannot decide. */
-async function isDisputed(world: World, { accountId, channelTag }: Link): Promise<boolean> {
-  const methods = (await readMethods(world, accountId)).filter(({ tag }) => tag === channelTag);
-  return !methods.some(({ since }) => world.now().getTime() - since.getTime() >= YOUNG_MS);
-}
 
 /** Time passed: a wait is over, or a claim has run out. */
 export async function onTimer(world: World, job: Job) {

@@ -6,7 +6,9 @@ import { proofKinds, situations } from "../policies/index.ts";
 import { sentCodes } from "../proofs/index.ts";
 import { type Claimant, giveProof, readRecovery, requestProof } from "./actions.ts";
 import { chooseAccount, startRecovery } from "./claims.ts";
-import { cancelRecovery, completeRecovery, notMe } from "./endings.ts";
+import { cancelRecovery, completeRecovery } from "./endings.ts";
+import { notMe } from "./not-me.ts";
+import { releaseProven } from "./thaw.ts";
 import { watchRecovery } from "./watch.ts";
 
 export const CLAIM_COOKIE = "rightful_claim";
@@ -153,6 +155,21 @@ export const routes = [
     summary: "Stop this recovery",
     params,
     does: (world, { actor }) => cancelRecovery(world, claimant(actor)),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/recoveries/:recoveryId/holds/:holdId/release",
+    who: ["claimant"],
+    summary: "End a freeze of mine, once the proofs of a path suffice and its wait is over",
+    params: Type.Object({
+      recoveryId: Type.String({ maxLength: 40 }),
+      holdId: Type.String({ maxLength: 40 }),
+    }),
+    problems: [
+      ...["no-recovery", "not-proven", "waiting", "contested", "ended"],
+      ...["no-hold", "not-yours-to-release", "too-early"],
+    ],
+    does: (world, { actor, params }) => releaseProven(world, claimant(actor), params.holdId),
   }),
   route({
     method: "POST",

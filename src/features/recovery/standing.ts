@@ -8,6 +8,7 @@ import type { Given } from "../../core/tables.ts";
 import { noWait } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { isShadow, lockAccount } from "../accounts/index.ts";
+import { isHoldLeft, placeHold } from "../holds/index.ts";
 import { claimsMoved, type Judged, judged, type Loaded, openClaims, policyOf } from "./judging.ts";
 import { type Happening, isEnded, move, NoRecovery, refusal, type Standing } from "./rules.ts";
 import * as store from "./store.ts";
@@ -22,6 +23,7 @@ export async function lockRecovery(world: World, accountId: string, id: string) 
   return { account, recovery: await settle(world, recovery) };
 }
 
+const DAY_MS = 86_400_000;
 const system: Actor = { kind: "system", id: "clock" };
 
 /** Time passed: writes it down when something came of it. The caller holds the account's lock. */
@@ -113,7 +115,25 @@ export async function accept(
       situation: recovery.situation,
       proof: proof.kind,
     });
+  if (isFirst) await freeze(world, actor, recovery, proof);
   return { ...recovery, given };
+}
+
+/**
+ * Somebody who has just shown to be the owner says that a thief is inside: nothing moves from now on, as
+ * the policy has it. A way back in that is too young to count, or that was removed, is not that much of a
+ * proof: it stops what leaves the account, for a day.
+ */
+async function freeze(world: World, actor: Actor, recovery: Loaded, proof: Given) {
+  const policy = policyOf(world, recovery);
+  const asked = policy.situations[recovery.situation].holdOnFirstProof;
+  if (!asked) return;
+  const counted = new Date(world.now().getTime() - policy.changes.countsAfterDays * DAY_MS);
+  const counts = proof.methodSince && new Date(proof.methodSince) <= counted && !proof.removedAt;
+  const reason = counts ? asked : "soft-freeze";
+  const { accountId, id } = recovery;
+  if (await isHoldLeft(world, accountId, reason))
+    await placeHold(world, actor, accountId, { reason, note: id });
 }
 
 export type Advanced = { recovery: Loaded; blocked: boolean };

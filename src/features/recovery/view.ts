@@ -13,6 +13,7 @@ import {
   readAccount,
   readPerson,
 } from "../accounts/index.ts";
+import { type HoldView, holdView, standingHolds } from "../holds/index.ts";
 import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
 import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
 import { asProof, availableKinds, factsOf, type Loaded, policyOf } from "./judging.ts";
@@ -41,6 +42,8 @@ export type RecoveryView = {
   policy: { name: string; version: number };
   money?: { kind: string; until: string };
   codesLeft?: number;
+  /** What was frozen because of this claim, and how far that got. */
+  hold?: HoldView;
 };
 
 /** K7-4F2Q: from the random end of the id. */
@@ -79,6 +82,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     isShadow(recovery.accountId) && !isFirst && !isEnded(recovery.state)
       ? await choicesOf(world, recovery)
       : undefined;
+  const hold = isFirst ? undefined : await holdOf(world, recovery);
   const usedSaved = recovery.given.some(({ kind }) => kind === "recovery-code");
   return {
     id: recovery.id,
@@ -98,11 +102,21 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     ...(recovery.endedWhy && { endedWhy: recovery.endedWhy }),
     policy: { name: recovery.policyName, version: recovery.policyVersion },
     ...(money && { money: { kind: money.kind, until: money.until.toISOString() } }),
+    ...(hold && { hold }),
     ...(usedSaved && {
       codesLeft: (await listRecoveryCodes(world, recovery.accountId)).filter((code) => !code.usedAt)
         .length,
     }),
   };
+}
+
+/** The widest hold that stands, told to somebody who says that the account was stolen and has proven it. */
+async function holdOf(world: World, { accountId, situation, state }: Loaded) {
+  if (situation !== "account-stolen" || isShadow(accountId) || state === "completed")
+    return undefined;
+  const standing = await standingHolds(world, accountId);
+  const widest = standing.find(({ scope }) => scope === "everything") ?? standing[0];
+  return widest && holdView(widest, world.ports.directory !== undefined);
 }
 
 async function pathsShown(world: World, recovery: Loaded): Promise<{ proofs: ProofKind[] }[]> {

@@ -1,6 +1,6 @@
 import { keyedHash, sameSecret, sha256 } from "../../core/crypto.ts";
 import { transact } from "../../core/db.ts";
-import { emit } from "../../core/events.ts";
+import { type Event, emit } from "../../core/events.ts";
 import { spend } from "../../core/limits.ts";
 import { makeToken, readToken } from "../../core/tokens.ts";
 import { forget, noWait, once } from "../../core/unit.ts";
@@ -14,6 +14,7 @@ import {
   readIdentifier,
   tagOf,
 } from "../accounts/index.ts";
+import { restrictions, standingHolds } from "../holds/index.ts";
 import { checkPassword, passwordFacts } from "../passwords/index.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
@@ -44,10 +45,14 @@ export async function signIn(world: World, actor: Actor, input: SignIn) {
   const found = await whose(world, candidates, input.password);
   if (!found) throw rules.WrongPassword();
   const { accountId, changedAt } = found;
-  return transact(world, async (world) => {
+  const begun = await transact(world, async (world) => {
     const account = await lockAccount(world, accountId);
     // A recovery that ended meanwhile has ended the sessions: the old password must not begin a new one.
     if (account.passwordChangedAt?.getTime() !== changedAt) throw rules.WrongPassword();
+    if (await isHeld(world, accountId)) {
+      await emit(world, actor, "session.refused", accountId, { why: "held" });
+      return null;
+    }
     await bindDevice(world, accountId, {
       deviceId: input.deviceId,
       name: input.deviceName ?? "Wallet",
@@ -65,7 +70,12 @@ export async function signIn(world: World, actor: Actor, input: SignIn) {
       session: { id: session.id, startedAt: world.now() },
     };
   });
+  if (!begun) throw rules.Held();
+  return begun;
 }
+
+const isHeld = async (world: World, accountId: string) =>
+  restrictions(await standingHolds(world, accountId)).signIn;
 
 /** The account that this password opens, and when that password was set. */
 async function whose(world: World, candidates: string[], password: string) {
@@ -118,6 +128,26 @@ export async function endSessions(world: World, accountId: string, why: string):
   return open.length;
 }
 
+/**
+ * An account was frozen for signing in: who is signed in is out. Whoever froze it stays in the security
+ * centre, to see what comes of it.
+ */
+export async function onHold(world: World, { accountId, actor, payload }: Event) {
+  if (payload.scope === "outgoing") return;
+  await lockAccount(world, accountId);
+  const ended = await store.endOthers(
+    world.db,
+    accountId,
+    actor.replace("owner:", ""),
+    world.now(),
+  );
+  forget(world, `sessions:${accountId}`);
+  if (ended.length > 0)
+    await emit(world, { kind: "system", id: "holds" }, "sessions.ended", accountId, {
+      ...{ ended: ended.length, why: "hold" },
+    });
+}
+
 /** Sessions that were not ended; read once a transaction, under the account's lock. */
 export const openSessions = (world: World, accountId: string) =>
   once(world, `sessions:${accountId}`, () => store.listOpen(world.db, accountId));
@@ -134,6 +164,7 @@ export const signOutEverywhere = (world: World, actor: Actor, accountId: string)
 export async function makeHandoff(world: World, accountId: string, deviceId?: string) {
   const account = await readAccount(world, accountId);
   if (!account) throw NoAccount();
+  if (await isHeld(world, accountId)) throw rules.Held();
   const expiresAt = later(world.now(), rules.HANDOFF_SECONDS * 1000);
   const deviceTag = deviceId ? tagOf(world, "device", deviceId) : "";
   const token = makeToken(
@@ -157,6 +188,7 @@ export async function openHandoff(world: World, token: string) {
   return transact(world, async (world) => {
     const account = await lockAccount(world, accountId);
     if (facts.passwordOf !== passwordOf(account)) throw rules.UsedToken();
+    if (await isHeld(world, accountId)) throw rules.Held();
     if (!(await store.spendToken(world.db, sha256(token), world.now()))) throw rules.UsedToken();
     return begin(world, accountId, "owner", deviceTag, rules.OWNER_SESSION_MINUTES * 60_000);
   });

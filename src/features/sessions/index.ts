@@ -1,5 +1,5 @@
 import type { Feature } from "../../core/route.ts";
-import { recogniseOwner } from "./actions.ts";
+import { onHold, recogniseOwner } from "./actions.ts";
 import { OWNER_COOKIE, routes } from "./routes.ts";
 
 export * from "./actions.ts";
@@ -8,5 +8,6 @@ export { OWNER_COOKIE, ownerCookie } from "./routes.ts";
 export const sessions: Feature = {
   name: "sessions",
   routes,
+  reactions: { "hold.placed": onHold },
   identify: { owner: (world, { cookies }) => recogniseOwner(world, cookies[OWNER_COOKIE]) },
 };

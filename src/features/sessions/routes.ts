@@ -39,7 +39,7 @@ export const routes = [
       deviceName: Type.Optional(Type.String({ maxLength: 80 })),
     }),
     status: 201,
-    problems: ["bad-identifier", "wrong-password", "too-many"],
+    problems: ["bad-identifier", "wrong-password", "too-many", "held"],
     does: (world, { actor, body }) => signIn(world, actor, body),
   }),
   route({
@@ -80,7 +80,7 @@ export const routes = [
     body: Type.Object({ deviceId: Type.Optional(deviceId) }),
     status: 201,
     secret: true,
-    problems: ["no-account"],
+    problems: ["no-account", "held"],
     does: (world, { params, body }) => makeHandoff(world, params.accountId, body.deviceId),
   }),
   route({
@@ -90,7 +90,7 @@ export const routes = [
     summary: "Open a hand-off (the page at /handoff does this)",
     body: Type.Object({ token: Type.String({ maxLength: 2000 }) }),
     secret: true,
-    problems: ["gone"],
+    problems: ["gone", "held"],
     does: async (world, { body }) => {
       const { token } = await openHandoff(world, body.token);
       return answer({ body: {}, cookies: [ownerCookie(world, token)] });

@@ -17,6 +17,12 @@ export const UsedToken = problem(
   "This link has been used or has expired. Open it again from the wallet.",
 );
 
+export const Held = problem(
+  "held",
+  409,
+  "This account is frozen, so nobody can sign in. Its owner can unfreeze it by proving who they are.",
+);
+
 export const WALLET_SESSION_HOURS = 720;
 export const OWNER_SESSION_MINUTES = 30;
 export const HANDOFF_SECONDS = 60;

@@ -21,6 +21,17 @@ export const endAll = prepared((db: Db, accountId: string, endedAt: Date, endedW
     .where("endedAt", "is", null),
 );
 
+/** Of an account that was frozen: every session but one. */
+export const endOthers = (db: Db, accountId: string, but: string, endedAt: Date) =>
+  db
+    .updateTable("sessions")
+    .set({ endedAt, endedWhy: "hold" })
+    .where("accountId", "=", accountId)
+    .where("id", "!=", but)
+    .where("endedAt", "is", null)
+    .returning("id")
+    .execute();
+
 export const listOpen = prepared((db: Db, accountId: string) =>
   db
     .selectFrom("sessions")

@@ -46,13 +46,14 @@ async function demandFresh(world: World, owner: Owner) {
 }
 
 /** Takes the account's lock and looks again whether this session still stands: a recovery ends all. */
-async function enter(world: World, owner: Owner) {
+export async function enter(world: World, owner: Owner) {
   const account = await lockAccount(world, owner.accountId);
   await demandSession(world, owner);
   return account;
 }
 
-async function enterFresh(world: World, owner: Owner) {
+/** The same, and a proof was given in this session in the last minutes. Throws `needs-fresh-proof`. */
+export async function enterFresh(world: World, owner: Owner) {
   const account = await lockAccount(world, owner.accountId);
   await demandFresh(world, owner);
   return account;

@@ -3,6 +3,7 @@ import { Icon } from "../../shared/icons.tsx";
 import { cleanDigits } from "../code.ts";
 import { CodeInput, useWebOtp } from "../code-input.tsx";
 import { useCountdown } from "../countdown.ts";
+import { willFreeze } from "../model.ts";
 import { FieldError, Form, focusOn, Main, Notice, Page, say } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 import { useAct, useAsk, useRecovery } from "../recovery.ts";
@@ -95,6 +96,13 @@ export function Code() {
           <Main busy={busy}>{t("continue")}</Main>
         </div>
       </Form>
+      {willFreeze(recovery) ? (
+        <p className="note" role="status">
+          {t(busy || refusal?.code === "offline" ? "freeze.sending" : "freeze.at-code", {
+            phone: state.portal.operator.phone,
+          })}
+        </p>
+      ) : null}
       <Resend />
       <div className="others">
         <a className="other" href="/recover/no-code">

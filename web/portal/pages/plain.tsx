@@ -1,60 +1,7 @@
-/** Pages that only say something: freeze, help, display, errors. They need no script. */
+/** Pages that only say something: help, display, errors. They need no script. */
 import { Icon } from "../../shared/icons.tsx";
-import { Page, Person, Row, telephone } from "../parts.tsx";
+import { Page, Person, Row } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
-
-/** The freeze link of every page. Online freezing is not built yet, and the page says so first. */
-export function Freeze() {
-  const { text, state } = usePortal();
-  const { t } = text;
-  const { phone } = state.portal.operator;
-  return (
-    <Page title={t("freeze.title")} back="/">
-      <p className="lead">{t("freeze.lead")}</p>
-      <div className="acts">
-        <a className="btn stop" href={telephone(phone)}>
-          <Icon of="call" />
-          {t("freeze.call", { phone })}
-        </a>
-      </div>
-      <p className="note">{t("freeze.honest")}</p>
-      <h2>{t("freeze.next")}</h2>
-      <ol className="num">
-        <li>
-          <div>
-            <b>{t("freeze.1")}</b>
-            <p>{t("freeze.1.more")}</p>
-            <div className="calls">
-              <a href="tel:110">
-                <Icon of="call" small />
-                {t("freeze.110")}
-              </a>
-              <a href="tel:96110">
-                <Icon of="call" small />
-                {t("freeze.96110")}
-              </a>
-            </div>
-          </div>
-        </li>
-        <li>
-          <div>
-            <b>{t("freeze.2")}</b>
-            <p>{t("freeze.2.more")}</p>
-            <a className="inline" href="/recover/account?situation=account-stolen">
-              {t("freeze.2.go")}
-            </a>
-          </div>
-        </li>
-        <li>
-          <div>
-            <b>{t("freeze.3")}</b>
-            <p>{t("freeze.3.more")}</p>
-          </div>
-        </li>
-      </ol>
-    </Page>
-  );
-}
 
 const ways = ["sms-code", "email-code", "recovery-code", "authenticator-code"] as const;
 

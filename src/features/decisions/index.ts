@@ -1,0 +1,6 @@
+import type { Feature } from "../../core/route.ts";
+import { routes } from "./routes.ts";
+
+export { type Decision, decide, type Evaluation } from "./actions.ts";
+
+export const decisions: Feature = { name: "decisions", routes };

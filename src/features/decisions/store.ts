@@ -1,0 +1,148 @@
+import { sql } from "kysely";
+import type { Db } from "../../core/db.ts";
+import { prepared, preparedOne } from "../../core/prepared.ts";
+import type { New } from "../../core/tables.ts";
+
+export const listLimits = prepared((db: Db, accountId: string, endedAfter: Date) =>
+  db
+    .selectFrom("moneyLimits")
+    .select(["kind", "since", "until"])
+    .where("accountId", "=", accountId)
+    .where("until", ">", endedAfter),
+);
+
+/** What has left the account since then. */
+export const listSpent = prepared((db: Db, accountId: string, since: Date) =>
+  db
+    .selectFrom("transactions")
+    .select(["amount", "countedAt as at"])
+    .where("accountId", "=", accountId)
+    .where("countedAt", ">=", since)
+    .where("direction", "=", "out")
+    .where("status", "=", "completed"),
+);
+
+/** Permitted and not reported, this payment excepted. */
+export const listReserved = prepared((db: Db, accountId: string, but: string, now: Date) =>
+  db
+    .selectFrom("reservations")
+    .select(["amount", "decidedAt as at"])
+    .where("accountId", "=", accountId)
+    .where("id", "!=", but)
+    .where("state", "=", "open")
+    .where("expiresAt", ">", now),
+);
+
+export const findReservation = preparedOne((db: Db, accountId: string, id: string) =>
+  db
+    .selectFrom("reservations")
+    .select(["facts", "state", "decidedAt", "expiresAt"])
+    .where("accountId", "=", accountId)
+    .where("id", "=", id),
+);
+
+export const findConfirmation = preparedOne((db: Db, accountId: string, id: string) =>
+  db
+    .selectFrom("confirmations")
+    .select(["facts", "confirmedAt"])
+    .where("accountId", "=", accountId)
+    .where("id", "=", id),
+);
+
+/** One payee may stand under an older key as well. */
+export const listPayee = prepared((db: Db, accountId: string, tags: string[]) =>
+  db
+    .selectFrom("payees")
+    .select(["seenAt", "paidAt"])
+    .where("accountId", "=", accountId)
+    .where("tag", "=", sql<string>`any(${tags})`),
+);
+
+export const insertPayee = prepared((db: Db, accountId: string, tag: string, seenAt: Date) =>
+  db
+    .insertInto("payees")
+    .values({ accountId, tag, seenAt, paidAt: null })
+    .onConflict((conflict) => conflict.columns(["accountId", "tag"]).doNothing()),
+);
+
+/** Reserves, or reserves anew what had run out or was freed. */
+export const reserve = prepared(
+  (db: Db, accountId: string, id: string, facts: string, amount: number, at: Date, until: Date) =>
+    db
+      .insertInto("reservations")
+      .values({ accountId, id, facts, amount, state: "open", decidedAt: at, expiresAt: until })
+      .onConflict((conflict) =>
+        conflict.columns(["accountId", "id"]).doUpdateSet({
+          state: "open",
+          decidedAt: (row) => row.ref("excluded.decidedAt"),
+          expiresAt: (row) => row.ref("excluded.expiresAt"),
+        }),
+      ),
+);
+
+export const insertConfirmation = (db: Db, row: New<"confirmations">) =>
+  db
+    .insertInto("confirmations")
+    .values(row)
+    .onConflict((conflict) => conflict.columns(["accountId", "id"]).doNothing())
+    .execute();
+
+export const listAsked = (db: Db, accountId: string, since: Date) =>
+  db
+    .selectFrom("confirmations")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("askedAt", ">", since)
+    .orderBy("askedAt", "desc")
+    .limit(20)
+    .execute();
+
+export const setConfirmed = async (db: Db, accountId: string, id: string, confirmedAt: Date) => {
+  const { numUpdatedRows } = await db
+    .updateTable("confirmations")
+    .set({ confirmedAt })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+};
+
+export const listReservations = (db: Db, accountId: string, ids: string[]) =>
+  db
+    .selectFrom("reservations")
+    .select(["id", "decidedAt"])
+    .where("accountId", "=", accountId)
+    .where("id", "in", ids)
+    .execute();
+
+/** The ids that were new. */
+export const insertTransactions = async (db: Db, rows: New<"transactions">[]) => {
+  const added = await db
+    .insertInto("transactions")
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(["accountId", "id"]).doNothing())
+    .returning("id")
+    .execute();
+  return new Set(added.map(({ id }) => id));
+};
+
+export const settleReservations = (db: Db, accountId: string, ids: string[], state: string) =>
+  db
+    .updateTable("reservations")
+    .set({ state })
+    .where("accountId", "=", accountId)
+    .where("id", "in", ids)
+    .where("state", "=", "open")
+    .execute();
+
+export const upsertPayees = (db: Db, rows: New<"payees">[]) =>
+  db
+    .insertInto("payees")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(["accountId", "tag"]).doUpdateSet({
+        seenAt: sql`least(payees.seen_at, excluded.seen_at)`,
+        paidAt: sql`least(payees.paid_at, excluded.paid_at)`,
+      }),
+    )
+    .execute();

@@ -1,0 +1,83 @@
+/**
+ * The second layer: the wallet's own system applies a hold under its ledger's row lock. Asked at once and
+ * for as long as 2 seconds while somebody waits; after that a job asks until it has answered.
+ */
+import { transact } from "../../core/db.ts";
+import { emit } from "../../core/events.ts";
+import { addJob, dropJob, GiveUp, type Job } from "../../core/jobs.ts";
+import type { Actor, World } from "../../core/world.ts";
+import { DirectoryFailed } from "../../ports/directory/directory.ts";
+import { lockAccount } from "../accounts/index.ts";
+import * as rules from "./rules.ts";
+import * as store from "./store.ts";
+
+export const HOLD = "hold-apply";
+export const LIFT = "hold-lift";
+const WAIT_MS = 2_000;
+/** A job that begins while the first try still runs would only ask twice. */
+const AFTER_MS = 3_000;
+
+const ledger: Actor = { kind: "system", id: "ledger" };
+
+/** Within the transaction of the hold or of its release: what the wallet must still be told. */
+export async function owe(world: World, hold: rules.Hold, what: "hold" | typeof LIFT) {
+  if (!world.ports.directory) return;
+  const { accountId, id } = hold;
+  const kind = what === "hold" ? HOLD : LIFT;
+  const dueAt = what === "hold" ? new Date(world.now().getTime() + AFTER_MS) : world.now();
+  await addJob(world, { accountId, kind, key: id, payload: { holdId: id }, dueAt });
+}
+
+/** The same for a hold that was placed within a larger transaction. */
+export async function enforceHold(world: World, accountId: string, id: string) {
+  const hold = await store.findHold(world.db, accountId, id);
+  return hold ? applyNow(world, hold) : undefined;
+}
+
+/** Applies a hold now, and says how far that got when 2 seconds have passed. */
+export async function applyNow(world: World, hold: rules.Hold): Promise<rules.HoldView> {
+  const hasLedger = world.ports.directory !== undefined;
+  if (hold.enforcedAt || !hasLedger) return rules.holdView(hold, hasLedger);
+  try {
+    await apply(world, hold.accountId, hold.id, AbortSignal.timeout(WAIT_MS));
+  } catch {
+    // The job goes on asking; what was promised so far is that decisions refuse.
+  }
+  const now = await store.findHold(world.db, hold.accountId, hold.id);
+  return rules.holdView(now ?? hold, hasLedger);
+}
+
+async function apply(world: World, accountId: string, holdId: string, signal: AbortSignal) {
+  const { directory } = world.ports;
+  const hold = await store.findHold(world.db, accountId, holdId);
+  if (!directory || !hold || hold.enforcedAt || !rules.isStanding(hold, world.now())) return;
+  const { id, scope, expiresAt } = hold;
+  await directory.hold(accountId, { id, scope, expiresAt }, signal);
+  await transact(world, async (world) => {
+    await lockAccount(world, accountId);
+    const now = await store.findHold(world.db, accountId, holdId);
+    if (!now || now.enforcedAt) return;
+    await store.setEnforced(world.db, accountId, holdId, world.now());
+    dropJob(world, accountId, HOLD, holdId);
+    // Released while the wallet was being told: it must hear of that after this, whatever it heard before.
+    if (now.releasedAt) await addJob(world, again(accountId, holdId));
+    await emit(world, ledger, "hold.enforced", accountId, { holdId });
+  });
+}
+
+const again = (accountId: string, holdId: string) => ({
+  ...{ accountId, kind: LIFT, key: `${holdId}:again`, payload: { holdId } },
+});
+
+const giveUpWhenUseless = (error: unknown) => {
+  throw error instanceof DirectoryFailed && !error.retry ? new GiveUp(error.message) : error;
+};
+
+export const applyLater = (world: World, { accountId, payload }: Job, signal: AbortSignal) =>
+  apply(world, accountId, String(payload.holdId), signal).catch(giveUpWhenUseless);
+
+export async function lift(world: World, { accountId, payload }: Job, signal: AbortSignal) {
+  await world.ports.directory
+    ?.release(accountId, String(payload.holdId), signal)
+    .catch(giveUpWhenUseless);
+}

@@ -1,0 +1,26 @@
+import type { Feature } from "../../core/route.ts";
+import { onTimer, TIMER } from "./actions.ts";
+import { applyLater, HOLD, LIFT, lift } from "./enforcement.ts";
+import { routes } from "./routes.ts";
+
+export {
+  holdAccount,
+  isHoldLeft,
+  listHolds,
+  placeHold,
+  releaseByRecovery,
+  releaseHold,
+  standingHolds,
+} from "./actions.ts";
+export { enforceHold } from "./enforcement.ts";
+export { FreezeLimit, type Hold, type HoldView, holdView, restrictions } from "./rules.ts";
+
+export const holds: Feature = {
+  name: "holds",
+  routes,
+  jobs: {
+    [TIMER]: { within: onTimer },
+    [HOLD]: { outside: applyLater },
+    [LIFT]: { outside: lift },
+  },
+};

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { loadPolicies, type Policy } from "../policies/index.ts";
+import {
+  isStanding,
+  judgeRelease,
+  judgeTerms,
+  type Reason,
+  type Releaser,
+  reasons,
+  restrictions,
+  scopes,
+} from "./rules.ts";
+
+const policy = (await loadPolicies("policies")).get("wallet") as Policy;
+const NOW = new Date("2026-03-02T12:00:00.000Z");
+const hours = (count: number) => new Date(NOW.getTime() + count * 3_600_000);
+
+describe("what a hold is", () => {
+  // policy.md, "Holds": scope and length by reason; [as asked] where the table says so.
+  const table: [Reason, string, number | null][] = [
+    ["soft-freeze", "outgoing", 24],
+    ["owner-freeze", "everything", null],
+    ["suspected-takeover", "everything", 72],
+    ["police-request", "as asked", 48],
+    ["wallet", "as asked", null],
+  ];
+  for (const [reason, scope, length] of table)
+    test(`${reason}: ${scope}, ${length === null ? "until released" : `${length} h`}`, () => {
+      for (const asked of scopes) {
+        const judged = judgeTerms(policy, { reason, scope: asked }, NOW);
+        if (scope === "as asked" || scope === asked)
+          assert.deepEqual(judged, {
+            scope: asked,
+            expiresAt: length === null ? null : hours(length),
+          });
+        else assert.equal(judged, null);
+      }
+    });
+
+  test("only the wallet names an end of its own, and not one that has passed", () => {
+    for (const reason of reasons) {
+      const judged = judgeTerms(policy, { reason, expiresAt: hours(5) }, NOW);
+      if (reason === "wallet") assert.deepEqual(judged?.expiresAt, hours(5));
+      else assert.equal(judged, null, reason);
+    }
+    assert.equal(judgeTerms(policy, { reason: "wallet", expiresAt: hours(-1) }, NOW), null);
+  });
+
+  test("an account is as restricted as all its holds together", () => {
+    const scope = fc.constantFrom(...scopes);
+    fc.assert(
+      fc.property(fc.array(scope), fc.array(scope), (some, more) => {
+        const of = (list: typeof some) => restrictions(list.map((scope) => ({ scope })));
+        const [a, b, both] = [of(some), of(more), of([...some, ...more])];
+        assert.equal(both.outgoing, a.outgoing || b.outgoing);
+        assert.equal(both.signIn, a.signIn || b.signIn);
+        if (some.includes("everything")) assert.deepEqual(a, { outgoing: true, signIn: true });
+      }),
+    );
+  });
+
+  test("a hold whose time is over holds nothing, closed or not", () => {
+    assert.equal(isStanding({ releasedAt: null, expiresAt: hours(0) }, NOW), false);
+    assert.equal(isStanding({ releasedAt: null, expiresAt: hours(1) }, NOW), true);
+    assert.equal(isStanding({ releasedAt: null, expiresAt: null }, NOW), true);
+    assert.equal(isStanding({ releasedAt: NOW, expiresAt: null }, NOW), false);
+  });
+});
+
+describe("who may end a hold", () => {
+  const releasers: Record<string, Releaser> = {
+    "the signed-in owner": { is: "owner" },
+    "a path of forgot-password": { is: "proven", path: "forgot-password" },
+    "a path of lost-phone": { is: "proven", path: "lost-phone" },
+    "a path of account-stolen": { is: "proven", path: "account-stolen" },
+    "the wallet": { is: "wallet" },
+    "two people": { is: "two-people" },
+  };
+  // policy.md, "Holds", last column: every pair, so that nothing is allowed by being forgotten.
+  const may: Record<Reason, string[]> = {
+    "soft-freeze": ["a path of forgot-password", "a path of account-stolen"],
+    "owner-freeze": ["a path of account-stolen", "two people"],
+    "suspected-takeover": ["a path of account-stolen", "two people"],
+    "police-request": ["two people"],
+    wallet: ["the wallet"],
+  };
+  for (const reason of reasons)
+    for (const [name, by] of Object.entries(releasers))
+      test(`${reason}: ${name} ${may[reason].includes(name) ? "may" : "may not"}`, () => {
+        const verdict = judgeRelease(policy, { reason, placedAt: hours(-2) }, by, NOW);
+        assert.equal(verdict.may, may[reason].includes(name) ? "release" : "not");
+      });
+
+  test("an owner's freeze stays for an hour, whatever a thief has proven; two people need not wait", () => {
+    const young = { reason: "owner-freeze" as const, placedAt: hours(-0.5) };
+    const proven = { is: "proven", path: "account-stolen" } as const;
+    assert.deepEqual(judgeRelease(policy, young, proven, NOW), { may: "wait", until: hours(0.5) });
+    assert.deepEqual(judgeRelease(policy, young, { is: "two-people" }, NOW), { may: "release" });
+    assert.deepEqual(judgeRelease(policy, young, { is: "owner" }, NOW), { may: "not" });
+  });
+});

@@ -1,0 +1,70 @@
+import type { Db } from "../../core/db.ts";
+import { prepared, preparedOne } from "../../core/prepared.ts";
+import type { New } from "../../core/tables.ts";
+import type { Hold } from "./rules.ts";
+
+/** Not released; some of them may have run out. */
+export const listOpen = prepared((db: Db, accountId: string) =>
+  db
+    .selectFrom("holds")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("releasedAt", "is", null)
+    .orderBy("placedAt")
+    .orderBy("id"),
+) as (db: Db, accountId: string) => Promise<Hold[]>;
+
+export const findHold = preparedOne((db: Db, accountId: string, id: string) =>
+  db.selectFrom("holds").selectAll().where("accountId", "=", accountId).where("id", "=", id),
+) as (db: Db, accountId: string, id: string) => Promise<Hold | undefined>;
+
+/** A read over all accounts: the wallet names a hold by its id alone. */
+export const findAccountOf = preparedOne((db: Db, id: string) =>
+  db.selectFrom("holds").select("accountId").where("id", "=", id),
+);
+
+export const listRecent = prepared((db: Db, accountId: string) =>
+  db
+    .selectFrom("holds")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .orderBy("placedAt", "desc")
+    .limit(50),
+) as (db: Db, accountId: string) => Promise<Hold[]>;
+
+export const countSince = async (db: Db, accountId: string, reason: string, since: Date) => {
+  const { count } = await db
+    .selectFrom("holds")
+    .select(({ fn }) => fn.countAll<string>().as("count"))
+    .where("accountId", "=", accountId)
+    .where("reason", "=", reason)
+    .where("placedAt", ">", since)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
+export const insertHold = (db: Db, row: New<"holds">) =>
+  db.insertInto("holds").values(row).execute();
+
+export const setReleased = (
+  db: Db,
+  accountId: string,
+  id: string,
+  released: { releasedAt: Date; releasedBy: string; releasedWhy: string },
+) =>
+  db
+    .updateTable("holds")
+    .set(released)
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .where("releasedAt", "is", null)
+    .execute();
+
+export const setEnforced = (db: Db, accountId: string, id: string, enforcedAt: Date) =>
+  db
+    .updateTable("holds")
+    .set({ enforcedAt })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .where("enforcedAt", "is", null)
+    .execute();
