@@ -22,7 +22,7 @@ import {
 } from "./problem.ts";
 import { programName } from "./program-name.ts";
 import { lineEnds, send } from "./reply.ts";
-import type { Feature, Route, Shown, Who } from "./route.ts";
+import { type Feature, type Route, type Shown, strict, type Who } from "./route.ts";
 import { unstorable } from "./text.ts";
 import type { Actor, Call, World } from "./world.ts";
 
@@ -113,7 +113,7 @@ function mount(
       const errors = unstorable({ params, query, body: request.body });
       if (errors.length > 0) throw BadInput({ errors });
       if (body && request.body === undefined) request.body = {};
-      if (!body && Object.keys(request.body ?? {}).length > 0)
+      if (!body && request.body !== undefined && JSON.stringify(request.body) !== "{}")
         throw BadInput({ errors: [{ pointer: "", detail: "Nothing is expected here." }] });
     },
     handler: (request, reply) => serve(world, features, route, once, request, reply),
@@ -127,11 +127,6 @@ function hangUp(socket: Socket) {
   if (socket.writable) socket.end(`${head}\r\n\r\n${body}`);
   else socket.destroy();
 }
-
-const strict = (schema: object) =>
-  "type" in schema && schema.type === "object" && !("additionalProperties" in schema)
-    ? { ...schema, additionalProperties: false }
-    : schema;
 
 async function serve(
   world: World,
