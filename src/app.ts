@@ -20,6 +20,7 @@ import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { sessions } from "./features/sessions/index.ts";
 import { signals } from "./features/signals/index.ts";
+import { staff } from "./features/staff/index.ts";
 import { ways } from "./features/ways/index.ts";
 
 export const features: readonly Feature[] = [
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   accounts,
   holds,
   sessions,
+  staff,
   proofs,
   notices,
   ways,

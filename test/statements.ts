@@ -116,6 +116,11 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     why: "a sweep by age alone: each shard deletes its own",
   },
   {
+    what: "who works at the desk",
+    is: /^select .* from "staff" inner join "accounts" on "accounts"\."account_id" = "staff"\."account_id" order by "staff"\."account_id"$/,
+    why: "tens of people, each a row among the accounts; the desk shows them and the second person is drawn from them",
+  },
+  {
     what: "the demo's reset",
     is: /^delete from "\w+"$/,
     why: "demo only, on the embedded database; all rows go",

@@ -15,7 +15,7 @@ const shownBy: Record<Who, readonly Json[]> = {
   claimant: [{ claimantToken: [] }, { claimantCookie: [] }],
   owner: [{ ownerCookie: [] }],
   client: [{ serviceKey: [] }],
-  agent: [],
+  agent: [{ staffCookie: [] }],
   demo: [{}],
 };
 
@@ -37,6 +37,12 @@ const securitySchemes = {
     in: "cookie",
     name: "rightful_owner",
     description: "The owner's session in the security centre.",
+  },
+  staffCookie: {
+    type: "apiKey",
+    in: "cookie",
+    name: "rightful_staff",
+    description: "The session of somebody at the desk.",
   },
   serviceKey: {
     type: "http",

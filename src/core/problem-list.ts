@@ -52,7 +52,6 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 409,
     means: "Someone with access to the account objected. A person decides.",
   },
-  "desk-not-built": { status: 409, means: "Demo only: agents cannot sign in in this version." },
   ended: { status: 409, means: "The recovery has ended. Ended states are final; start a new one." },
   "freeze-limit": {
     status: 409,
@@ -82,6 +81,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "no-pending": { status: 404, means: "Nothing waits to loosen the security lock." },
   "no-recovery": { status: 404, means: "No recovery is in progress here." },
   "no-undo": { status: 404, means: "No recovery has left a tightened lock that can be undone." },
+  "no-staff": { status: 404, means: "There is nobody of that name at this desk." },
   "no-stream": { status: 404, means: "There is no such stream, or it is not this caller's." },
   "no-way": { status: 404, means: "The account has no such way back in." },
   "no-webhook": {

@@ -25,6 +25,8 @@ export type Route = {
   who: readonly Who[];
   /** Scope that a service key needs; of several, any one. */
   scope?: string | readonly string[];
+  /** Roles of staff that may ask; anybody at the desk when it is left out. */
+  roles?: readonly string[];
   summary: string;
   params?: TObject;
   query?: TObject;

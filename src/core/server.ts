@@ -140,7 +140,10 @@ async function serve(
     throw OtherSite();
   const shown = shownBy(request);
   const actor = await whoCalls(world, features, route.who, shown, request.params as Params);
-  const { scope } = route;
+  // An id with a colon is a row of our own (a name without an account, somebody of the desk): no wallet's.
+  if ((request.params as Params).accountId?.includes(":")) throw NoRoute();
+  const { scope, roles } = route;
+  if (roles && actor.kind === "agent" && !roles.includes(actor.role)) throw NotAllowed();
   if (scope && actor.kind === "client" && ![scope].flat().some((one) => actor.scopes.includes(one)))
     throw NotAllowed();
   const call = callOf(world, route, actor, shown, request);

@@ -147,6 +147,13 @@ export type Tables = SignalTables & {
     endedAt: Default<Date | null>;
     endedWhy: Default<string | null>;
   };
+  staff: {
+    accountId: string;
+    role: string;
+    team: string | null;
+    createdAt: Date;
+    endedAt: Default<Date | null>;
+  };
   changes: {
     accountId: string;
     id: string;

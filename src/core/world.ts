@@ -20,7 +20,7 @@ export type Actor =
   | { kind: "claimant"; id: string; accountId: string; recoveryId: string; secret: string }
   | { kind: "owner"; id: string; accountId: string; sessionId: string }
   | { kind: "client"; id: string; scopes: string[] }
-  | { kind: "agent"; id: string; role: string }
+  | { kind: "agent"; id: string; role: string; team: string | null; sessionId: string }
   | { kind: "system"; id: string };
 
 /** `directory`: the wallet's own system, when accounts or money live there. */

@@ -8,7 +8,7 @@ import { reading, transact } from "../../core/db.ts";
 import { noWait } from "../../core/unit.ts";
 import { accountRow, lockAccountRow } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
-import { findDevice, isShadow, lockAccount, sealFor, tagsOf } from "../accounts/index.ts";
+import { findDevice, lockAccount, sealFor, tagsOf } from "../accounts/index.ts";
 import { type Hold, restrictions, standingHolds } from "../holds/index.ts";
 import { minorOf, readLock } from "../lock/index.ts";
 import { type Policy, policyInForce } from "../policies/index.ts";
@@ -172,7 +172,7 @@ function decideOther(world: World, { subject, resource }: Evaluation, action: ru
 type Row = Awaited<ReturnType<typeof accountRow>>;
 /** An account of somebody: not unknown, not a name without an account, not erased. All are denied alike. */
 const isOwned = (row: Row): row is NonNullable<Row> =>
-  row !== undefined && row.dataKey !== "" && !isShadow(row.accountId);
+  row !== undefined && row.dataKey !== "" && row.kind === "account";
 
 function heldBy(holds: readonly Hold[]): rules.Facts["held"] {
   const ends = holds.map(({ expiresAt }) => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY);

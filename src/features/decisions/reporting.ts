@@ -5,7 +5,7 @@
 import { transact } from "../../core/db.ts";
 import { problem } from "../../core/problem.ts";
 import type { World } from "../../core/world.ts";
-import { isShadow, lockAccount, readAccount, sealFor, tagOf } from "../accounts/index.ts";
+import { lockAccount, readAccount, sealFor, tagOf } from "../accounts/index.ts";
 import { minorOf } from "../lock/index.ts";
 import { PAYEE_MAX } from "./rules.ts";
 import * as store from "./store.ts";
@@ -100,7 +100,7 @@ export async function reportTransactions(world: World, body: unknown) {
 /** How many of the lines were new; null when there is no such account. */
 async function keep(world: World, accountId: string, lines: Line[]): Promise<number | null> {
   const known = await readAccount(world, accountId);
-  if (!known || known.dataKey === "" || isShadow(accountId)) return null;
+  if (!known || known.dataKey === "" || known.kind !== "account") return null;
   return transact(world, async (world) => {
     const { key } = await lockAccount(world, accountId);
     let added = 0;

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Config } from "../../core/config.ts";
 import { type Db, transact } from "../../core/db.ts";
+import type { Cookie } from "../../core/route.ts";
 import type { Tables } from "../../core/tables.ts";
 import { type Actor, type Ports, type World, wallClock } from "../../core/world.ts";
 import { type Message, SendFailed } from "../../ports/channels/channels.ts";
@@ -17,7 +18,8 @@ import {
 import { placeHold } from "../holds/index.ts";
 import { hashOf, passwordFacts, storePassword } from "../passwords/index.ts";
 import { importRecoveryCodes } from "../proofs/index.ts";
-import { beginOwnerSession } from "../sessions/index.ts";
+import { beginOwnerSession, ownerCookie } from "../sessions/index.ts";
+import { addStaff, signInStaff, staffCookie } from "../staff/index.ts";
 import { type DemoAccount, laterWords, staff } from "./cast.ts";
 import * as rules from "./rules.ts";
 import { METHOD_DAYS, people } from "./seed.ts";
@@ -66,6 +68,8 @@ export async function seedDemo(world: World): Promise<{ serviceKey: string }> {
       await seedPerson(world, people[at] as DemoAccount);
   };
   await Promise.all([lane(0), lane(1)]);
+  for (const { name, ...agent } of staff)
+    await addStaff(world, seeder, { ...agent, name: `${name.zh} ${name.en}` });
   return { serviceKey };
 }
 
@@ -179,9 +183,10 @@ export async function describeDemo(world: World) {
   };
 }
 
-/** Signs in as the owner of a demo account. Throws `no-account`, and `desk-not-built` for an agent. */
-export async function signInAs(world: World, id: string): Promise<{ token: string }> {
-  if (staff.some((agent) => agent.id === id)) throw rules.DeskNotBuilt();
+/** Signs in as the owner of a demo account, or as somebody of the desk. Throws `no-account`. */
+export async function signInAs(world: World, id: string): Promise<Cookie> {
+  if (staff.some((agent) => agent.id === id))
+    return staffCookie((await signInStaff(world, id, "demo")).token);
   if (!people.some((account) => account.id === id)) throw rules.NoSuchAccount();
-  return beginOwnerSession(world, id);
+  return ownerCookie(world, (await beginOwnerSession(world, id)).token);
 }

@@ -94,12 +94,16 @@ test("the clock moves forward only, and a restart finds it where it was", async 
   assert.equal(clock.offsetMs, before + 86_400_000);
 });
 
-test("I can look around as the owner of a demo account, and agents are told to wait", async () => {
+test("I can look around as the owner of a demo account, or as somebody of the desk", async () => {
   const { status, cookies } = await world.call("POST", "/demo/sign-in", { as: "acc_lin" });
   assert.equal(status, 200);
   assert.ok(cookies.rightful_owner);
   const agent = await world.call("POST", "/demo/sign-in", { as: "agt_tang" });
-  assert.deepEqual([agent.status, agent.body.code], [409, "desk-not-built"]);
+  assert.equal(agent.status, 200);
+  const { body: me } = await world.call("GET", "/v1/desk/me", undefined, {
+    cookies: agent.cookies,
+  });
+  assert.deepEqual([me.id, me.role, me.team], ["agt_tang", "agent", "east"]);
   const nobody = await world.call("POST", "/demo/sign-in", { as: "acc_nobody" });
   assert.deepEqual([nobody.status, nobody.body.code], [404, "no-account"]);
 });

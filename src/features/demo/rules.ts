@@ -11,11 +11,6 @@ export const BadDuration = problem(
   "Give a length of time like PT10M, PT24H or P7D, at most 400 days.",
 );
 export const NoSuchAccount = problem("no-account", 404, "The demo has no account with this id.");
-export const DeskNotBuilt = problem(
-  "desk-not-built",
-  409,
-  "Agents sign in at the desk, which a later version brings. Accounts can be signed in to now.",
-);
 export const NoClock = problem("no-clock", 409, "The clock of this server cannot be moved.");
 
 const SECOND_MS = 1000;

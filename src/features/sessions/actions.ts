@@ -87,7 +87,9 @@ async function whose(world: World, candidates: string[], password: string) {
   return undefined;
 }
 
-async function begin(world: World, accountId: string, kind: string, deviceTag: string, ms: number) {
+type Kind = "wallet" | "owner" | "staff";
+
+async function begin(world: World, accountId: string, kind: Kind, deviceTag: string, ms: number) {
   const secret = world.bytes(24).toString("base64url");
   const id = world.id("ses");
   const now = world.now();
@@ -103,7 +105,8 @@ async function begin(world: World, accountId: string, kind: string, deviceTag: s
     seenAt: now,
     expiresAt,
   });
-  return { id, token: makeToken(world, "owner", { accountId, id, secret }, expiresAt) };
+  // A token of one kind opens nothing of another.
+  return { id, token: makeToken(world, kind, { accountId, id, secret }, expiresAt) };
 }
 
 /** Is this session of the wallet still good? Asked by the wallet at each request. */
@@ -201,6 +204,10 @@ export const beginOwnerSession = (world: World, accountId: string) =>
     return begin(world, accountId, "owner", "", rules.OWNER_SESSION_MINUTES * 60_000);
   });
 
+/** Begins a session at the desk; the caller has checked who it is and holds the row's lock. */
+export const beginStaffSession = (world: World, accountId: string, ms: number) =>
+  begin(world, accountId, "staff", "", ms);
+
 /** A one-time token for the wallet's "forgot password?" link: this device asks. */
 export async function makeDeviceToken(world: World, deviceId: string) {
   const expiresAt = later(world.now(), rules.DEVICE_TOKEN_MINUTES * 60_000);
@@ -226,12 +233,22 @@ export async function recogniseOwner(
   world: World,
   token: string | undefined,
 ): Promise<Actor | null> {
-  const facts = token ? readToken(world, "owner", token) : null;
+  const session = await liveSession(world, "owner", token);
+  return (
+    session && {
+      ...{ kind: "owner", id: session.id },
+      ...{ accountId: session.accountId, sessionId: session.id },
+    }
+  );
+}
+
+/** The session that a token speaks for, while it goes on; null for anything else. */
+export async function liveSession(world: World, kind: Kind, token: string | undefined) {
+  const facts = token ? readToken(world, kind, token) : null;
   if (!facts?.accountId || !facts.id) return null;
   const session = await store.findSession(world.db, facts.accountId, facts.id);
-  if (!session || !rules.isLive(session, world.now())) return null;
-  if (!sameSecret(sha256(facts.secret ?? ""), session.tokenHash)) return null;
-  return { kind: "owner", id: session.id, accountId: session.accountId, sessionId: session.id };
+  if (session?.kind !== kind || !rules.isLive(session, world.now())) return null;
+  return sameSecret(sha256(facts.secret ?? ""), session.tokenHash) ? session : null;
 }
 
 export const readSession = (world: World, accountId: string, id: string) =>

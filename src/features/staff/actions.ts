@@ -1,0 +1,81 @@
+/** Staff as rows: made, found, signed in. Who they are is checked before (passkey, OIDC, demo). */
+import { transact } from "../../core/db.ts";
+import { emit } from "../../core/events.ts";
+import { openAccountKey } from "../../core/vault.ts";
+import type { Actor, World } from "../../core/world.ts";
+import { ensureStaffRow, lockAccount, openFor } from "../accounts/index.ts";
+import { beginStaffSession, liveSession } from "../sessions/index.ts";
+import * as rules from "./rules.ts";
+import * as store from "./store.ts";
+
+type NewStaff = { id: string; name: string; role: rules.Role; team: string | null };
+
+/** Makes somebody a member of staff; repeating it changes nothing. */
+export const addStaff = (world: World, actor: Actor, { id, name, role, team }: NewStaff) =>
+  transact(world, async (world) => {
+    const accountId = rules.staffAccount(id);
+    await ensureStaffRow(world, accountId, { name, locale: "zh" });
+    if (await store.findMember(world.db, accountId)) return;
+    await store.insertMember(world.db, { accountId, role, team, createdAt: world.now() });
+    await emit(world, actor, "staff.added", accountId, { role, team });
+  });
+
+type Row = NonNullable<Awaited<ReturnType<typeof store.findMember>>>;
+
+function opened(world: World, { accountId, dataKey, name, ...row }: Row): rules.Staff {
+  const key = openAccountKey(world, accountId, dataKey);
+  return {
+    ...row,
+    id: rules.staffId(accountId),
+    name: name ? openFor(key, name, `name:${accountId}`) : "",
+    role: row.role as rules.Role,
+  };
+}
+
+export async function findStaff(world: World, id: string): Promise<rules.Staff | null> {
+  const row = await store.findMember(world.db, rules.staffAccount(id));
+  return row ? opened(world, row) : null;
+}
+
+/** Everybody at this desk, those who left included, by id. */
+export const listStaff = async (world: World): Promise<rules.Staff[]> =>
+  (await store.listMembers(world.db)).map((row) => opened(world, row));
+
+/** Begins a session of somebody who has shown who they are. Throws `no-staff`. */
+export const signInStaff = (world: World, id: string, by: string) =>
+  transact(world, async (world) => {
+    const accountId = rules.staffAccount(id);
+    const member = await store.findMember(world.db, accountId);
+    if (!member || member.endedAt) throw rules.NoStaff();
+    await lockAccount(world, accountId);
+    const session = await beginStaffSession(
+      world,
+      accountId,
+      rules.STAFF_SESSION_HOURS * 3_600_000,
+    );
+    const actor = { kind: "system", id: "desk" } as const;
+    await emit(world, actor, "staff.signed-in", accountId, { sessionId: session.id, by });
+    return session;
+  });
+
+const IDLE_MS = rules.STAFF_IDLE_MINUTES * 60_000;
+
+/** Who a desk's cookie speaks for; null when it has ended, was idle for too long, or the member left. */
+export async function recogniseStaff(
+  world: World,
+  token: string | undefined,
+): Promise<Actor | null> {
+  const session = await liveSession(world, "staff", token);
+  const idleMs = session ? world.now().getTime() - session.seenAt.getTime() : 0;
+  if (!session || idleMs > IDLE_MS) return null;
+  const member = await store.findMember(world.db, session.accountId);
+  if (!member || member.endedAt) return null;
+  // Once a minute is enough to know that somebody is there.
+  if (idleMs > 60_000)
+    await store.touchSession(world.db, session.accountId, session.id, world.now());
+  const { role, team } = member;
+  return {
+    ...{ kind: "agent", id: rules.staffId(session.accountId), role, team },
+    sessionId: session.id,
+  };
+}

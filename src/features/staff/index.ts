@@ -1,0 +1,13 @@
+import type { Feature } from "../../core/route.ts";
+import { recogniseStaff } from "./actions.ts";
+import { routes, STAFF_COOKIE } from "./routes.ts";
+
+export { addStaff, findStaff, listStaff, signInStaff } from "./actions.ts";
+export { staffCookie } from "./routes.ts";
+export { decides, isStaff, type Role, type Staff } from "./rules.ts";
+
+export const staff: Feature = {
+  name: "staff",
+  routes,
+  identify: { agent: (world, { cookies }) => recogniseStaff(world, cookies[STAFF_COOKIE]) },
+};
