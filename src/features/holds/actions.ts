@@ -6,7 +6,7 @@ import { forget, noWait, once } from "../../core/unit.ts";
 import { type Actor, actorName, type World } from "../../core/world.ts";
 import { isShadow, lockAccount, NoAccount, readAccount, sealFor } from "../accounts/index.ts";
 import { policyInForce, type Situation } from "../policies/index.ts";
-import { applyNow, LIFT, owe } from "./enforcement.ts";
+import { applyNow, firstOfAll, LIFT, owe } from "./enforcement.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -156,8 +156,10 @@ export async function accountOf(world: World, holdId: string): Promise<string> {
 
 /** A hold by somebody who may place one outright: placed, then applied by the wallet, 2 seconds at most. */
 export async function holdAccount(world: World, actor: Actor, accountId: string, asked: Place) {
-  const hold = await transact(world, (world) => placeHold(world, actor, accountId, asked));
-  return applyNow(world, hold);
+  return firstOfAll(world, async (world) => {
+    const hold = await transact(world, (world) => placeHold(world, actor, accountId, asked));
+    return applyNow(world, hold);
+  });
 }
 
 export const listHolds = async (world: World, accountId: string) => {

@@ -4,7 +4,7 @@
  */
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
-import { addJob, dropJob, GiveUp, type Job } from "../../core/jobs.ts";
+import { addJob, dropJob, GiveUp, holdBack, type Job } from "../../core/jobs.ts";
 import { noWait } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { DirectoryFailed } from "../../ports/directory/directory.ts";
@@ -15,6 +15,8 @@ import * as store from "./store.ts";
 export const HOLD = "hold-apply";
 export const LIFT = "hold-lift";
 const WAIT_MS = 2_000;
+/** Sessions end by a reader of the event: within a second, whatever the wallet does. */
+const CALM_MS = 250;
 /** A job that begins while the first try still runs would only ask twice. */
 const AFTER_MS = 3_000;
 
@@ -27,6 +29,21 @@ export async function owe(world: World, hold: rules.Hold, what: "hold" | typeof 
   const kind = what === "hold" ? HOLD : LIFT;
   const dueAt = what === "hold" ? new Date(world.now().getTime() + AFTER_MS) : world.now();
   await addJob(world, { accountId, kind, key: id, payload: { holdId: id }, dueAt });
+}
+
+/**
+ * Runs a deed that places a hold, and then what it owes the wallet, before this process turns to what else
+ * the hold brings: that needs the same lock, and somebody waits. A wallet that is slow delays it a little only.
+ */
+export async function firstOfAll<T>(world: World, deed: (world: World) => Promise<T>): Promise<T> {
+  const { world: calm, letGo } = holdBack(world);
+  const timer = setTimeout(letGo, CALM_MS);
+  try {
+    return await deed(calm);
+  } finally {
+    clearTimeout(timer);
+    letGo();
+  }
 }
 
 /** The same for a hold that was placed within a larger transaction. */
