@@ -129,8 +129,9 @@ export async function subscribe(base: string, client: { id: string; secret: stri
     authorization: `Bearer ${bought.body.access_token}`,
     "content-type": "application/json",
   };
-  const post = (url: string, body: object) =>
-    reach("POST", url, { headers, body: JSON.stringify(body) });
+  const send = (method: string, url: string, body?: object) =>
+    reach(method, url, { headers, ...(body && { body: JSON.stringify(body) }) });
+  const post = (url: string, body: object) => send("POST", url, body);
   const published = async (): Promise<Jwk[]> => (await reach("GET", metadata.jwks_uri)).body.keys;
 
   const create = async (delivery: object): Promise<Stream> => {
@@ -156,5 +157,9 @@ export async function subscribe(base: string, client: { id: string; secret: stri
   };
   const read = async (token: string, { iss, aud }: Stream, now?: number) =>
     readToken(token, { keys: await published(), issuer: iss, audience: aud }, now);
-  return { metadata, post, published, create, askToVerify, fetchAll, read };
+  const lifetime: number = bought.body.expires_in;
+  return {
+    ...{ metadata, headers, lifetime, send },
+    ...{ published, create, askToVerify, fetchAll, read },
+  };
 }
