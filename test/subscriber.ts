@@ -134,8 +134,9 @@ export async function subscribe(base: string, client: { id: string; secret: stri
   const post = (url: string, body: object) => send("POST", url, body);
   const published = async (): Promise<Jwk[]> => (await reach("GET", metadata.jwks_uri)).body.keys;
 
-  const create = async (delivery: object): Promise<Stream> => {
-    const made = await post(metadata.configuration_endpoint, { delivery });
+  const create = async (delivery: object, events?: readonly string[]): Promise<Stream> => {
+    const asked = { delivery, ...(events && { events_requested: events }) };
+    const made = await post(metadata.configuration_endpoint, asked);
     if (made.status !== 201) throw refused("stream", made);
     if (made.body.iss !== metadata.issuer) throw new Error("iss of the stream");
     return made.body;
