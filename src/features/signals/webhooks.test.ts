@@ -3,6 +3,7 @@ import { createPublicKey, createVerify, generateKeyPairSync, verify } from "node
 import type { LookupAddress } from "node:dns";
 import { describe, test } from "node:test";
 import { owners } from "../../../test/claimant.ts";
+import { innerAddresses } from "../../../test/inner-addresses.ts";
 import { type Heard, listen, readWebhook } from "../../../test/subscriber.ts";
 import { makeWorld, testWorld } from "../../../test/world.ts";
 import { newServiceKey } from "../accounts/index.ts";
@@ -163,38 +164,6 @@ describe("T40 a webhook", () => {
 });
 
 describe("inner addresses", () => {
-  const inner = (port: number) => [
-    `http://127.0.0.1:${port}/`,
-    `https://127.0.0.1:${port}/`,
-    `https://localhost:${port}/`,
-    `https://LOCALHOST.:${port}/`,
-    `https://a.localhost:${port}/`,
-    `https://127.1:${port}/`,
-    `https://0:${port}/`,
-    `https://0.0.0.0:${port}/`,
-    `https://2130706433:${port}/`,
-    `https://0x7f000001:${port}/`,
-    `https://0x7f.1:${port}/`,
-    `https://0177.0.0.1:${port}/`,
-    `https://127.0.0.1.:${port}/`,
-    `https://①②⑦.0.0.1:${port}/`,
-    `https://[::1]:${port}/`,
-    `https://[::]:${port}/`,
-    `https://[::ffff:127.0.0.1]:${port}/`,
-    `https://[0:0:0:0:0:ffff:7f00:1]:${port}/`,
-    `https://[64:ff9b::7f00:1]:${port}/`,
-    `https://[2002:7f00:1::]:${port}/`,
-    `https://[fe80::1]:${port}/`,
-    `https://[fd00::1]:${port}/`,
-    `https://10.0.0.1:${port}/`,
-    `https://172.31.255.255:${port}/`,
-    `https://192.168.1.1:${port}/`,
-    `https://169.254.169.254/latest/meta-data/`,
-    `https://100.64.0.1:${port}/`,
-    `https://user:pass@example.com/`,
-    `file:///etc/hostname`,
-  ];
-
   // Broken once: without the check of what a name resolves to, the name that changes got through.
   test("T40 no spelling of an inner address is taken or reached, not even by a name that changes", async (t) => {
     const strict = await makeWorld({ RIGHTFUL_DELIVER_TO_LOOPBACK: "no" });
@@ -202,7 +171,7 @@ describe("inner addresses", () => {
     const door = await listen(() => ({ status: 200 }));
     t.after(door.close);
     const bearer = await newServiceKey(strict.world, "probe", ["webhooks", "ssf.manage"]);
-    for (const url of inner(door.port)) {
+    for (const url of innerAddresses(door.port)) {
       const hook = await strict.call("POST", "/v1/webhooks", { url }, { bearer });
       assert.equal(hook.body.code, "bad-endpoint", url);
       const delivery = { method: "urn:ietf:rfc:8935", endpoint_url: url };
@@ -212,7 +181,7 @@ describe("inner addresses", () => {
     // Past the first check: as if it had been stored before the rule was there.
     const { post, close } = poster(false, { timeoutMs: 3000 });
     t.after(close);
-    for (const url of inner(door.port))
+    for (const url of innerAddresses(door.port))
       if (/^https?:/.test(url) && !url.includes("example.com"))
         assert.equal((await post(url, {}, "{}", new Date(0))).is, "failed", url);
     // A name that was public when it was checked and is this machine when it is connected to.
