@@ -27,6 +27,14 @@ export type Claims = {
 
 const json = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString());
 
+/** RS256 (RFC 7518 section 3.3) over the first two parts of a compact JWS, by a public key. */
+export function isSignedBy(token: string, jwk: object): boolean {
+  const [head = "", body = "", signature = ""] = token.split(".");
+  const key = createPublicKey({ key: jwk as never, format: "jwk" });
+  const signed = Buffer.from(`${head}.${body}`);
+  return verify("RSA-SHA256", signed, key, Buffer.from(signature, "base64url"));
+}
+
 /**
  * A security event token, as it was pushed or as it came in the `sets` of a poll. `now`: milliseconds.
  * "unknown key": ask `jwks_uri` once more and try again, for keys change every 90 days.
@@ -40,10 +48,7 @@ export function verifyToken(token: string, expected: Expected, now = Date.now())
   if (alg !== "RS256") throw new Error("alg");
   const jwk = expected.keys.find((each) => each.kid === kid);
   if (!jwk) throw new Error("unknown key");
-  const key = createPublicKey({ key: jwk as never, format: "jwk" });
-  const signed = Buffer.from(`${head}.${body}`);
-  if (!verify("RSA-SHA256", signed, key, Buffer.from(signature, "base64url")))
-    throw new Error("signature");
+  if (!isSignedBy(token, jwk)) throw new Error("signature");
   const claims = json(body);
   if (claims.iss !== expected.issuer) throw new Error("iss");
   if (claims.aud !== expected.audience) throw new Error("aud");

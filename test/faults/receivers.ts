@@ -7,8 +7,9 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** `forgets`: takes every tenth and hangs up without an answer, so that it must come again. */
+/** `forgets`: at first it takes every tenth and hangs up without an answer, so that it must come again. */
 export const moods = ["down", "garbage", "gone", "redirects", "silent", "forgets"] as const;
+const FORGOTTEN_MAX = 30;
 export type Mood = (typeof moods)[number] | "fine";
 
 /** `taken`: it was read and kept, whether or not the sender was told. */
@@ -34,7 +35,7 @@ export async function openReceiver(elsewhere = "http://127.0.0.1:9/") {
       case "silent":
         return false;
       case "forgets":
-        if (n % 10 === 9) reply.socket?.destroy();
+        if (n % 10 === 9 && n < 10 * FORGOTTEN_MAX) reply.socket?.destroy();
         else reply.writeHead(202).end();
         return true;
       default:
