@@ -211,6 +211,12 @@ export const T39: Fault = {
       const keys = await own.published();
       const once = await own.send("POST", polled.delivery.endpoint_url, { maxEvents: 50 });
       const tokens = [...Object.values<string>(once.body.sets), ...(await own.fetchAll(polled))];
+      const statuses = await Promise.all(
+        streams.map(async ({ stream: { stream_id: id } }) => {
+          const at = `${own.metadata.status_endpoint}?stream_id=${id}`;
+          return (await own.send("GET", at)).body.status;
+        }),
+      );
       const verdicts = [
         ...streams.map((each) => ({
           ...{ name: each.name as string, tries: each.receiver.arrivals.length },
@@ -231,12 +237,6 @@ export const T39: Fault = {
         say(`${name}: ${tries} tries, ${tokens} taken, ${twice} twice, ${wrong.length} wrong`);
       const sum = (pick: (one: Verdict) => number) =>
         verdicts.reduce((total, one) => total + pick(one), 0);
-      const statuses = await Promise.all(
-        streams.map(async ({ stream: { stream_id: id } }) => {
-          const at = `${own.metadata.status_endpoint}?stream_id=${id}`;
-          return (await own.send("GET", at)).body.status;
-        }),
-      );
       const thief = streams.flatMap((each) => ("elsewhere" in each ? [each.elsewhere] : []));
       return [
         atLeast("signals", all.length, size === "full" ? 10_000 : 50),
