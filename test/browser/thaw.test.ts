@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { enter, judge, judgeAll, type Lang, langs, shoot, stage, type Visitor } from "./harness.ts";
+import {
+  enter,
+  judge,
+  judgeAll,
+  type Lang,
+  langs,
+  provePath,
+  shoot,
+  stage,
+  type Visitor,
+} from "./harness.ts";
 
 const on = stage();
 const ID = "acc_zhou";
@@ -53,29 +63,6 @@ async function looserLock(page: Page): Promise<string> {
   throw new Error("The owner was not told.");
 }
 
-/** A whole path of a forgotten password, its wait included. */
-async function provePath({ page, lang }: Visitor) {
-  const { phone, recoveryCodes } = await zhou();
-  await page.goto(`${on.demo.url}/recover/account?situation=forgot-password&lang=${lang}`);
-  await page.locator("#identifier").fill(phone);
-  await page.locator("button.go1").click();
-  await page.waitForURL(/\/recover\/(methods|code)/);
-  if (page.url().includes("/methods")) await page.locator(".best button").click();
-  await page.locator("#code").waitFor();
-  await page.locator("#code").pressSequentially(await on.codeTo(e164(phone)));
-  await page.locator("button.go1").click();
-  await page.waitForURL((url) => !url.pathname.endsWith("/code"));
-  await page.goto(`${on.demo.url}/recover/recovery-code`);
-  await page.locator("#saved").fill(recoveryCodes[3]);
-  await page.locator("button.go1").click();
-  await page.waitForURL(/\/recover\/(password|wait)/);
-  if (page.url().endsWith("/wait")) {
-    await on.api("POST", "/demo/clock", { advance: "PT12H1M" });
-    await page.goto(`${on.demo.url}/recover/password`);
-  }
-  await page.locator("#password").waitFor();
-}
-
 /** A soft freeze by "this wasn't me", and its owner back with a whole path proven, scripts or none. */
 async function softFrozenAndProven(visitor: Visitor) {
   const thief = await on.visitor(visitor.lang);
@@ -92,7 +79,7 @@ async function softFrozenAndProven(visitor: Visitor) {
   await thief.page.locator(".standing").waitFor();
   await judgeAll(thief.page, `softly frozen centre ${visitor.lang}`);
   await thief.context.close();
-  await provePath(visitor);
+  await provePath(on, visitor, ID);
 }
 
 const wayOut = (page: Page) => page.locator("main .btn:visible").first();

@@ -122,9 +122,8 @@ function Way({ hold }: { hold: Hold }) {
           <a className="btn go2" href={`/recover/account?situation=${situation}`}>
             {t("interrupt.go-on")}
           </a>
-          <p className="note">
-            {t("unfreeze.session")} {end}
-          </p>
+          <p className="note">{t("unfreeze.session")}</p>
+          <p className="note">{end}</p>
         </>
       }
     />
