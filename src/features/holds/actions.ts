@@ -124,6 +124,10 @@ export async function releaseByRecovery(
   }
 }
 
+/** Whether a whole path of this situation ends this hold, now or after its first hour. */
+export const isEndedByPath = (world: World, hold: rules.Hold, path: Situation) =>
+  rules.judgeRelease(policyInForce(world), hold, { is: "proven", path }, world.now()).may !== "not";
+
 /** One hold asked for by name. A refusal is a fact too: it is committed first and thrown after. */
 export async function releaseHold(
   world: World,
