@@ -128,6 +128,9 @@ async function outage(size: Size, say: (line: string) => void): Promise<Figure[]
     await happen(target, people);
     for (const hook of hooks) hook.events += count;
     await until(async () => (await statusOf(target, gone)) === "disabled", 20_000);
+    // What happens from here on is not kept for it; what was before is its owner's to have sent again.
+    await pause(1000);
+    gone.events = (await deliveries(target, gone)).length;
     const whenGone = gone.receiver.arrivals.length;
     let kills = 0;
     for (let step = 0; step < steps; step++) {
@@ -192,6 +195,7 @@ async function outage(size: Size, say: (line: string) => void): Promise<Figure[]
         twice.flat().length - twice.flatMap((ids) => [...new Set(ids)]).length,
         1,
       ),
+      atLeast("messages kept for one that had said 410", gone.events, 1),
       exactly("knocks at one that had said 410", knocked, 0),
       exactly("followed redirects", elsewhere.arrivals.length, 0),
       exactly("signatures once the old secret's day is over", signatures, 1),

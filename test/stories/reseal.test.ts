@@ -15,8 +15,7 @@ const NEW = `t2:${Buffer.alloc(32, 8).toString("base64")}`;
 const world = testWorld({ RIGHTFUL_KEYS: OLD });
 const owner = owners(world);
 
-// Broken once: with `keys reseal` as it was, for accounts alone; "all has moved" went red, and without that
-// line the first delivery under the new key alone could not open the header of the push.
+// Broken once: with `keys reseal` for accounts alone, as it was; "all has moved" went red.
 test("after keys reseal the old key can go: streams, webhooks and published keys are what they were", async (t) => {
   const receiver = await listen(() => ({ status: 202 }));
   t.after(receiver.close);

@@ -68,9 +68,9 @@ test("the subscriber imports nothing of the product", async () => {
   assert.deepEqual(own, ["../docs/guide/verify.ts"]);
 });
 
-// Broken once: with the demo's key for `accounts` only, no token was sold; without the hold on the first
-// accepted proof (`freeze` in recovery), the first signal of the owner never came; with "+" read as it
-// stands in the name of a client (as it was before), the token was refused.
+// Broken once each: with the demo's key for `accounts` only, it went red at once; without the hold on the first
+// accepted proof (`freeze` in recovery), after 20 seconds in which not all came; with "+" in the name of a client
+// read as it stands (as it was before), the token was refused.
 test("a freeze by an owner who is not signed in reaches a stranger's push and poll, signed", async (t) => {
   const { url } = started.rig as Rig;
   const demo = (await reach("GET", `${url}/demo`)).body;
