@@ -70,7 +70,11 @@ const counted = { all: 0 };
 const committed = new Map<string, number>();
 const lateMs: number[] = [];
 const clock = () => performance.timeOrigin + performance.now();
-const receiver = fork(join(import.meta.dirname, "signals-receiver.ts"));
+// Without the launcher's own import: that lets go of the channel, which is all that keeps this one alive.
+const receiver = fork(join(import.meta.dirname, "signals-receiver.ts"), { execArgv: [] });
+receiver.once("exit", (code) => {
+  if (code) throw new Error(`The subscriber ended with ${code}.`);
+});
 const answered = new Promise<string>((done) => {
   receiver.on("message", (message) => {
     const { all, arrived, url } = message as Said;
