@@ -67,6 +67,11 @@ export function buildServer(world: World, features: readonly Feature[]): Fastify
   app.addContentTypeParser(NDJSON, { parseAs: "string" }, (_request, body, done) =>
     done(null, body),
   );
+  // Clients name a type also where they send nothing; a DELETE has no body (RFC 9110 section 9.3.5).
+  app.addHook("onRequest", async ({ method, headers }) => {
+    const hasBody = headers["transfer-encoding"] ?? Number(headers["content-length"] ?? 0);
+    if (method === "DELETE" && !hasBody) delete headers["content-type"];
+  });
   app.addHook("onSend", async (request, reply) => {
     // AuthZEN 1.0 section 10.1.3: whoever names a request finds the name in the answer.
     const named = request.headers["x-request-id"];
