@@ -1,5 +1,14 @@
 /** Every key of the configuration: its name in the environment, what it is, and what holds without it. */
-import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
+import {
+  byPrefix,
+  calendar,
+  number,
+  numberOrNone,
+  origin,
+  text,
+  timeZone,
+  yesNo,
+} from "./config-values.ts";
 import { keyring } from "./crypto.ts";
 
 export type Setting<T> = {
@@ -107,6 +116,26 @@ export const settings = {
     about: "Time zone of times in messages, where an account has none.",
     otherwise: "Asia/Shanghai",
     read: timeZone,
+  },
+  calendar: {
+    env: "RIGHTFUL_CALENDAR",
+    about:
+      "Days on which the desk's promises count: `every-day`, or `china` (weekends, holidays and working weekends as announced).",
+    otherwise: "every-day",
+    read: calendar,
+  },
+  deskHours: {
+    env: "RIGHTFUL_DESK_HOURS",
+    about: "Hours of the day that count, like 09:00-12:00,13:00-18:00.",
+    otherwise: "00:00-24:00",
+    read: text,
+  },
+  holidays: {
+    env: "RIGHTFUL_HOLIDAYS",
+    about:
+      "Years announced after this version came out, like 2027=01-01..01-03,02-05/on 01-31; several with semicolons.",
+    otherwise: "",
+    read: text,
   },
   currency: {
     env: "RIGHTFUL_CURRENCY",
