@@ -170,3 +170,6 @@ create table staff_ties (
 
 -- A number that a claimant has proven to hold, bound when the recovery is completed; sealed.
 alter table recoveries add column new_phone text;
+
+-- A number that its owner reported lost and replaced: from then on it is told, and counts for nothing.
+alter table methods add column distrusted_at timestamptz;

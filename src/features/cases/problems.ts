@@ -44,7 +44,6 @@ export const NoClaimant = problem(
   "Nobody has come to the portal for this case yet, so there is nobody to approve.",
 );
 export const BadReason = problem("bad-reason", 422, "This reason does not go with this outcome.");
-export const HasCase = problem("has-case", 409, "There is a case for this claim already.");
 export const AppealUsed = problem(
   "appeal-used",
   409,
