@@ -202,6 +202,13 @@ export const settings = {
     otherwise: "600",
     read: number,
   },
+  casesPerDay: {
+    env: "RIGHTFUL_CASES_PER_DAY",
+    about: "Cases that claimants of one network may open in a day.",
+    otherwise: "200",
+    inDemo: "1000000",
+    read: number,
+  },
   smsPerDay: {
     env: "RIGHTFUL_SMS_PER_DAY",
     about:

@@ -117,30 +117,46 @@ export const giveBack = (world: World, agent: Agent, caseId: string) =>
 export const byUrgency = (a: store.ShownRow, b: store.ShownRow) =>
   Number(b.isTheft) - Number(a.isTheft) || a.dueAt.getTime() - b.dueAt.getTime();
 
+/** Open, held by nobody, not put aside, and this team's or anybody's; the most urgent first. */
+async function candidatesFor(world: World, agent: Agent, but: ReadonlySet<string>) {
+  const now = world.now();
+  return (await store.listOpen(world.db, QUEUE_MAX))
+    .filter(
+      (row) =>
+        row.state === "open" &&
+        !but.has(row.id) &&
+        !isTaken(row, now) &&
+        !(row.snoozedUntil && row.snoozedUntil > now) &&
+        (row.team === null || row.team === agent.team),
+    )
+    .sort(byUrgency);
+}
+
 /**
- * The most urgent case that this agent may decide on; null when there is none. Each candidate is judged
- * again under its account's lock, so that no two agents ever hold one (E22).
+ * The most urgent case that this agent may decide on; null when there is none. It is judged again under its
+ * account's lock, so that no two agents ever hold one (E22). Whoever lost it to somebody faster looks again
+ * and aims a little wider each time, so that many who press at once do not all run after the same one.
  */
 export async function takeNext(world: World, agent: Agent): Promise<string | null> {
-  const now = world.now();
-  const candidates = (await store.listOpen(world.db, QUEUE_MAX)).filter(
-    (row) =>
-      row.state === "open" &&
-      !isTaken(row, now) &&
-      !(row.snoozedUntil && row.snoozedUntil > now) &&
-      (row.team === null || row.team === agent.team),
-  );
-  for (const { accountId, id } of candidates.sort(byUrgency)) {
-    const taken = await transact(world, async (world) => {
-      const { held } = await lockCase(world, accountId, id);
-      if (held.state !== "open" || isTaken(held, world.now())) return false;
-      if (await barring(world, agent, held)) return false;
+  const barredFrom = new Set<string>();
+  for (let width = 1; ; width++) {
+    const candidates = await candidatesFor(world, agent, barredFrom);
+    const aim = world.bytes(4).readUInt32BE() % Math.max(1, Math.min(width, candidates.length));
+    const chosen = candidates[aim];
+    if (!chosen) return null;
+    const came = await transact(world, async (world) => {
+      const { held } = await lockCase(world, chosen.accountId, chosen.id);
+      if (held.state !== "open" || isTaken(held, world.now())) return "lost";
+      if (await barring(world, agent, held)) return "barred";
       await takeLease(world, agent, held);
-      return true;
+      return "taken";
     });
-    if (taken) return id;
+    if (came === "taken") return chosen.id;
+    if (came === "barred") {
+      barredFrom.add(chosen.id);
+      width--;
+    }
   }
-  return null;
 }
 
 /** Waits: for the claimant our clock stands still, for anybody else it runs on. Throws `bad-until`. */

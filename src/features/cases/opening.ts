@@ -28,7 +28,7 @@ import {
 } from "../recovery/index.ts";
 import { type Clock, start } from "./clock.ts";
 import { AppealUsed, NoAppeal } from "./problems.ts";
-import { CASES_PER_DAY, SITUATION_THEFT } from "./rules.ts";
+import { SITUATION_THEFT } from "./rules.ts";
 import {
   apply,
   type Case,
@@ -55,7 +55,7 @@ export const openedView = ({ id, dueAt }: Case) => ({
 });
 
 const stranger = (world: World) =>
-  spend(world, `cases:${world.call?.network ?? ""}`, CASES_PER_DAY, DAY_MS);
+  spend(world, `cases:${world.call?.network ?? ""}`, world.config.casesPerDay, DAY_MS);
 
 export type Told = { story: string; contact?: string | undefined };
 

@@ -128,4 +128,3 @@ export const STORY_MAX = 2000;
 export const NOTE_MAX = 2000;
 export const REVEAL_SECONDS = 60;
 export const REVEALS_PER_HOUR = 30;
-export const CASES_PER_DAY = 20;
