@@ -77,6 +77,7 @@ describe("two people", () => {
     assert.deepEqual(await outcomesOf(open.accountId, open.caseId), []);
   });
 
+  // Removed once: the comparison of hashes in `withEvidence`; a stale verdict was taken and this went red.
   test("E26 something new makes the verdict void: the old version is refused and it begins anew", async () => {
     const { typed, email, id } = await owner();
     const open = await claimCase(world, typed);
@@ -215,22 +216,31 @@ describe("T30 two people who are one", () => {
 
   // Removed once: the account's lock, in `lockCase` and `lockRecovery`; several passed the rules at once, only the
   // unique index stopped them, as faults of ours, and this went red.
-  test("T30 of many second verdicts at once exactly one is written, and one decision", async () => {
+  test("T30 of two hundred second verdicts at once exactly one is written, and one decision", async () => {
     const open = await firstSays("approve");
     const second = await desk.drawnFor(open.caseId);
     await second.tick(open.caseId);
     const { evidenceVersion } = await second.read(open.caseId);
+    await Promise.all(desk.all.map((person) => person.get("/v1/desk/me")));
     const replies = await Promise.all(
-      Array.from({ length: 10 }, (_, n) =>
-        second.post(`/v1/cases/${open.caseId}/approval`, {
-          ...{ evidenceVersion, outcome: n % 2 ? "approve" : "refuse" },
-          reason: n % 2 ? "identity-proofed" : "not-shown",
-        }),
-      ),
+      Array.from({ length: 200 }, (_, n) => {
+        const outcome = n % 2 ? "approve" : "refuse";
+        const reason = n % 2 ? "identity-proofed" : "not-shown";
+        const person = n % 4 < 2 ? second : (desk.all[n % 5] as typeof second);
+        const body = { evidenceVersion, outcome, reason };
+        return person.post(`/v1/cases/${open.caseId}/approval`, body);
+      }),
     );
     assert.equal(replies.filter(({ status }) => status === 200).length, 1);
     assert.ok(replies.every(({ status }) => status < 500));
     assert.ok((await outcomesOf(open.accountId, open.caseId)).length <= 1);
+    const written = await world.world.db
+      .selectFrom("caseVerdicts")
+      .selectAll()
+      .where("accountId", "=", open.accountId)
+      .where("caseId", "=", open.caseId)
+      .execute();
+    assert.equal(written.length, 2);
   });
 
   test("the database itself refuses one person as two, and two of one team", async () => {
