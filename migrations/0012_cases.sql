@@ -50,6 +50,7 @@ create table cases (
 create index cases_id on cases (id);
 create index cases_queue on cases (due_at) where closed_at is null;
 create index cases_closed on cases (closed_at);
+create index cases_last on cases (last_at);
 create index cases_device on cases (device);
 create index cases_identifier on cases (identifier_tag);
 -- One case a claim, one appeal a case: the database is the judge of a race.

@@ -127,6 +127,11 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     why: "candidates, without a lock; each is judged again under its own account's row",
   },
   {
+    what: "which case changed last",
+    is: /^select "id", "last_at" from "cases" order by "last_at" desc limit \$\d+$/,
+    why: "a hint for the desk that it should look again; nothing relies on it",
+  },
+  {
     what: "whose case this is",
     is: /^select "account_id" from "cases" where "id" = \$\d+$/,
     why: "the desk names a case by its id alone; from there on its account is known",

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { openAlarms } from "../../src/core/alarms.ts";
+import { aDesk, claimCase, type Person } from "../cases.ts";
 import { owners, signIn, startClaim } from "../claimant.ts";
-import { aDesk, claimCase, type Person } from "../desk.ts";
 import { testWorld } from "../world.ts";
 
 const world = testWorld();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { aDesk, claimCase, personOf } from "../../../test/cases.ts";
 import { owners } from "../../../test/claimant.ts";
-import { aDesk, claimCase, personOf } from "../../../test/desk.ts";
 import { testWorld } from "../../../test/world.ts";
 import { openAlarms } from "../../core/alarms.ts";
 import { verifyChain } from "../../core/events.ts";
@@ -132,6 +132,29 @@ describe("the queue", () => {
     const police = { reason: "police-request", note: "Ref 2026-17" };
     assert.equal((await desk.tang.post(path, police)).body.code, "not-you");
     assert.equal((await desk.shen.post(path, police)).status, 201);
+  });
+
+  test("the desk is told that a case has changed, and fetches it again", async () => {
+    const base = await world.app.listen({ host: "127.0.0.1", port: 0 });
+    const cookie = `rightful_staff=${await desk.tang.token()}`;
+    const gone = new AbortController();
+    const reply = await fetch(`${base}/v1/desk/events`, {
+      headers: { cookie },
+      signal: gone.signal,
+    });
+    assert.match(reply.headers.get("content-type") ?? "", /^text\/event-stream/);
+    let text = "";
+    const read = (async () => {
+      for await (const piece of reply.body ?? []) text += Buffer.from(piece).toString();
+    })().catch(() => {});
+    world.skip(1);
+    const { caseId } = await aCase();
+    for (let ms = 0; ms < 8000 && !text.includes(caseId); ms += 50)
+      await new Promise((done) => setTimeout(done, 50));
+    gone.abort();
+    await read;
+    assert.match(text, new RegExp(`event: case\ndata: {"kind":"case","caseId":"${caseId}"}`));
+    assert.equal((await fetch(`${base}/v1/desk/events`)).status, 401);
   });
 
   test("a preview says what would happen and changes nothing", async () => {

@@ -13,6 +13,7 @@ import { firstOutcomes, NOTE_MAX, STORY_MAX, secondOutcomes } from "./rules.ts";
 import { listQuestions } from "./store.ts";
 import { approve, decide } from "./verdicts.ts";
 import { detailView } from "./view.ts";
+import { watchDesk } from "./watch.ts";
 import { checkAnswers } from "./words.ts";
 
 const oneOf = <T extends string>(values: readonly T[]) =>
@@ -51,6 +52,15 @@ export const deskRoutes = [
     }),
     does: (world, { actor, query }) =>
       listCases(world, agent(actor), (query.view ?? "team") as View, query.q),
+  }),
+  route({
+    ...atDesk,
+    method: "GET",
+    path: "/v1/desk/events",
+    summary: "Hints that a case has changed, by server-sent events; fetch again what is shown",
+    streams: true,
+    problems: ["too-many"],
+    does: (world, { actor }) => answer({ body: null, stream: watchDesk(world, agent(actor)) }),
   }),
   route({
     ...atDesk,

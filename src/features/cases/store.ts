@@ -59,6 +59,15 @@ export const listClosed = (db: Db, since: Date, limit: number) =>
     .limit(limit)
     .execute();
 
+/** A read over all accounts: which case changed last. */
+export const newestChange = (db: Db) =>
+  db
+    .selectFrom("cases")
+    .select(["id", "lastAt"])
+    .orderBy("lastAt", "desc")
+    .limit(1)
+    .executeTakeFirst();
+
 /** A read over all accounts: cases of the same browser, or of the same number or address. */
 export const listAlike = (db: Db, device: string, identifierTag: string) =>
   db

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { aDesk, claimCase, personOf } from "../../../test/cases.ts";
 import { owners } from "../../../test/claimant.ts";
-import { aDesk, claimCase, personOf } from "../../../test/desk.ts";
 import { testWorld } from "../../../test/world.ts";
 import { tieStaff } from "./index.ts";
 

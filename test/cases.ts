@@ -14,6 +14,7 @@ export type Person = {
   put: (path: string, body: unknown) => Promise<Reply>;
   delete: (path: string) => Promise<Reply>;
   read: (caseId: string) => Promise<any>;
+  token: () => Promise<string>;
   take: (caseId: string) => Promise<Reply>;
   tick: (caseId: string, answer?: string, items?: readonly string[]) => Promise<void>;
   decide: (caseId: string, outcome: string, more?: object) => Promise<Reply>;
@@ -44,7 +45,7 @@ export function personOf(
 ): Person {
   let isReady: Promise<unknown> | undefined;
   let session = { token: "", at: 0 };
-  const ask = async (method: string, path: string, body?: unknown, more: object = {}) => {
+  const token = async () => {
     isReady ??= ready();
     await isReady;
     if (world.now().getTime() - session.at > 60_000)
@@ -52,7 +53,10 @@ export function personOf(
         token: (await signInStaff(world.world, id, "test")).token,
         at: world.now().getTime(),
       };
-    const cookies = { rightful_staff: session.token, ...(device && { rightful_device: device }) };
+    return session.token;
+  };
+  const ask = async (method: string, path: string, body?: unknown, more: object = {}) => {
+    const cookies = { rightful_staff: await token(), ...(device && { rightful_device: device }) };
     return world.call(method, path, body, { cookies, ...more });
   };
   const at = (caseId: string) => `/v1/cases/${caseId}`;
@@ -69,7 +73,7 @@ export function personOf(
       return ask("POST", `${at(caseId)}/${path}`, body);
     };
   return {
-    ...{ id, team, read },
+    ...{ id, team, read, token },
     get: (path) => ask("GET", path),
     post: (path, body = {}, more = {}) => ask("POST", path, body, more),
     put: (path, body) => ask("PUT", path, body),
