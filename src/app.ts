@@ -11,6 +11,7 @@ import { buildServer } from "./core/server.ts";
 import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
+import { cases } from "./features/cases/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
 import { holds } from "./features/holds/index.ts";
@@ -35,6 +36,7 @@ export const features: readonly Feature[] = [
   lock,
   recovery,
   decisions,
+  cases,
   signals,
   demo,
 ];

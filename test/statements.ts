@@ -15,6 +15,7 @@ import {
 const owned = new Set(
   `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
   wrong_codes money_limits locks lock_tightenings reservations transactions payees
+  cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   confirmations signals removed_subjects signalled_holds`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
@@ -119,6 +120,36 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     what: "who works at the desk",
     is: /^select .* from "staff" inner join "accounts" on "accounts"\."account_id" = "staff"\."account_id" order by "staff"\."account_id"$/,
     why: "tens of people, each a row among the accounts; the desk shows them and the second person is drawn from them",
+  },
+  {
+    what: "the desk's queue, and what was closed today",
+    is: /^select .* from "cases" where "closed_at" (is null order by "due_at"|>= \$\d+ order by "closed_at" desc) limit \$\d+$/,
+    why: "candidates, without a lock; each is judged again under its own account's row",
+  },
+  {
+    what: "which case changed last",
+    is: /^select "id", "last_at" from "cases" order by "last_at" desc limit \$\d+$/,
+    why: "a hint for the desk that it should look again; nothing relies on it",
+  },
+  {
+    what: "whose case this is",
+    is: /^select "account_id" from "cases" where "id" = \$\d+$/,
+    why: "the desk names a case by its id alone; from there on its account is known",
+  },
+  {
+    what: "cases of the same browser, number or address",
+    is: /^select .* from "cases" where \("device" = \$\d+ or "identifier_tag" = \$\d+\) order by/,
+    why: "shown to an agent beside a case; each shard answers for its own",
+  },
+  {
+    what: "cases for which somebody was drawn",
+    is: /^select .* from "case_draws" where "staff_id" = \$\d+ and "ended_at" is null limit \$\d+$/,
+    why: "a list for one person; who was drawn is judged again under the account's row",
+  },
+  {
+    what: "who of the desk has an interest in an account",
+    is: /^select "account_id" from "staff_ties" where "tied_account_id" = \$\d+$/,
+    why: "tens of people; the rows lie with the people, the question comes from the account",
   },
   {
     what: "the demo's reset",

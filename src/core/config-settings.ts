@@ -1,5 +1,14 @@
 /** Every key of the configuration: its name in the environment, what it is, and what holds without it. */
-import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
+import {
+  byPrefix,
+  calendar,
+  number,
+  numberOrNone,
+  origin,
+  text,
+  timeZone,
+  yesNo,
+} from "./config-values.ts";
 import { keyring } from "./crypto.ts";
 
 export type Setting<T> = {
@@ -108,6 +117,26 @@ export const settings = {
     otherwise: "Asia/Shanghai",
     read: timeZone,
   },
+  calendar: {
+    env: "RIGHTFUL_CALENDAR",
+    about:
+      "Days on which the desk's promises count: `every-day`, or `china` (weekends, holidays and working weekends as announced).",
+    otherwise: "every-day",
+    read: calendar,
+  },
+  deskHours: {
+    env: "RIGHTFUL_DESK_HOURS",
+    about: "Hours of the day that count, like 09:00-12:00,13:00-18:00.",
+    otherwise: "00:00-24:00",
+    read: text,
+  },
+  holidays: {
+    env: "RIGHTFUL_HOLIDAYS",
+    about:
+      "Years announced after this version came out, like 2027=01-01..01-03,02-05/on 01-31; several with semicolons.",
+    otherwise: "",
+    read: text,
+  },
   currency: {
     env: "RIGHTFUL_CURRENCY",
     about: "Currency of the accounts (ISO 4217, with two digits after the point).",
@@ -171,6 +200,13 @@ export const settings = {
     env: "RIGHTFUL_STARTS_PER_HOUR",
     about: "Claims that one network may begin in an hour.",
     otherwise: "600",
+    read: number,
+  },
+  casesPerDay: {
+    env: "RIGHTFUL_CASES_PER_DAY",
+    about: "Cases that claimants of one network may open in a day.",
+    otherwise: "200",
+    inDemo: "1000000",
     read: number,
   },
   smsPerDay: {

@@ -31,6 +31,11 @@ export const timeZone = (value: string) => {
   }
   return value;
 };
+export const calendar = (value: string) => {
+  if (value !== "every-day" && value !== "china")
+    throw new Error("`every-day` or `china` is expected");
+  return value;
+};
 export const yesNo = (value: string) => {
   if (value !== "yes" && value !== "no") throw new Error("`yes` or `no` is expected");
   return value === "yes";

@@ -1,5 +1,6 @@
 /** The rows, as TypeScript sees them. One type a table; columns are camelCase here, snake_case in SQL. */
 import type { ColumnType, Insertable } from "kysely";
+import type { CaseTables } from "./tables-cases.ts";
 import type { SignalTables } from "./tables-signals.ts";
 
 /** A column with a default: optional when inserted. */
@@ -14,6 +15,9 @@ export type Given = {
   methodSince: string | null;
   removedAt?: string | null;
   sharesWith: string[];
+  /** `agent-review`: the staff ids of those who decided, and whether they did identity proofing. */
+  deciders?: string[];
+  proofed?: boolean;
 };
 
 /** The security lock as it is kept: amounts are decimal text, null is no limit. */
@@ -29,7 +33,8 @@ type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
 export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
 export type LockUndo = { rules: LockRules; until: string };
 
-export type Tables = SignalTables & {
+type Apart = SignalTables & CaseTables;
+export type Tables = Apart & {
   accounts: {
     accountId: string;
     kind: string;
@@ -114,6 +119,7 @@ export type Tables = SignalTables & {
     since: Date;
     verifiedAt: Date | null;
     removedAt: Default<Date | null>;
+    distrustedAt: Default<Date | null>;
     lastStep: Default<number | null>;
   };
   recoveryCodes: {
@@ -191,6 +197,7 @@ export type Tables = SignalTables & {
     createdAt: Date;
     expiresAt: Date;
     endedAt: Default<Date | null>;
+    newPhone: Default<string | null>;
     version: Default<number>;
   };
   challenges: {

@@ -5,6 +5,7 @@ import { routes } from "./routes.ts";
 export * from "./actions.ts";
 export type { Identifier } from "./identifiers.ts";
 export { maskEmail, maskPhone, parseIdentifier } from "./identifiers.ts";
+export { distrustMethod } from "./lost.ts";
 export { rehashIdentifiers } from "./rotation.ts";
 export {
   type Device,

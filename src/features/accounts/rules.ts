@@ -18,6 +18,8 @@ export type Method = {
   since: Date;
   verifiedAt: Date | null;
   removedAt: Date | null;
+  /** Reported lost by its owner and replaced: still told, and counts for nothing. */
+  distrustedAt: Date | null;
   lastStep: number | null;
 };
 

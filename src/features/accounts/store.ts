@@ -66,6 +66,14 @@ export const removeMethod = (db: Db, accountId: string, id: string, removedAt: D
     .where("removedAt", "is", null)
     .execute();
 
+export const setDistrusted = (db: Db, accountId: string, id: string, distrustedAt: Date) =>
+  db
+    .updateTable("methods")
+    .set({ distrustedAt })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+
 export const setLastStep = (db: Db, accountId: string, id: string, lastStep: number) =>
   db
     .updateTable("methods")

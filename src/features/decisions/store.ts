@@ -22,6 +22,19 @@ export const listSpent = prepared((db: Db, accountId: string, since: Date) =>
     .where("status", "=", "completed"),
 );
 
+/** What left the account since then, the newest first. */
+export const listPaid = (db: Db, accountId: string, since: Date, limit: number) =>
+  db
+    .selectFrom("transactions")
+    .select(["id", "at", "amount", "currency"])
+    .where("accountId", "=", accountId)
+    .where("at", ">=", since)
+    .where("direction", "=", "out")
+    .where("status", "=", "completed")
+    .orderBy("at", "desc")
+    .limit(limit)
+    .execute();
+
 /** Permitted and not reported; and what is known of this payment, however it ended. */
 export const listReservations = prepared((db: Db, accountId: string, own: string, now: Date) =>
   db

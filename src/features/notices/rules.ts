@@ -16,6 +16,8 @@ export const told = {
   "recovery-codes.refilled": "recovery-codes-replaced",
   "hold.placed": "hold",
   "hold.released": "release",
+  "case.opened": "review-begun",
+  "case.joined": "review-begun",
   "change.pending": "change-pending",
   "change.done": "change-done",
   "change.cancelled": "change-cancelled",
@@ -23,9 +25,10 @@ export const told = {
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 
-/** A claim that nobody but its maker noticed, or that ended for housekeeping, is not worth a message. */
+/** What nobody but its maker noticed, what ended for housekeeping, what was told twice today: no message. */
 export const isSilent = (type: string, payload: Record<string, unknown>) =>
-  type === "recovery.cancelled" && ["superseded", "moved"].includes(String(payload.why));
+  payload.quiet === true ||
+  (type === "recovery.cancelled" && ["superseded", "moved"].includes(String(payload.why)));
 
 const changed = { add: "added", replace: "replaced", remove: "removed" } as const;
 

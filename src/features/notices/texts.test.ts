@@ -29,6 +29,7 @@ const all: Notice[] = [
     purposes.map((purpose) => ({ kind, values: { code: "012345", purpose } })),
   ),
   { kind: "claim-first-proof", values: {} },
+  { kind: "review-begun", values: {} },
   { kind: "wait-started", values: { until: at } },
   { kind: "completed", values: {} },
   { kind: "cancelled", values: {} },

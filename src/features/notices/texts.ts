@@ -31,6 +31,7 @@ export type Values = {
   "sms-code": CodeValues;
   "email-code": CodeValues;
   "claim-first-proof": Nothing;
+  "review-begun": Nothing;
   "wait-started": { until: At };
   completed: Nothing;
   cancelled: Nothing;

@@ -52,6 +52,10 @@ export const en: Words = {
     subject: `Someone is getting back into your ${place.service} account`,
     text: `Someone is getting back into your ${place.service} account and has passed a first check. If this is you, carry on. ${ifNotYou(place)}`,
   }),
+  "review-begun": (_, place) => ({
+    subject: `Someone asks us for help with your ${place.service} account`,
+    text: `Someone says that your ${place.service} account is theirs and asks our staff to review it. If this is you, you need do nothing. ${ifNotYou(place)}`,
+  }),
   "wait-started": ({ until }, place, time) => ({
     subject: `A new password can be set from a later time`,
     text: `Someone proved that your ${place.service} account is theirs. A new password can be set from ${time(until)}. Until then you can stop it. ${ifNotYou(place)}`,
@@ -70,7 +74,7 @@ export const en: Words = {
   }),
   denied: (_, place) => ({
     subject: "The attempt to get back in was turned down",
-    text: `A person looked at the attempt to get back into your ${place.service} account and turned it down. Your password is as before. You can start again in another way.`,
+    text: `A person looked at the attempt to get back into your ${place.service} account and turned it down. Your password is as before. You can ask once for another review, or start again in another way.`,
   }),
   contest: (_, place) => ({
     subject: "The attempt to get back in is paused",

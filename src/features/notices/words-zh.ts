@@ -43,6 +43,10 @@ export const zh: Words = {
     subject: `有人正在找回您的${place.service}账户`,
     text: `有人正在找回您的${place.service}账户，并已通过第一步验证。如果是您本人，请继续。${ifNotYou(place)}`,
   }),
+  "review-begun": (_, place) => ({
+    subject: `有人申请人工找回您的${place.service}账户`,
+    text: `有人称您的${place.service}账户归其所有，并申请人工审核。如果是您本人，无需操作。${ifNotYou(place)}`,
+  }),
   "wait-started": ({ until }, place, time) => ({
     subject: "您的账户即将可以重设密码",
     text: `有人已通过验证，将于${time(until)}起可重设您的${place.service}账户密码，在此之前可以阻止。${ifNotYou(place)}`,
@@ -61,7 +65,7 @@ export const zh: Words = {
   }),
   denied: (_, place) => ({
     subject: "账户找回未通过",
-    text: `工作人员审核后，您的${place.service}账户的找回未通过，密码没有变化。您可以换一种方式重新开始。`,
+    text: `工作人员审核后，您的${place.service}账户的找回未通过，密码没有变化。您可以申请一次复审，或换一种方式重新开始。`,
   }),
   contest: (_, place) => ({
     subject: "账户找回已暂停",

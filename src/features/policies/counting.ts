@@ -96,6 +96,19 @@ export function countable(
   return { ...sifted, apart: pairsApart(situation, sifted.counted) };
 }
 
+/** Are there two proofs that count, of different classes, that share nothing? */
+export function independent(
+  policy: Policy,
+  situation: Situation,
+  given: readonly GivenProof[],
+  facts: Facts,
+): boolean {
+  const { counted } = sift(policy, given, facts);
+  return counted.some((one, i) =>
+    counted.slice(i + 1).some((other) => apart(situation, one, other).length === 0),
+  );
+}
+
 /** Why two proofs count as one: same class, same number or mailbox; after a theft, same device. */
 export function apart(situation: Situation, one: GivenProof, other: GivenProof): ReasonCode[] {
   const by: ReasonCode[] = [];

@@ -22,7 +22,7 @@ import {
   type Verdict,
 } from "./words.ts";
 
-export { type Apart, countable, type Sifted } from "./counting.ts";
+export { type Apart, countable, independent, type Sifted } from "./counting.ts";
 export { reasonText } from "./reasons.ts";
 export * from "./words.ts";
 

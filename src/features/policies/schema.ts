@@ -189,6 +189,17 @@ export const policySchema = Type.Object(
       strict,
     ),
     holds: each(holdReasons, holdTerms),
+    desk: Type.Optional(
+      Type.Object(
+        {
+          promiseHours: each(["low", "elevated", "high", "theft"], count(1, 24 * 30)),
+          leaseMinutes: count(1, 240),
+          secondHours: count(1, 72),
+          appealDays: count(1, 365),
+        },
+        strict,
+      ),
+    ),
     lifetimes: Type.Object(
       {
         provingHours: count(1, 24 * 30),

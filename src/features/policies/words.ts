@@ -165,6 +165,23 @@ export type SituationRules = {
 export const passwordAges = ["remind-90-days", "on-compromise-only", "force-N-days"] as const;
 export type PasswordAge = "remind-90-days" | "on-compromise-only" | `force-${number}-days`;
 
+export type DeskTerms = {
+  /** A person has decided within so many hours of working time; a theft in progress has a promise of its own. */
+  promiseHours: Record<RiskLevel | "theft", number>;
+  /** One agent holds a case for so long, and may hold it on. */
+  leaseMinutes: number;
+  /** The second person who was drawn has so long. */
+  secondHours: number;
+  /** A refusal can be appealed for so long, once. */
+  appealDays: number;
+};
+
+/** What holds where a policy says nothing. */
+export const deskTerms: DeskTerms = {
+  promiseHours: { low: 24, elevated: 24, high: 24, theft: 4 },
+  ...{ leaseMinutes: 15, secondHours: 4, appealDays: 14 },
+};
+
 export type Policy = {
   name: string;
   version: number;
@@ -223,6 +240,8 @@ export type Policy = {
   };
   sms: { simSwapHours: number; whenCheckUnavailable: "refuse" };
   holds: Record<HoldReason, HoldTerms>;
+  /** What the desk promises; a version from before there was a desk says nothing of it. */
+  desk?: DeskTerms;
   /** How long a recovery may stay in each state. */
   lifetimes: { provingHours: number; provingWithCaseHours: number; readyHours: number };
 };

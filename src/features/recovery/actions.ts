@@ -109,7 +109,9 @@ async function destinationOf(
   const removedAfter = world.now().getTime() - days * 86_400_000;
   const methods = (await readMethods(world, recovery.accountId)).filter(
     (method) =>
-      method.kind === kind && (!method.removedAt || method.removedAt.getTime() > removedAfter),
+      method.kind === kind &&
+      !method.distrustedAt &&
+      (!method.removedAt || method.removedAt.getTime() > removedAfter),
   );
   const method =
     methods.find(({ tag }) => tag === recovery.identifierTag) ??

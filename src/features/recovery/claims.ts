@@ -30,7 +30,15 @@ import { judged, type Loaded, openClaims, policyOf, readAheadOfJudging } from ".
 import { AlreadyEnded, isEnded, NoChoice } from "./rules.ts";
 import { accept, advance, apply, moveOn, setTimer } from "./standing.ts";
 import * as store from "./store.ts";
-import { type RecoveryView, readTyped, type Typed, typedContext, view } from "./view.ts";
+import {
+  keepNewPhone,
+  type RecoveryView,
+  readNewPhone,
+  readTyped,
+  type Typed,
+  typedContext,
+  view,
+} from "./view.ts";
 
 const HOUR_MS = 3_600_000;
 const TOKEN_DAYS = 30;
@@ -169,6 +177,7 @@ function begun(world: World, row: Begun): Loaded {
     waitHours: null,
     waitingUntil: null,
     contested: false,
+    newPhone: null,
     endedWhy: null,
     createdAt,
     expiresAt: new Date(createdAt.getTime() + policy.lifetimes.provingHours * HOUR_MS),
@@ -234,6 +243,23 @@ export async function chooseAccount(
       await apply(world, claimant, recovery, { is: "cancelled", why: "moved" });
   });
   return { ...started, recovery: await enforced(world, chosen, started.recovery) };
+}
+
+/**
+ * An appeal: the same claim again under a token of its own, with the proofs that it had; the denied one
+ * stays as it ended. One that somebody objected to proves itself anew. The caller holds the account's lock.
+ */
+export async function beginAgain(world: World, actor: Actor, denied: Loaded): Promise<Started> {
+  const { accountId, situation, identifierKind, identifierTag, device, network, locale } = denied;
+  const [id, typed] = [world.id("rec"), await readTyped(world, denied)];
+  const given = denied.contested ? [] : denied.given.filter(({ kind }) => kind !== "agent-review");
+  const phone = await readNewPhone(world, denied);
+  const started = await insert(world, actor, {
+    ...{ accountId, id, situation, identifierKind, identifierTag, device, network, locale },
+    ...{ typed, given },
+  });
+  if (phone) await keepNewPhone(world, accountId, id, phone);
+  return started;
 }
 
 async function moveTo(

@@ -14,6 +14,7 @@ import { endSessions, openSessions } from "../sessions/index.ts";
 import { cancelPendingChanges, pendingChanges } from "../ways/index.ts";
 import { type Claimant, findOwn, giveProof, lockOwn, type Proof } from "./actions.ts";
 import { type Loaded, openClaims, policyOf } from "./judging.ts";
+import { bindNewPhone } from "./phone.ts";
 import { isEnded, move, refusal } from "./rules.ts";
 import { advanceOthers, apply, lockRecovery } from "./standing.ts";
 import * as store from "./store.ts";
@@ -79,6 +80,7 @@ async function complete(world: World, claimant: Claimant, hash: string | null) {
   );
   if (newCodes.length > 0)
     await emit(world, claimant, "recovery-codes.refilled", accountId, { count: newCodes.length });
+  await bindNewPhone(world, claimant, done);
   limitMoney(world, done, policyOf(world, done));
   await releaseByRecovery(world, claimant, accountId, recovery.situation);
   await emit(world, claimant, "password.changed", accountId, {

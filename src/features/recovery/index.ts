@@ -3,8 +3,21 @@ import { recogniseClaimant } from "./actions.ts";
 import { onTimer } from "./endings.ts";
 import { CLAIM_COOKIE, routes } from "./routes.ts";
 
+export { type Claimant, findOwn, lockOwn } from "./actions.ts";
+export { beginAgain } from "./claims.ts";
+export { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
+export {
+  denyReviewed,
+  giveReview,
+  judgedWith,
+  keepOpenForReview,
+  type Review,
+} from "./review.ts";
 export { type RiskReason, riskReasons } from "./risk.ts";
-export type { RecoveryView } from "./view.ts";
+export { CLAIM_COOKIE, claimCookie } from "./routes.ts";
+export { AlreadyEnded } from "./rules.ts";
+export { lockRecovery } from "./standing.ts";
+export { type RecoveryView, readNewPhone, readTyped, reference } from "./view.ts";
 
 export const recovery: Feature = {
   name: "recovery",

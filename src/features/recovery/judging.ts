@@ -71,6 +71,8 @@ export const asProof = (given: Given): GivenProof => ({
   methodSince: given.methodSince ? new Date(given.methodSince) : null,
   removedAt: given.removedAt ? new Date(given.removedAt) : null,
   sharesWith: given.sharesWith,
+  ...(given.deciders && { deciders: given.deciders }),
+  ...(given.proofed && { proofed: given.proofed }),
 });
 
 /** How many earlier claims an undisputed channel stopped: each doubles the next wait. */
@@ -97,6 +99,7 @@ export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
 
 /** A way back in that counts now: old enough, and not gone for longer than removed ones count. */
 const counts = (method: Method, policy: Policy, now: Date) =>
+  !method.distrustedAt &&
   method.since <= daysBefore(now, policy.changes.countsAfterDays) &&
   (!method.removedAt || method.removedAt > daysBefore(now, policy.changes.removedCountsDays));
 

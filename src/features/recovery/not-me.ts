@@ -85,8 +85,11 @@ async function freeze(world: World, actor: Actor, { accountId, kind, subject }: 
   });
 }
 
-/** A channel bound less than 7 days ago may be the thief's: it can pause, it cannot decide. */
+/** A channel bound less than 7 days ago, or lost by its owner, may be a thief's: it can pause, it cannot decide. */
 async function isDisputed(world: World, { accountId, channelTag }: Link): Promise<boolean> {
   const methods = (await readMethods(world, accountId)).filter(({ tag }) => tag === channelTag);
-  return !methods.some(({ since }) => world.now().getTime() - since.getTime() >= YOUNG_MS);
+  return !methods.some(
+    ({ since, distrustedAt }) =>
+      !distrustedAt && world.now().getTime() - since.getTime() >= YOUNG_MS,
+  );
 }

@@ -8,13 +8,14 @@ import { type Claimant, giveProof, readRecovery, requestProof } from "./actions.
 import { chooseAccount, startRecovery } from "./claims.ts";
 import { cancelRecovery, completeRecovery } from "./endings.ts";
 import { notMe } from "./not-me.ts";
+import { askNewPhone, proveNewPhone } from "./phone.ts";
 import { releaseProven } from "./thaw.ts";
 import { watchRecovery } from "./watch.ts";
 
 export const CLAIM_COOKIE = "rightful_claim";
 const MONTH_SECONDS = 30 * 86_400;
 
-const claimCookie = (token: string): Cookie => ({
+export const claimCookie = (token: string): Cookie => ({
   name: CLAIM_COOKIE,
   value: token,
   maxAgeSeconds: MONTH_SECONDS,
@@ -115,6 +116,25 @@ export const routes = [
     body: proof,
     problems: ["wrong-code", "resting", "ended", "not-in-this-version"],
     does: (world, { actor, body }) => giveProof(world, claimant(actor), body),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/recoveries/:recoveryId/phone",
+    who: ["claimant"],
+    summary: "The number I have now, for a phone that was lost: first alone, then with its code",
+    params,
+    body: Type.Object({
+      phone: Type.String({ minLength: 1, maxLength: 40 }),
+      code: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    }),
+    problems: [
+      ...["not-a-phone", "bad-identifier", "phone-not-asked", "ended"],
+      ...["wrong-code", "too-soon", "resting", "too-many-messages"],
+    ],
+    does: (world, { actor, body: { phone, code } }) =>
+      code === undefined
+        ? askNewPhone(world, claimant(actor), phone)
+        : proveNewPhone(world, claimant(actor), { phone, code }),
   }),
   route({
     method: "POST",

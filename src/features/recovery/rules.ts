@@ -40,6 +40,8 @@ export type Happening =
   | { is: "credential-set" }
   | { is: "cancelled"; why: "claimant" | "owner" | "superseded" | "another-completed" | "moved" }
   | { is: "denied"; why: string }
+  /** People look at it: it stays open for as long as the policy gives them. */
+  | { is: "review-begun" }
   | { is: "contested" };
 
 /** What the move asks for beyond the row itself: the event to record. */
@@ -85,6 +87,12 @@ export function move(
       return ended(standing, "cancelled", happening.why, now);
     case "denied":
       return ended(standing, "denied", happening.why, now);
+    case "review-begun": {
+      const until = after(now, policy.lifetimes.provingWithCaseHours);
+      return standing.state !== "proving" || until <= standing.expiresAt
+        ? stay(standing)
+        : { standing: { ...standing, expiresAt: until }, effects: [] };
+    }
     case "contested":
       if (standing.contested) return stay(standing);
       return {

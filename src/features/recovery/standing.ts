@@ -129,7 +129,8 @@ async function freeze(world: World, actor: Actor, recovery: Loaded, proof: Given
   const asked = policy.situations[recovery.situation].holdOnFirstProof;
   if (!asked) return;
   const counted = new Date(world.now().getTime() - policy.changes.countsAfterDays * DAY_MS);
-  const counts = proof.methodSince && new Date(proof.methodSince) <= counted && !proof.removedAt;
+  const isOld = proof.methodSince && new Date(proof.methodSince) <= counted && !proof.removedAt;
+  const counts = isOld || proof.kind === "agent-review";
   const reason = counts ? asked : "soft-freeze";
   const { accountId, id } = recovery;
   if (await isHoldLeft(world, accountId, reason))

@@ -71,6 +71,14 @@ export const setToken = (db: Db, accountId: string, id: string, tokenHash: strin
     .where("id", "=", id)
     .execute();
 
+export const setNewPhone = (db: Db, accountId: string, id: string, newPhone: string) =>
+  db
+    .updateTable("recoveries")
+    .set({ newPhone })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+
 export const insertMoneyLimits = preparedRows((db: Db, rows: New<"moneyLimits">[]) =>
   db.insertInto("moneyLimits").values(rows),
 );

@@ -8,10 +8,12 @@ import {
   findCandidates,
   isShadow,
   label,
+  maskPhone,
   openFor,
   parseIdentifier,
   readAccount,
   readPerson,
+  sealFor,
 } from "../accounts/index.ts";
 import { type HoldView, holdView, isEndedByPath, standingHolds } from "../holds/index.ts";
 import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
@@ -42,6 +44,8 @@ export type RecoveryView = {
   policy: { name: string; version: number };
   money?: { kind: string; until: string };
   codesLeft?: number;
+  /** The number that was proven for afterwards, shortened. */
+  newPhone?: string;
   /** After a proven theft: what is frozen, and how far that got. After any whole path: what it may end. */
   hold?: HoldView;
 };
@@ -63,6 +67,16 @@ export async function readTyped(world: World, recovery: Loaded): Promise<Typed> 
 export const openTyped = (key: Buffer, { id, identifier }: Loaded): Typed =>
   JSON.parse(openFor(key, identifier, IDENTIFIER(id)));
 export const typedContext = IDENTIFIER;
+
+export async function keepNewPhone(world: World, accountId: string, id: string, phone: string) {
+  const sealed = sealFor(world, await accountKey(world, accountId), phone, `new-phone:${id}`);
+  await store.setNewPhone(world.db, accountId, id, sealed);
+  return sealed;
+}
+
+/** E.164. */
+export const readNewPhone = async (world: World, { accountId, id, newPhone }: Loaded) =>
+  newPhone ? openFor(await accountKey(world, accountId), newPhone, `new-phone:${id}`) : "";
 
 export async function view(world: World, recovery: Loaded, blocked = false): Promise<RecoveryView> {
   const challenge =
@@ -103,6 +117,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     policy: { name: recovery.policyName, version: recovery.policyVersion },
     ...(money && { money: { kind: money.kind, until: money.until.toISOString() } }),
     ...(hold && { hold }),
+    ...(recovery.newPhone && { newPhone: maskPhone(await readNewPhone(world, recovery)) }),
     ...(usedSaved && {
       codesLeft: (await listRecoveryCodes(world, recovery.accountId)).filter((code) => !code.usedAt)
         .length,

@@ -1,0 +1,68 @@
+/** What the claimant of a case sees: where it stands, until when, and why. Nothing of it names a person. */
+import type { World } from "../../core/world.ts";
+import { lockAccount } from "../accounts/index.ts";
+import { type Claimant, reference } from "../recovery/index.ts";
+import { addWorking } from "./calendar.ts";
+import { appealUntil } from "./opening.ts";
+import { onOwnCase, questionsAsked } from "./questions.ts";
+import { type Case, inCalendar } from "./standing.ts";
+import * as store from "./store.ts";
+import { findOutcome, listVerdicts } from "./verdict-store.ts";
+import { reasonOf, standing } from "./words.ts";
+
+/** Whom it waits for, as the claimant may know it: which of us is nobody's business. */
+const waitingFor = ({ state, closedAt }: Case) =>
+  closedAt ? null : state === "waiting-claimant" ? "claimant" : "us";
+
+export const readOwnCase = (world: World, claimant: Claimant) =>
+  onOwnCase(world, claimant, async (world, held) => {
+    const { key } = await lockAccount(world, held.accountId);
+    const { accountId, id } = held;
+    const locale = held.locale === "zh" ? "zh" : "en";
+    const now = world.now();
+    const isLate = held.breachedAt !== null && !held.closedAt && !held.pausedAt;
+    // Late once, it is promised anew: half as long again.
+    const again = isLate
+      ? await inCalendar(world, (calendar) => addWorking(calendar, held.dueAt, held.promiseMs / 2))
+      : null;
+    const verdicts = await listVerdicts(world.db, accountId, id);
+    const messages = verdicts
+      .filter(({ outcome }) => outcome === "need-more")
+      .map(({ reason, at }) => ({
+        at: at.toISOString(),
+        text: reasonOf("need-more", reason)?.claimant?.[locale] ?? "",
+      }));
+    return {
+      case: {
+        reference: reference(id),
+        state: held.state,
+        text: standing[held.state]?.[locale] ?? "",
+        dueAt: (again ?? held.dueAt).toISOString(),
+        waitingFor: waitingFor(held),
+        ...(again && { lateBy: now.getTime() - held.dueAt.getTime() }),
+        questions: held.closedAt
+          ? []
+          : questionsAsked(key, await store.listQuestions(world.db, accountId, id), locale),
+        messages,
+        ...(await endOf(world, held, locale)),
+      },
+      now: now.toISOString(),
+    };
+  });
+
+async function endOf(world: World, held: Case, locale: "en" | "zh") {
+  const outcome = await findOutcome(world.db, held.accountId, held.id);
+  if (!outcome) return { appeal: null, decision: null };
+  const refused = outcome.outcome === "refuse";
+  const text = reasonOf(refused ? "refuse" : "approve", outcome.reason)?.claimant?.[locale];
+  const decision = {
+    outcome: refused ? "refused" : "approved",
+    reason: { code: outcome.reason, text: text ?? standing[held.state]?.[locale] ?? "" },
+  };
+  if (!refused) return { appeal: null, decision };
+  const until = appealUntil(world, outcome.at, held);
+  const all = await store.listOfAccount(world.db, held.accountId);
+  const used = held.appealOf !== null || all.some(({ appealOf }) => appealOf === held.id);
+  const possible = !used && world.now() < until;
+  return { appeal: { possible, until: until.toISOString() }, decision };
+}

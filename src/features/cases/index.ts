@@ -1,0 +1,20 @@
+import type { Feature } from "../../core/route.ts";
+import { deskRoutes } from "./routes.ts";
+import { claimantRoutes } from "./routes-claimant.ts";
+import { jobs, refresh } from "./standing.ts";
+import { DRAW, onDraw } from "./verdicts.ts";
+
+export { tieStaff } from "./verdicts.ts";
+
+/** What a claim does moves its case, without anybody having to look. */
+const heard = [
+  ...["recovery.proof-accepted", "recovery.phone-proven", "recovery.contested"],
+  ...["recovery.cancelled", "recovery.expired", "recovery.denied", "recovery.completed"],
+];
+
+export const cases: Feature = {
+  name: "cases",
+  routes: [...claimantRoutes, ...deskRoutes],
+  reactions: Object.fromEntries(heard.map((type) => [type, refresh])),
+  jobs: { ...jobs, [DRAW]: { within: onDraw } },
+};
