@@ -82,6 +82,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "no-recovery": { status: 404, means: "No recovery is in progress here." },
   "no-undo": { status: 404, means: "No recovery has left a tightened lock that can be undone." },
   "no-staff": { status: 404, means: "There is nobody of that name at this desk." },
+  "no-provider": { status: 404, means: "No identity provider is configured for the desk." },
   "no-stream": { status: 404, means: "There is no such stream, or it is not this caller's." },
   "no-way": { status: 404, means: "The account has no such way back in." },
   "no-webhook": {
@@ -116,6 +117,11 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 409,
     means:
       "The security lock would be loosened: show `warning`, and send the request again with `acknowledged`.",
+  },
+  "sign-in-refused": {
+    status: 422,
+    means:
+      "The desk did not take this sign-in. The answer is the same for every reason, so that nobody learns who works there.",
   },
   "session-ended": {
     status: 404,

@@ -1,5 +1,6 @@
 /** The rows, as TypeScript sees them. One type a table; columns are camelCase here, snake_case in SQL. */
 import type { ColumnType, Insertable } from "kysely";
+import type { DeskTables } from "./tables-desk.ts";
 import type { SignalTables } from "./tables-signals.ts";
 
 /** A column with a default: optional when inserted. */
@@ -29,258 +30,252 @@ type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
 export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
 export type LockUndo = { rules: LockRules; until: string };
 
-export type Tables = SignalTables & {
-  accounts: {
-    accountId: string;
-    kind: string;
-    dataKey: string;
-    name: string | null;
-    birthday: string | null;
-    locale: string;
-    timeZone: string;
-    passwordHash: Default<string | null>;
-    passwordChangedAt: Default<Date | null>;
-    passwordCompromised: Default<boolean>;
-    passwordHistory: Json<string[]>;
-    balanceHigh: Default<boolean>;
-    notices: Json<Record<string, string>>;
-    chainSeq: Default<number>;
-    chainHead: Default<string>;
-    createdAt: Date;
-    seenAt: Date;
+export type Tables = SignalTables &
+  DeskTables & {
+    accounts: {
+      accountId: string;
+      kind: string;
+      dataKey: string;
+      name: string | null;
+      birthday: string | null;
+      locale: string;
+      timeZone: string;
+      passwordHash: Default<string | null>;
+      passwordChangedAt: Default<Date | null>;
+      passwordCompromised: Default<boolean>;
+      passwordHistory: Json<string[]>;
+      balanceHigh: Default<boolean>;
+      notices: Json<Record<string, string>>;
+      chainSeq: Default<number>;
+      chainHead: Default<string>;
+      createdAt: Date;
+      seenAt: Date;
+    };
+    events: {
+      accountId: string;
+      seq: number;
+      id: string;
+      type: string;
+      at: Date;
+      actor: string;
+      commitment: string;
+      payload: string;
+      hash: string;
+    };
+    jobs: {
+      accountId: string;
+      id: string;
+      kind: string;
+      key: string;
+      payload: string;
+      dueAt: Date;
+      state: Default<"due" | "dead">;
+      attempts: Default<number>;
+      leasedUntil: Default<Date | null>;
+      lastError: Default<string | null>;
+      createdAt: Date;
+    };
+    idempotency: {
+      scope: string;
+      key: string;
+      requestHash: string;
+      status: number | null;
+      answer: string | null;
+      createdAt: Date;
+      expiresAt: Date;
+    };
+    limits: { key: string; openedAt: Date; count: number };
+    windows: { key: string; closesAt: Date; count: number };
+    guesses: { partition: string; windowAt: Date; process: string; wrong: number; rights: number };
+    alarms: {
+      name: string;
+      partition: string;
+      windowAt: Date;
+      facts: Json<Record<string, unknown>>;
+      raisedAt: Date;
+      toldAt: Default<Date | null>;
+      closedAt: Default<Date | null>;
+    };
+    settings: { name: string; value: string };
+    serviceKeys: {
+      id: string;
+      hash: string;
+      name: string;
+      scopes: Json<string[]>;
+      createdAt: Date;
+      endsAt: Date | null;
+    };
+    policyVersions: { name: string; version: number; body: string; since: Date };
+    identifiers: { hash: string; accountId: string; kind: string };
+    methods: {
+      accountId: string;
+      id: string;
+      kind: string;
+      data: string;
+      tag: string;
+      since: Date;
+      verifiedAt: Date | null;
+      removedAt: Default<Date | null>;
+      lastStep: Default<number | null>;
+    };
+    recoveryCodes: {
+      accountId: string;
+      slot: number;
+      id: string;
+      hash: string;
+      since: Date;
+      usedAt: Default<Date | null>;
+      removedAt: Default<Date | null>;
+    };
+    devices: {
+      accountId: string;
+      id: string;
+      tag: string;
+      name: string;
+      boundAt: Date;
+      seenAt: Date;
+      removedAt: Default<Date | null>;
+    };
+    sessions: {
+      accountId: string;
+      id: string;
+      kind: string;
+      tokenHash: string;
+      deviceTag: string;
+      startedAt: Date;
+      seenAt: Date;
+      expiresAt: Date;
+      freshUntil: Default<Date | null>;
+      endedAt: Default<Date | null>;
+      endedWhy: Default<string | null>;
+    };
+    changes: {
+      accountId: string;
+      id: string;
+      method: string;
+      change: string;
+      data: string;
+      askedAt: Date;
+      effectiveAt: Date;
+      doneAt: Default<Date | null>;
+      cancelledAt: Default<Date | null>;
+    };
+    recoveries: {
+      accountId: string;
+      id: string;
+      tokenHash: string;
+      state: string;
+      situation: string;
+      policyName: string;
+      policyVersion: number;
+      identifierKind: string;
+      identifierTag: string;
+      identifier: string;
+      device: string;
+      network: string;
+      locale: string;
+      riskLevel: string;
+      riskReasons: Json<string[]>;
+      given: Json<Given[]>;
+      path: Default<string | null>;
+      money: Default<string | null>;
+      waitHours: Default<number | null>;
+      waitingUntil: Default<Date | null>;
+      contested: Default<boolean>;
+      endedWhy: Default<string | null>;
+      createdAt: Date;
+      expiresAt: Date;
+      endedAt: Default<Date | null>;
+      version: Default<number>;
+    };
+    challenges: {
+      accountId: string;
+      id: string;
+      subjectId: string;
+      purpose: string;
+      proof: string;
+      methodId: string | null;
+      channelTag: string;
+      codeHash: string;
+      triesLeft: number;
+      sentAt: Date;
+      expiresAt: Date;
+      resendAfter: Date;
+      usedAt: Default<Date | null>;
+      supersededAt: Default<Date | null>;
+    };
+    links: {
+      hash: string;
+      accountId: string;
+      kind: string;
+      subject: string;
+      channelTag: string;
+      expiresAt: Date;
+    };
+    demoMessages: {
+      id: string;
+      toAddress: string;
+      channel: string;
+      subject: string | null;
+      body: string;
+      sentAt: Date;
+    };
+    wrongCodes: { accountId: string; id: string; proof: string; recognised: boolean; at: Date };
+    sends: { destination: string; id: string; recognised: boolean; at: Date };
+    holds: {
+      accountId: string;
+      id: string;
+      reason: string;
+      scope: string;
+      placedBy: string;
+      note: string | null;
+      placedAt: Date;
+      expiresAt: Date | null;
+      renewals: Default<number>;
+      enforcedAt: Date | null;
+      releasedAt: Default<Date | null>;
+      releasedBy: Default<string | null>;
+      releasedWhy: Default<string | null>;
+    };
+    locks: {
+      accountId: string;
+      rules: Json<LockRules>;
+      pending: Json<LockPending>;
+      undo: ColumnType<LockUndo | null, string | null | undefined, string | null>;
+    };
+    lockTightenings: { accountId: string; id: string; at: Date; before: Json<LockRules> };
+    reservations: {
+      accountId: string;
+      id: string;
+      facts: string;
+      amount: number;
+      state: string;
+      decidedAt: Date;
+      expiresAt: Date;
+    };
+    transactions: {
+      accountId: string;
+      id: string;
+      at: Date;
+      countedAt: Date;
+      direction: string;
+      amount: number;
+      currency: string;
+      payeeTag: string;
+      payee: string;
+      status: string;
+    };
+    payees: { accountId: string; tag: string; seenAt: Date; paidAt: Date | null };
+    confirmations: {
+      accountId: string;
+      id: string;
+      facts: string;
+      details: string;
+      askedAt: Date;
+      confirmedAt: Default<Date | null>;
+    };
+    moneyLimits: { accountId: string; id: string; kind: string; since: Date; until: Date };
   };
-  events: {
-    accountId: string;
-    seq: number;
-    id: string;
-    type: string;
-    at: Date;
-    actor: string;
-    commitment: string;
-    payload: string;
-    hash: string;
-  };
-  jobs: {
-    accountId: string;
-    id: string;
-    kind: string;
-    key: string;
-    payload: string;
-    dueAt: Date;
-    state: Default<"due" | "dead">;
-    attempts: Default<number>;
-    leasedUntil: Default<Date | null>;
-    lastError: Default<string | null>;
-    createdAt: Date;
-  };
-  idempotency: {
-    scope: string;
-    key: string;
-    requestHash: string;
-    status: number | null;
-    answer: string | null;
-    createdAt: Date;
-    expiresAt: Date;
-  };
-  limits: { key: string; openedAt: Date; count: number };
-  windows: { key: string; closesAt: Date; count: number };
-  guesses: { partition: string; windowAt: Date; process: string; wrong: number; rights: number };
-  alarms: {
-    name: string;
-    partition: string;
-    windowAt: Date;
-    facts: Json<Record<string, unknown>>;
-    raisedAt: Date;
-    toldAt: Default<Date | null>;
-    closedAt: Default<Date | null>;
-  };
-  settings: { name: string; value: string };
-  serviceKeys: {
-    id: string;
-    hash: string;
-    name: string;
-    scopes: Json<string[]>;
-    createdAt: Date;
-    endsAt: Date | null;
-  };
-  policyVersions: { name: string; version: number; body: string; since: Date };
-  identifiers: { hash: string; accountId: string; kind: string };
-  methods: {
-    accountId: string;
-    id: string;
-    kind: string;
-    data: string;
-    tag: string;
-    since: Date;
-    verifiedAt: Date | null;
-    removedAt: Default<Date | null>;
-    lastStep: Default<number | null>;
-  };
-  recoveryCodes: {
-    accountId: string;
-    slot: number;
-    id: string;
-    hash: string;
-    since: Date;
-    usedAt: Default<Date | null>;
-    removedAt: Default<Date | null>;
-  };
-  devices: {
-    accountId: string;
-    id: string;
-    tag: string;
-    name: string;
-    boundAt: Date;
-    seenAt: Date;
-    removedAt: Default<Date | null>;
-  };
-  sessions: {
-    accountId: string;
-    id: string;
-    kind: string;
-    tokenHash: string;
-    deviceTag: string;
-    startedAt: Date;
-    seenAt: Date;
-    expiresAt: Date;
-    freshUntil: Default<Date | null>;
-    endedAt: Default<Date | null>;
-    endedWhy: Default<string | null>;
-  };
-  staff: {
-    accountId: string;
-    role: string;
-    team: string | null;
-    createdAt: Date;
-    endedAt: Default<Date | null>;
-  };
-  changes: {
-    accountId: string;
-    id: string;
-    method: string;
-    change: string;
-    data: string;
-    askedAt: Date;
-    effectiveAt: Date;
-    doneAt: Default<Date | null>;
-    cancelledAt: Default<Date | null>;
-  };
-  recoveries: {
-    accountId: string;
-    id: string;
-    tokenHash: string;
-    state: string;
-    situation: string;
-    policyName: string;
-    policyVersion: number;
-    identifierKind: string;
-    identifierTag: string;
-    identifier: string;
-    device: string;
-    network: string;
-    locale: string;
-    riskLevel: string;
-    riskReasons: Json<string[]>;
-    given: Json<Given[]>;
-    path: Default<string | null>;
-    money: Default<string | null>;
-    waitHours: Default<number | null>;
-    waitingUntil: Default<Date | null>;
-    contested: Default<boolean>;
-    endedWhy: Default<string | null>;
-    createdAt: Date;
-    expiresAt: Date;
-    endedAt: Default<Date | null>;
-    version: Default<number>;
-  };
-  challenges: {
-    accountId: string;
-    id: string;
-    subjectId: string;
-    purpose: string;
-    proof: string;
-    methodId: string | null;
-    channelTag: string;
-    codeHash: string;
-    triesLeft: number;
-    sentAt: Date;
-    expiresAt: Date;
-    resendAfter: Date;
-    usedAt: Default<Date | null>;
-    supersededAt: Default<Date | null>;
-  };
-  links: {
-    hash: string;
-    accountId: string;
-    kind: string;
-    subject: string;
-    channelTag: string;
-    expiresAt: Date;
-  };
-  demoMessages: {
-    id: string;
-    toAddress: string;
-    channel: string;
-    subject: string | null;
-    body: string;
-    sentAt: Date;
-  };
-  wrongCodes: { accountId: string; id: string; proof: string; recognised: boolean; at: Date };
-  sends: { destination: string; id: string; recognised: boolean; at: Date };
-  holds: {
-    accountId: string;
-    id: string;
-    reason: string;
-    scope: string;
-    placedBy: string;
-    note: string | null;
-    placedAt: Date;
-    expiresAt: Date | null;
-    renewals: Default<number>;
-    enforcedAt: Date | null;
-    releasedAt: Default<Date | null>;
-    releasedBy: Default<string | null>;
-    releasedWhy: Default<string | null>;
-  };
-  locks: {
-    accountId: string;
-    rules: Json<LockRules>;
-    pending: Json<LockPending>;
-    undo: ColumnType<LockUndo | null, string | null | undefined, string | null>;
-  };
-  lockTightenings: { accountId: string; id: string; at: Date; before: Json<LockRules> };
-  reservations: {
-    accountId: string;
-    id: string;
-    facts: string;
-    amount: number;
-    state: string;
-    decidedAt: Date;
-    expiresAt: Date;
-  };
-  transactions: {
-    accountId: string;
-    id: string;
-    at: Date;
-    countedAt: Date;
-    direction: string;
-    amount: number;
-    currency: string;
-    payeeTag: string;
-    payee: string;
-    status: string;
-  };
-  payees: { accountId: string; tag: string; seenAt: Date; paidAt: Date | null };
-  confirmations: {
-    accountId: string;
-    id: string;
-    facts: string;
-    details: string;
-    askedAt: Date;
-    confirmedAt: Default<Date | null>;
-  };
-  moneyLimits: { accountId: string; id: string; kind: string; since: Date; until: Date };
-};
 
 /** A row as it is inserted: what has a default may be left out, jsonb is JSON text. */
 export type New<T extends keyof Tables> = Insertable<Tables[T]>;
