@@ -55,7 +55,9 @@ export function ensureRow(world: World, accountId: string) {
   noWait(world, made);
 }
 
-type LockedAccount = NonNullable<Awaited<ReturnType<typeof lockAccountRow>>> & { key: Buffer };
+export type LockedAccount = NonNullable<Awaited<ReturnType<typeof lockAccountRow>>> & {
+  key: Buffer;
+};
 
 /** Takes the account's row lock. Everything that changes an account's standing begins here. */
 export async function lockAccount(world: World, accountId: string): Promise<LockedAccount> {

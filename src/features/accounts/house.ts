@@ -3,7 +3,7 @@ import { sealWith } from "../../core/crypto.ts";
 import { forget } from "../../core/unit.ts";
 import { accountRow, newAccountKey } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
-import { lockAccount } from "./actions.ts";
+import { type LockedAccount, lockAccount } from "./actions.ts";
 import * as store from "./store.ts";
 
 /** Somebody of the desk, who has a key, a lock and a chain as owners have, and no name to look up by. */
@@ -24,7 +24,10 @@ export async function ensureStaffRow(
 }
 
 /** A row of the house itself, for what belongs to nobody: its key, its lock and its chain. Locked. */
-export async function lockHouse(world: World, accountId: `house:${string}`) {
+export async function lockHouse(
+  world: World,
+  accountId: `house:${string}`,
+): Promise<LockedAccount> {
   if (!(await accountRow(world, accountId))) {
     const now = world.now();
     await store.insertAccount(world.db, {
