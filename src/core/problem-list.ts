@@ -118,7 +118,8 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "other-site": { status: 403, means: "A browser sent this from another site." },
   paused: {
     status: 503,
-    means: "Somebody of the desk has stopped all completions for now. The recovery stands as it is.",
+    means:
+      "Somebody of the desk has stopped all completions for now. The recovery stands as it is.",
   },
   resting: {
     status: 429,
@@ -135,6 +136,11 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 422,
     means:
       "The desk did not take this sign-in. The answer is the same for every reason, so that nobody learns who works there.",
+  },
+  "second-person": {
+    status: 403,
+    means:
+      "More files in an hour, or more fields in a day, than one person opens alone. A change of kind `viewing` asks for a second person's yes.",
   },
   "session-ended": {
     status: 404,

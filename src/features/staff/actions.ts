@@ -22,7 +22,10 @@ export const addStaff = (world: World, actor: Actor, { id, name, role, team }: N
 
 type Row = NonNullable<Awaited<ReturnType<typeof store.findMember>>>;
 
-function opened(world: World, { accountId, dataKey, name, ...row }: Row): rules.Staff {
+function opened(
+  world: World,
+  { accountId, dataKey, name, clearedAt: _, ...row }: Row,
+): rules.Staff {
   const key = openAccountKey(world, accountId, dataKey);
   return {
     ...row,

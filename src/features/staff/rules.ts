@@ -61,6 +61,19 @@ export const SIGN_IN_WINDOW_MS = 600_000;
  */
 export const isCopied = (before: number, now: number) => (before > 0 || now > 0) && now <= before;
 
+export const SecondPerson = problem(
+  "second-person",
+  403,
+  "That is more than one person opens alone. Ask a second person to agree first.",
+);
+/** Different files in an hour; a desk works on about ten. */
+export const FILES_PER_HOUR = 30;
+export const REVEALS_PER_DAY = 40;
+export const REVEAL_SECONDS = 60;
+/** What may be uncovered. What proves an owner is none of it. */
+export const fields = ["phone", "email", "name", "birthday"] as const;
+export type Field = (typeof fields)[number];
+
 /** Who decides on cases: an analyst reads figures, an admin keeps the house. */
 export const decides = ({ role, endedAt }: Pick<Staff, "role" | "endedAt">) =>
   endedAt === null && (role === "agent" || role === "supervisor");

@@ -14,6 +14,7 @@ const members = (db: Db) =>
       "staff.createdAt as createdAt",
       "staff.endedAt as endedAt",
       "staff.oidc as oidc",
+      "staff.clearedAt as clearedAt",
     ]);
 
 export const findMember = (db: Db, accountId: string) =>
@@ -127,4 +128,25 @@ export const endInvites = (db: Db, accountId: string, usedAt: Date) =>
     .set({ usedAt })
     .where("accountId", "=", accountId)
     .where("usedAt", "is", null)
+    .execute();
+
+// What was looked at -----------------------------------------------------------------------------
+
+export const listViews = (db: Db, accountId: string) =>
+  db.selectFrom("deskViews").selectAll().where("accountId", "=", accountId).execute();
+
+export const noteView = (db: Db, row: New<"deskViews">) =>
+  db
+    .insertInto("deskViews")
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(["accountId", "subject"]).doUpdateSet({ seenAt: row.seenAt }),
+    )
+    .execute();
+
+export const forgetViews = (db: Db, accountId: string, before: Date) =>
+  db
+    .deleteFrom("deskViews")
+    .where("accountId", "=", accountId)
+    .where("seenAt", "<=", before)
     .execute();
