@@ -60,6 +60,11 @@ const commands: Record<string, Command> = {
     usage: "rightful service-key new NAME [accounts|decisions|ssf.read|ssf.manage|webhooks ...]",
     run: async (args) => (await import("./commands/upkeep.ts")).serviceKey(args, out, complain),
   },
+  staff: {
+    about: "Invite an admin of the desk, until two can sign in; they invite everybody else.",
+    usage: "rightful staff invite NAME [--id ID]",
+    run: async (args) => (await import("./commands/staff.ts")).staff(args, out, complain),
+  },
   config: {
     about: "Print every configuration key with its default and its meaning.",
     usage: "rightful config [--json]",

@@ -16,7 +16,8 @@ const owned = new Set(
   `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
   wrong_codes money_limits locks lock_tightenings reservations transactions payees
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
-  confirmations signals removed_subjects signalled_holds`.split(/\s+/),
+  confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
+  desk_views agent_codes anchored_chains`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
 const keyed: Readonly<Record<string, string>> = {
@@ -27,6 +28,8 @@ const keyed: Readonly<Record<string, string>> = {
   limits: "key",
   windows: "key",
   guesses: "partition",
+  staff_challenges: "hash",
+  brakes: "what",
 };
 
 const forbidden: readonly [RegExp, why: string][] = [

@@ -17,7 +17,8 @@ type Rehashed = Awaited<ReturnType<typeof rehashIdentifiers>>;
 
 const quiet = () => {};
 
-async function withWorld<T>(work: (world: World, config: Config) => Promise<T>): Promise<T> {
+/** The configured database, up to date, and nothing that goes on by itself. */
+export async function withWorld<T>(work: (world: World, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig(environment(), false);
   const database = await openDatabase(config, quiet);
   const world = await openWorld({ config, database });

@@ -255,6 +255,37 @@ export const settings = {
     inDemo: "yes",
     read: yesNo,
   },
+  oidcIssuer: {
+    env: "RIGHTFUL_OIDC_ISSUER",
+    about: "Identity provider of the desk's staff (OpenID Connect); empty: passkeys only.",
+    otherwise: "",
+    read: text,
+  },
+  oidcClientId: {
+    env: "RIGHTFUL_OIDC_CLIENT_ID",
+    about: "This server's name there.",
+    otherwise: "",
+    read: text,
+  },
+  oidcClientSecret: {
+    env: "RIGHTFUL_OIDC_CLIENT_SECRET",
+    about: "Secret that goes with that name.",
+    otherwise: "",
+    secret: true,
+    read: text,
+  },
+  auditFile: {
+    env: "RIGHTFUL_AUDIT_FILE",
+    about: "File to which signed checkpoints of the audit are added; best on another machine.",
+    otherwise: "",
+    read: text,
+  },
+  auditUrl: {
+    env: "RIGHTFUL_AUDIT_URL",
+    about: "Address to which the same checkpoints are posted.",
+    otherwise: "",
+    read: text,
+  },
   workers: {
     env: "RIGHTFUL_WORKERS",
     about:

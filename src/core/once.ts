@@ -99,5 +99,6 @@ const asAnswer = (value: unknown): Answer =>
         ...(value.status && { status: value.status }),
         ...(value.cookies && { cookies: value.cookies }),
         ...(value.stream && { stream: value.stream }),
+        ...(value.location && { location: value.location }),
       }
     : { body: value ?? {} };

@@ -48,6 +48,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     means:
       "A fault on our side. `request` finds it in the log. The same request can be sent again.",
   },
+  "change-underway": {
+    status: 409,
+    means: "Another change of the same was agreed to and is being made. Try again in a minute.",
+  },
   contested: {
     status: 409,
     means: "Someone with access to the account objected. A person decides.",
@@ -67,6 +71,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 422,
     means: "The Idempotency-Key belongs to another request. Use a new key for each request.",
   },
+  "last-admin": { status: 409, means: "The last admin of the desk cannot leave or be another." },
   "last-way": { status: 409, means: "The last way back into an account is not removed." },
   "needs-fresh-proof": {
     status: 403,
@@ -82,6 +87,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "no-recovery": { status: 404, means: "No recovery is in progress here." },
   "no-undo": { status: 404, means: "No recovery has left a tightened lock that can be undone." },
   "no-staff": { status: 404, means: "There is nobody of that name at this desk." },
+  "no-provider": { status: 404, means: "No identity provider is configured for the desk." },
   "no-stream": { status: 404, means: "There is no such stream, or it is not this caller's." },
   "no-way": { status: 404, means: "The account has no such way back in." },
   "no-webhook": {
@@ -105,7 +111,16 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 403,
     means: "The hold stays: its reason is ended by somebody else, or by more proof.",
   },
+  "own-change": {
+    status: 403,
+    means: "Somebody else has to agree: nobody decides on what they asked for or on themselves.",
+  },
   "other-site": { status: 403, means: "A browser sent this from another site." },
+  paused: {
+    status: 503,
+    means:
+      "Somebody of the desk has stopped all completions for now. The recovery stands as it is.",
+  },
   resting: {
     status: 429,
     means:
@@ -117,9 +132,23 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     means:
       "The security lock would be loosened: show `warning`, and send the request again with `acknowledged`.",
   },
+  "sign-in-refused": {
+    status: 422,
+    means:
+      "The desk did not take this sign-in. The answer is the same for every reason, so that nobody learns who works there.",
+  },
+  "second-person": {
+    status: 403,
+    means:
+      "More files in an hour, or more fields in a day, than one person opens alone. A change of kind `viewing` asks for a second person's yes.",
+  },
   "session-ended": {
     status: 404,
     means: "The sign-in no longer stands. End the wallet's own session and say why.",
+  },
+  "switched-off": {
+    status: 503,
+    means: "Somebody of the desk has switched this kind of proof off for now. Others go on.",
   },
   "too-early": { status: 409, means: "An owner's freeze is not ended in its first hour." },
   "too-large": { status: 413, means: "The body is larger than `maxBytes`." },

@@ -17,7 +17,7 @@ export function lineEnds(app: FastifyInstance) {
 export function send(
   world: World,
   route: Route,
-  { body, status, cookies = [], stream }: Answer,
+  { body, status, cookies = [], stream, location }: Answer,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
@@ -29,6 +29,7 @@ export function send(
       secure: world.config.url.startsWith("https:"),
       maxAge: maxAgeSeconds,
     });
+  if (location) reply.header("location", location);
   if (!stream) return reply.status(status ?? route.status ?? 200).send(body);
   const gone = new AbortController();
   request.raw.once("close", () => gone.abort());

@@ -11,7 +11,14 @@ export type Who = "anyone" | "claimant" | "owner" | "client" | "agent" | "demo";
 export type Cookie = { name: string; value: string; maxAgeSeconds: number; path?: string };
 
 /** What an action gives back when it is more than a body. */
-export type Answer = { body: unknown; status?: number; cookies?: Cookie[]; stream?: Source };
+export type Answer = {
+  body: unknown;
+  status?: number;
+  cookies?: Cookie[];
+  stream?: Source;
+  /** Where a browser goes on, with a status of 303. */
+  location?: string;
+};
 const ANSWER = Symbol("answer");
 export const answer = (given: Answer) => ({ ...given, [ANSWER]: true as const });
 export const isAnswer = (value: unknown): value is Answer =>

@@ -1,6 +1,7 @@
 /** The rows, as TypeScript sees them. One type a table; columns are camelCase here, snake_case in SQL. */
 import type { ColumnType, Insertable } from "kysely";
 import type { CaseTables } from "./tables-cases.ts";
+import type { DeskTables } from "./tables-desk.ts";
 import type { SignalTables } from "./tables-signals.ts";
 
 /** A column with a default: optional when inserted. */
@@ -33,7 +34,7 @@ type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
 export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
 export type LockUndo = { rules: LockRules; until: string };
 
-type Apart = SignalTables & CaseTables;
+type Apart = SignalTables & CaseTables & DeskTables;
 export type Tables = Apart & {
   accounts: {
     accountId: string;
@@ -152,13 +153,6 @@ export type Tables = Apart & {
     freshUntil: Default<Date | null>;
     endedAt: Default<Date | null>;
     endedWhy: Default<string | null>;
-  };
-  staff: {
-    accountId: string;
-    role: string;
-    team: string | null;
-    createdAt: Date;
-    endedAt: Default<Date | null>;
   };
   changes: {
     accountId: string;

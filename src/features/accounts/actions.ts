@@ -55,24 +55,9 @@ export function ensureRow(world: World, accountId: string) {
   noWait(world, made);
 }
 
-/** Somebody of the desk, who has a key, a lock and a chain as owners have, and no name to look up by. */
-export async function ensureStaffRow(
-  world: World,
-  accountId: string,
-  { name, locale }: { name: string; locale: string },
-): Promise<void> {
-  const now = world.now();
-  await store.insertAccount(world.db, {
-    ...{ accountId, kind: "staff", dataKey: newAccountKey(world, accountId), birthday: null },
-    ...{ name: null, locale, timeZone: world.config.timeZone, createdAt: now, seenAt: now },
-  });
-  const { key } = await lockAccount(world, accountId);
-  forget(world, `account:${accountId}`);
-  const sealed = sealWith(key, world, name, `name:${accountId}`);
-  await store.updateAccount(world.db, accountId, { name: sealed, seenAt: now });
-}
-
-type LockedAccount = NonNullable<Awaited<ReturnType<typeof lockAccountRow>>> & { key: Buffer };
+export type LockedAccount = NonNullable<Awaited<ReturnType<typeof lockAccountRow>>> & {
+  key: Buffer;
+};
 
 /** Takes the account's row lock. Everything that changes an account's standing begins here. */
 export async function lockAccount(world: World, accountId: string): Promise<LockedAccount> {

@@ -3,6 +3,7 @@ import { recogniseClient, sweepAccounts } from "./actions.ts";
 import { routes } from "./routes.ts";
 
 export * from "./actions.ts";
+export { ensureStaffRow, lockHouse } from "./house.ts";
 export type { Identifier } from "./identifiers.ts";
 export { maskEmail, maskPhone, parseIdentifier } from "./identifiers.ts";
 export { distrustMethod } from "./lost.ts";

@@ -31,11 +31,34 @@ export async function rememberPolicies(
       body: JSON.stringify(policy),
       since: world.now(),
     });
-  const versions = await listVersions(world.db);
-  return new Map([
-    ...versions.map(
-      ({ name, version, body }) => [versionKey(name, version), JSON.parse(body) as Policy] as const,
-    ),
-    ...[...shipped.values()].map((policy) => [policy.name, policy] as const),
-  ]);
+  const policies = new Map([...shipped.values()].map((policy) => [policy.name, policy] as const));
+  learn(policies, await listVersions(world.db));
+  return policies;
 }
+
+/** A version that is there already stays what it is; the newest of a name is the one in force. */
+function learn(policies: Map<string, Policy>, rows: readonly { body: string }[]) {
+  for (const { body } of rows) {
+    const policy = JSON.parse(body) as Policy;
+    policies.set(versionKey(policy.name, policy.version), policy);
+    if (policy.version > (policies.get(policy.name)?.version ?? 0))
+      policies.set(policy.name, policy);
+  }
+}
+
+/** Takes up what was put in force at another server since. */
+export async function learnPolicies(world: World): Promise<void> {
+  learn(world.policies as Map<string, Policy>, await listVersions(world.db));
+}
+
+/** Puts a version in force: here when it is committed, at other servers within a minute. */
+export async function addVersion(
+  world: World,
+  row: { name: string; version: number; body: string },
+): Promise<void> {
+  await insertVersion(world.db, { ...row, since: world.now() });
+  world.unit?.afterwards.push(() => learn(world.policies as Map<string, Policy>, [row]));
+}
+
+/** Every version that was ever in force, as it is kept. */
+export const policyVersions = (world: World) => listVersions(world.db);

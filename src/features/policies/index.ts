@@ -1,5 +1,12 @@
 /** The door of the feature `policies`: which proofs suffice, as data, and the judge of it. */
 
-export { policyInForce, policyVersion, rememberPolicies } from "./actions.ts";
+export {
+  addVersion,
+  learnPolicies,
+  policyInForce,
+  policyVersion,
+  policyVersions,
+  rememberPolicies,
+} from "./actions.ts";
 export { isPolicyRefusal, loadPolicies, type PolicyRefusal, parsePolicy } from "./load.ts";
 export * from "./rules.ts";

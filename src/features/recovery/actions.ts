@@ -28,8 +28,9 @@ import {
   tryCode,
   typedCodes,
 } from "../proofs/index.ts";
+import { disabledProofs } from "../staff/index.ts";
 import { type Loaded, policyOf, readAheadOfJudging } from "./judging.ts";
-import { AlreadyEnded, isEnded, NoRecovery } from "./rules.ts";
+import { AlreadyEnded, isEnded, NoRecovery, SwitchedOff } from "./rules.ts";
 import { accept, advance, lockRecovery } from "./standing.ts";
 import { findRecovery } from "./store.ts";
 import { openTyped, type RecoveryView, readTyped, view } from "./view.ts";
@@ -72,13 +73,14 @@ function readAheadOf(world: World, { accountId, recoveryId }: Claimant, proof: s
   noWait(world, newestCode(world, accountId, recoveryId, proof));
 }
 
-/** Asks for a code to be sent. Throws `too-soon`, `resting`, `too-many-messages`, `ended`. */
+/** Asks for a code to be sent. Throws `too-soon`, `resting`, `too-many-messages`, `switched-off`, `ended`. */
 export const requestProof = (world: World, claimant: Claimant, proof: string) =>
   transact(world, async (world) => {
     readAheadOf(world, claimant, proof);
     const { recovery } = await lockOwn(world, claimant);
     if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
     if (!sentCodes.includes(proof as SentCode)) throw NotYet();
+    if ((await disabledProofs(world)).some((kind) => kind === proof)) throw SwitchedOff();
     return { challenge: await askForCode(world, recovery, proof as SentCode) };
   });
 

@@ -11,11 +11,12 @@ import { prepareNewPassword, readBefore, storePassword } from "../passwords/inde
 import type { Policy } from "../policies/index.ts";
 import { endChallenges, listRecoveryCodes, refillRecoveryCodes } from "../proofs/index.ts";
 import { endSessions, openSessions } from "../sessions/index.ts";
+import { isBraked } from "../staff/index.ts";
 import { cancelPendingChanges, pendingChanges } from "../ways/index.ts";
 import { type Claimant, findOwn, giveProof, lockOwn, type Proof } from "./actions.ts";
 import { type Loaded, openClaims, policyOf } from "./judging.ts";
 import { bindNewPhone } from "./phone.ts";
-import { isEnded, move, refusal } from "./rules.ts";
+import { isEnded, move, Paused, refusal } from "./rules.ts";
 import { advanceOthers, apply, lockRecovery } from "./standing.ts";
 import * as store from "./store.ts";
 import { view } from "./view.ts";
@@ -24,7 +25,7 @@ import { view } from "./view.ts";
  * Sets the new password and gives the account back. Every session ends, every other claim and code of
  * the account dies, used recovery codes are replaced, money is limited as the path says, and every
  * channel is told; nobody is signed in. `last`: the proof that was missing, given in the same breath; it
- * counts, or is refused, as if it had come before. Throws `weak-password`, `waiting`, `not-proven`, `ended`.
+ * counts, or is refused, as if it had come before. Throws `weak-password`, `waiting`, `not-proven`, `paused`, `ended`.
  */
 export async function completeRecovery(
   world: World,
@@ -61,6 +62,7 @@ async function complete(world: World, claimant: Claimant, hash: string | null) {
   const { recovery } = await lockOwn(world, claimant);
   if (recovery.state === "completed" || hash === null)
     return { recovery: await view(world, recovery) };
+  if (await isBraked(world)) throw Paused();
   const others = (await openClaims(world, accountId)).filter(({ id }) => id !== recovery.id);
   const done = await apply(world, claimant, recovery, { is: "credential-set" });
   await storePassword(world, accountId, hash);

@@ -18,6 +18,7 @@ import {
   type Situation,
 } from "../policies/index.ts";
 import { listGoodCodes, wrongCodesOfDay } from "../proofs/index.ts";
+import { disabledProofs } from "../staff/index.ts";
 import { judgeRisk } from "./risk.ts";
 import type { State } from "./rules.ts";
 import * as store from "./store.ts";
@@ -93,7 +94,7 @@ export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
     // Checks with the operator of the number come with the telecom port; none is configured yet.
     telecomCheck: "not-configured",
     declines: await stoppedBefore(world, recovery),
-    disabled: [],
+    disabled: await disabledProofs(world),
   };
 }
 

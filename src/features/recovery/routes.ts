@@ -104,7 +104,10 @@ export const routes = [
     params,
     body: Type.Object({ proof: oneOf(proofKinds) }),
     status: 201,
-    problems: ["too-soon", "resting", "too-many-messages", "ended", "not-in-this-version"],
+    problems: [
+      ...["too-soon", "resting", "too-many-messages", "switched-off", "ended"],
+      "not-in-this-version",
+    ],
     does: (world, { actor, body }) => requestProof(world, claimant(actor), body.proof),
   }),
   route({
@@ -163,7 +166,7 @@ export const routes = [
     secret: true,
     problems: [
       ...["weak-password", "waiting", "not-proven", "contested", "ended"],
-      ...["wrong-code", "resting"],
+      ...["wrong-code", "resting", "paused"],
     ],
     does: (world, { actor, body }) =>
       completeRecovery(world, claimant(actor), body.newPassword, body.proof),

@@ -164,6 +164,16 @@ export const AnotherRecovery = problem(
   "Another recovery of this account is already further on. If it is not yours, stop it from the message we sent.",
 );
 export const NoRecovery = problem("no-recovery", 404, "There is no recovery in progress here.");
+export const SwitchedOff = problem(
+  "switched-off",
+  503,
+  "This way is switched off for everybody for now. Use another way, or come back later.",
+);
+export const Paused = problem(
+  "paused",
+  503,
+  "No account is given back right now, for everybody's safety. Your recovery stands; come back later.",
+);
 export const NoChoice = problem("no-choice", 422, "Choose one of the accounts shown.");
 export const Gone = problem("gone", 410, "This link has been used or has expired.");
 

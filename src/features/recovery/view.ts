@@ -18,6 +18,7 @@ import {
 import { type HoldView, holdView, isEndedByPath, standingHolds } from "../holds/index.ts";
 import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
 import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
+import { disabledProofs } from "../staff/index.ts";
 import { asProof, availableKinds, factsOf, type Loaded, policyOf } from "./judging.ts";
 import { isEnded, type State } from "./rules.ts";
 import * as store from "./store.ts";
@@ -145,11 +146,12 @@ async function pathsShown(world: World, recovery: Loaded): Promise<{ proofs: Pro
   const policy = policyOf(world, recovery);
   if (recovery.given.length === 0 || isShadow(recovery.accountId))
     return unique(
-      pathsFor(policy, recovery.situation, {
-        knownDevice: false,
-        passkeys: true,
-        camera: true,
-      }).map(({ all }) => all),
+      pathsFor(
+        policy,
+        recovery.situation,
+        { knownDevice: false, passkeys: true, camera: true },
+        await disabledProofs(world),
+      ).map(({ all }) => all),
     );
   const given = recovery.given.map(asProof);
   const kinds = [...(await availableKinds(world, recovery)), ...given.map(({ kind }) => kind)];

@@ -3,7 +3,7 @@ import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { openAccountKey } from "../../core/vault.ts";
 import type { Actor, World } from "../../core/world.ts";
-import { ensureStaffRow, lockAccount, openFor } from "../accounts/index.ts";
+import { ensureStaffRow, lockAccount, openFor, sealFor } from "../accounts/index.ts";
 import { beginStaffSession, liveSession } from "../sessions/index.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
@@ -22,12 +22,16 @@ export const addStaff = (world: World, actor: Actor, { id, name, role, team }: N
 
 type Row = NonNullable<Awaited<ReturnType<typeof store.findMember>>>;
 
-function opened(world: World, { accountId, dataKey, name, ...row }: Row): rules.Staff {
+function opened(
+  world: World,
+  { accountId, dataKey, name, clearedAt: _, ...row }: Row,
+): rules.Staff {
   const key = openAccountKey(world, accountId, dataKey);
   return {
     ...row,
     id: rules.staffId(accountId),
     name: name ? openFor(key, name, `name:${accountId}`) : "",
+    oidc: row.oidc ? JSON.parse(openFor(key, row.oidc, `oidc:${accountId}`)) : null,
     role: row.role as rules.Role,
   };
 }
@@ -40,6 +44,20 @@ export async function findStaff(world: World, id: string): Promise<rules.Staff |
 /** Everybody at this desk, those who left included, by id. */
 export const listStaff = async (world: World): Promise<rules.Staff[]> =>
   (await store.listMembers(world.db)).map((row) => opened(world, row));
+
+/** Who this is at the house's identity provider; null: nobody any more. Holds the row's lock. */
+export async function setIdentity(
+  world: World,
+  actor: Actor,
+  id: string,
+  identity: rules.Identity | null,
+): Promise<void> {
+  const accountId = rules.staffAccount(id);
+  const { key } = await lockAccount(world, accountId);
+  const oidc = identity && sealFor(world, key, JSON.stringify(identity), `oidc:${accountId}`);
+  await store.updateMember(world.db, accountId, { oidc });
+  await emit(world, actor, "staff.identity-set", accountId, { issuer: identity?.issuer ?? null });
+}
 
 /** Begins a session of somebody who has shown who they are. Throws `no-staff`. */
 export const signInStaff = (world: World, id: string, by: string) =>

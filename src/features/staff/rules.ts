@@ -16,9 +16,63 @@ export type Staff = {
   team: string | null;
   createdAt: Date;
   endedAt: Date | null;
+  /** Who they are at the house's own identity provider; null: a passkey only. */
+  oidc: Identity | null;
 };
 
+/** OpenID Connect Core 1.0 section 2: only both together name somebody, for ever. */
+export type Identity = { issuer: string; subject: string };
+
 export const NoStaff = problem("no-staff", 404, "There is nobody of that name at this desk.");
+
+/** One answer, whoever asks and whatever was wrong: nobody learns which agents exist. */
+export const SignInRefused = problem(
+  "sign-in-refused",
+  422,
+  "This did not sign you in. Try once more; if it goes on, ask an admin of your desk.",
+);
+export const InviteGone = problem(
+  "gone",
+  410,
+  "This invitation was used or has run out. Ask for a new one.",
+);
+export const WrongHalf = problem(
+  "wrong-code",
+  422,
+  "That is not the code that goes with this invitation. Ask the admin who asked for it.",
+);
+export const NoProvider = problem(
+  "no-provider",
+  404,
+  "This desk has no sign-in by another system.",
+);
+
+/** An invitation waits a day, with five tries at its second half; a challenge five minutes. */
+export const INVITE_HOURS = 24;
+export const INVITE_TRIES = 5;
+export const CHALLENGE_MINUTES = 5;
+/** Beginnings of a sign-in from one network: many desks share one address. */
+export const SIGN_INS_PER_WINDOW = 300;
+export const SIGN_IN_WINDOW_MS = 600_000;
+
+/**
+ * Web Authentication Level 3, section 7.2 step 22: a counter that does not grow says that a passkey
+ * was copied. Both zero: this authenticator counts nothing.
+ */
+export const isCopied = (before: number, now: number) => (before > 0 || now > 0) && now <= before;
+
+export const SecondPerson = problem(
+  "second-person",
+  403,
+  "That is more than one person opens alone. Ask a second person to agree first.",
+);
+/** Different files in an hour; a desk works on about ten. */
+export const FILES_PER_HOUR = 30;
+export const REVEALS_PER_DAY = 40;
+export const REVEAL_SECONDS = 60;
+/** What may be uncovered. What proves an owner is none of it. */
+export const fields = ["phone", "email", "name", "birthday"] as const;
+export type Field = (typeof fields)[number];
 
 /** Who decides on cases: an analyst reads figures, an admin keeps the house. */
 export const decides = ({ role, endedAt }: Pick<Staff, "role" | "endedAt">) =>
