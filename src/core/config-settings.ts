@@ -1,28 +1,9 @@
 /** Every key of the configuration: its name in the environment, what it is, and what holds without it. */
-import {
-  byPrefix,
-  calendar,
-  number,
-  numberOrNone,
-  origin,
-  text,
-  timeZone,
-  yesNo,
-} from "./config-values.ts";
-import { keyring } from "./crypto.ts";
 
-export type Setting<T> = {
-  /** Name in the environment. */
-  env: string;
-  /** What it is, in one sentence. */
-  about: string;
-  /** Value when nothing is set; null: the real start needs it, the demo brings its own. */
-  otherwise: string | null;
-  /** Value in the demo, whose people are neighbours and share one network. */
-  inDemo?: string;
-  secret?: true;
-  read: (text: string) => T;
-};
+import { deskSettings } from "./config-desk.ts";
+import type { Setting } from "./config-values.ts";
+import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
+import { keyring } from "./crypto.ts";
 
 export const settings = {
   host: {
@@ -117,26 +98,6 @@ export const settings = {
     otherwise: "Asia/Shanghai",
     read: timeZone,
   },
-  calendar: {
-    env: "RIGHTFUL_CALENDAR",
-    about:
-      "Days on which the desk's promises count: `every-day`, or `china` (weekends, holidays and working weekends as announced).",
-    otherwise: "every-day",
-    read: calendar,
-  },
-  deskHours: {
-    env: "RIGHTFUL_DESK_HOURS",
-    about: "Hours of the day that count, like 09:00-12:00,13:00-18:00.",
-    otherwise: "00:00-24:00",
-    read: text,
-  },
-  holidays: {
-    env: "RIGHTFUL_HOLIDAYS",
-    about:
-      "Years announced after this version came out, like 2027=01-01..01-03,02-05/on 01-31; several with semicolons.",
-    otherwise: "",
-    read: text,
-  },
   currency: {
     env: "RIGHTFUL_CURRENCY",
     about: "Currency of the accounts (ISO 4217, with two digits after the point).",
@@ -202,13 +163,6 @@ export const settings = {
     otherwise: "600",
     read: number,
   },
-  casesPerDay: {
-    env: "RIGHTFUL_CASES_PER_DAY",
-    about: "Cases that claimants of one network may open in a day.",
-    otherwise: "200",
-    inDemo: "1000000",
-    read: number,
-  },
   smsPerDay: {
     env: "RIGHTFUL_SMS_PER_DAY",
     about:
@@ -255,37 +209,6 @@ export const settings = {
     inDemo: "yes",
     read: yesNo,
   },
-  oidcIssuer: {
-    env: "RIGHTFUL_OIDC_ISSUER",
-    about: "Identity provider of the desk's staff (OpenID Connect); empty: passkeys only.",
-    otherwise: "",
-    read: text,
-  },
-  oidcClientId: {
-    env: "RIGHTFUL_OIDC_CLIENT_ID",
-    about: "This server's name there.",
-    otherwise: "",
-    read: text,
-  },
-  oidcClientSecret: {
-    env: "RIGHTFUL_OIDC_CLIENT_SECRET",
-    about: "Secret that goes with that name.",
-    otherwise: "",
-    secret: true,
-    read: text,
-  },
-  auditFile: {
-    env: "RIGHTFUL_AUDIT_FILE",
-    about: "File to which signed checkpoints of the audit are added; best on another machine.",
-    otherwise: "",
-    read: text,
-  },
-  auditUrl: {
-    env: "RIGHTFUL_AUDIT_URL",
-    about: "Address to which the same checkpoints are posted.",
-    otherwise: "",
-    read: text,
-  },
   workers: {
     env: "RIGHTFUL_WORKERS",
     about:
@@ -299,4 +222,5 @@ export const settings = {
     otherwise: "16",
     read: number,
   },
+  ...deskSettings,
 } satisfies Record<string, Setting<unknown>>;

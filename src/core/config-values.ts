@@ -1,5 +1,18 @@
 /** How the text of a configuration key is read; throws what is expected of it. */
 
+export type Setting<T> = {
+  /** Name in the environment. */
+  env: string;
+  /** What it is, in one sentence. */
+  about: string;
+  /** Value when nothing is set; null: the real start needs it, the demo brings its own. */
+  otherwise: string | null;
+  /** Value in the demo, whose people are neighbours and share one network. */
+  inDemo?: string;
+  secret?: true;
+  read: (text: string) => T;
+};
+
 export const text = (value: string) => value;
 export const number = (value: string) => {
   const parsed = Number(value);

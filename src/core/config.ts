@@ -3,7 +3,8 @@
  * `NAME_FILE` reads the value of NAME from a file. The reference page is printed from this table.
  */
 import { readFileSync } from "node:fs";
-import { type Setting, settings } from "./config-settings.ts";
+import { settings } from "./config-settings.ts";
+import type { Setting } from "./config-values.ts";
 
 type Settings = typeof settings;
 export type Config = { [K in keyof Settings]: ReturnType<Settings[K]["read"]> } & {
