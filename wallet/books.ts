@@ -110,6 +110,9 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
     ]);
 
   return {
+    /** For what else the wallet keeps in this database. */
+    pool,
+    transact,
     /** Once: an account that is there keeps what it has. */
     async open(accountId: string, balance: bigint) {
       await pool.query(
@@ -130,7 +133,11 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
       );
       return rows[0] ? BigInt(rows[0].balance) : null;
     },
-    transfer: ({ id, payer, payee, amount }: Transfer): Promise<Outcome> =>
+    /** `also`: what is written with the debit or not at all; not called when it was done before. */
+    transfer: (
+      { id, payer, payee, amount }: Transfer,
+      also: (db: pg.PoolClient, at: Date) => Promise<void> = async () => {},
+    ): Promise<Outcome> =>
       transact(async (db) => {
         if (payer === payee) return "to-oneself";
         const rows = await lock(db, payer, payee);
@@ -152,8 +159,9 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
         );
         if (held.rowCount) return "held";
         if (from.balance < amount) return "too-little";
+        const at = now();
         await db.query("insert into transfers values ($1, $2, $3, $4, $5)", [
-          ...[id, payer, payee, amount, now()],
+          ...[id, payer, payee, amount, at],
         ]);
         await db.query(
           `insert into entries (transfer_id, side, account_id, amount, seq)
@@ -162,6 +170,7 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
         );
         await move(db, payer, -amount, from.seq + 1n);
         await move(db, payee, amount, to.seq + 1n);
+        await also(db, at);
         return "done";
       }),
     /** `released`: this hold has been and gone; a late repeat of it does not come back to life. */
