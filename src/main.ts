@@ -57,7 +57,7 @@ const commands: Record<string, Command> = {
   },
   "service-key": {
     about: "Make a key for the wallet's back end, or for who listens to signals.",
-    usage: "rightful service-key new NAME [accounts|ssf.read|ssf.manage|webhooks ...]",
+    usage: "rightful service-key new NAME [accounts|decisions|ssf.read|ssf.manage|webhooks ...]",
     run: async (args) => (await import("./commands/upkeep.ts")).serviceKey(args, out, complain),
   },
   config: {

@@ -9,6 +9,7 @@ import { resealAccountKeys } from "../core/vault.ts";
 import { environment, type World, wallClock } from "../core/world.ts";
 import { newServiceKey, rehashIdentifiers } from "../features/accounts/index.ts";
 import { loadPolicies, parsePolicy } from "../features/policies/index.ts";
+import { resealSignals } from "../features/signals/index.ts";
 import { home, openDatabase, openWorld } from "../serve.ts";
 
 type Out = (line: string) => void;
@@ -140,25 +141,36 @@ export async function keys(args: string[], out: Out): Promise<number> {
     out("Usage: rightful keys reseal");
     return 2;
   }
-  return withWorld(async (world) => {
+  return withWorld((world) => resealAll(world, out));
+}
+
+/** Moves to the newest key all that can be moved; can be repeated, and stopped at any time. */
+export async function resealAll(world: World, out: Out): Promise<number> {
+  const untilNone = async (some: () => Promise<number>) => {
     let all = 0;
-    for (let some = -1; some !== 0; all += some) some = await resealAccountKeys(world, 500);
-    out(`${all} account keys sealed again with the newest key.`);
-    let changed = 0;
-    for (let after: string | null = ""; after !== null; ) {
-      const some: Rehashed = await rehashIdentifiers(world, after, 200);
-      changed += some.changed;
-      after = some.next;
-    }
-    out(`${changed} numbers, addresses and authenticators hashed again with the newest key.`);
-    const waiting = await hashesUnderOlderKeys(world);
-    out(
-      waiting === 0
-        ? "No password or saved code needs an older key."
-        : `${waiting} passwords and saved codes still need an older key; see docs/decisions/0006-keys.md.`,
-    );
-    return 0;
-  });
+    for (let last = -1; last !== 0; all += last) last = await some();
+    return all;
+  };
+  const accounts = await untilNone(() => resealAccountKeys(world, 500));
+  out(`${accounts} account keys sealed again with the newest key.`);
+  const signals = await untilNone(() => resealSignals(world, 500));
+  out(
+    `${signals} secrets of streams and webhooks and signing keys sealed again with the newest key.`,
+  );
+  let changed = 0;
+  for (let after: string | null = ""; after !== null; ) {
+    const some: Rehashed = await rehashIdentifiers(world, after, 200);
+    changed += some.changed;
+    after = some.next;
+  }
+  out(`${changed} numbers, addresses and authenticators hashed again with the newest key.`);
+  const waiting = await hashesUnderOlderKeys(world);
+  out(
+    waiting === 0
+      ? "No password or saved code needs an older key."
+      : `${waiting} passwords and saved codes still need an older key; see docs/decisions/0006-keys.md.`,
+  );
+  return 0;
 }
 
 /** What was raised and not closed. Exit code 1 while there is any, for a monitor that asks. */
@@ -177,7 +189,7 @@ export async function alarms(args: string[], out: Out): Promise<number> {
   });
 }
 
-const SCOPES = ["accounts", "ssf.read", "ssf.manage", "webhooks"];
+const SCOPES = ["accounts", "decisions", "ssf.read", "ssf.manage", "webhooks"];
 
 /** `rightful service-key new NAME [SCOPE ...]`: for a back end; shown once, kept as a hash. */
 export async function serviceKey(args: string[], out: Out, complain: Out): Promise<number> {

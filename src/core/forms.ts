@@ -2,29 +2,11 @@
  * The portal's forms without scripts: each is one act of the public JSON API and the page that
  * follows it. A refusal goes back to the page that sent the form, with what had been typed.
  */
-import type { Ask, PortalServer, Reply } from "./pages.ts";
+import { type Act, type Fields, refused } from "./form-answers.ts";
+import { ownerActs } from "./owner-forms.ts";
+import type { Ask, PortalServer } from "./pages.ts";
 
-export type Fields = Record<string, string>;
-export type Refused = { status: number; code: string } & Record<string, unknown>;
-export type FormAnswer =
-  | { to: string; cookies: string[] }
-  | { page: string; refusal: Refused; typed?: string; cookies: string[] };
-
-type Act = (
-  ask: Ask,
-  fields: Fields,
-  portal: PortalServer,
-  lang: "en" | "zh",
-) => Promise<FormAnswer>;
-
-const refused = (page: string, { status, body, cookies }: Reply, typed?: string): FormAnswer => ({
-  page,
-  refusal: { code: "unreadable", ...body, status },
-  cookies,
-  ...(typed === undefined ? {} : { typed }),
-});
-
-type Current = { id: string; challenge?: { id: string } | null };
+type Current = { id: string; challenge?: { id: string } | null; hold?: { id: string } | null };
 
 async function current(ask: Ask): Promise<Current | null> {
   const answer = await ask("GET", "/v1/recoveries/current");
@@ -85,6 +67,16 @@ const challenge: Act = async (ask, fields, portal) => {
     : refused("/recover/methods", asked);
 };
 
+/** Ends the freeze that the current recovery shows; what comes of it stands on the same page. */
+const unfreeze: Act = async (ask, { key }) => {
+  const recovery = await current(ask);
+  if (!recovery?.hold) return { to: "/unfreeze", cookies: [] };
+  const path = `/v1/recoveries/${recovery.id}/holds/${recovery.hold.id}/release`;
+  const done = await ask("POST", path, {}, key);
+  if (done.status >= 300) return refused("/unfreeze", done);
+  return { to: "/unfreeze", cookies: done.cookies };
+};
+
 /** One act on the current recovery, whose answer is the recovery. */
 const onRecovery =
   (
@@ -109,6 +101,7 @@ const cleanCode = (text: string) => text.normalize("NFKC").replace(/[^0-9A-Za-z]
 export const formActs: Readonly<Record<string, Act>> = {
   start,
   freeze,
+  unfreeze,
   challenge,
   proof: onRecovery(
     "proofs",
@@ -135,4 +128,5 @@ export const formActs: Readonly<Record<string, Act>> = {
     () => ({}),
     () => "/recover/wait",
   ),
+  ...ownerActs,
 };

@@ -45,6 +45,25 @@ export type Lanes = {
   poll(): void;
 };
 
+/**
+ * For a deed that goes on after its first commit and needs the account's lock again soon: what that commit
+ * gives to workers of this process waits until `letGo`. Others find it by their poll, so nothing is lost.
+ */
+export function holdBack(world: World): { world: World; letGo(): void } {
+  const { lanes } = world;
+  if (!lanes) return { world, letGo: () => {} };
+  const held = new Set<string>();
+  let isHolding = true;
+  const nudge = (accountId: string) =>
+    isHolding ? void held.add(accountId) : lanes.nudge(accountId);
+  const letGo = () => {
+    isHolding = false;
+    for (const accountId of held) lanes.nudge(accountId);
+    held.clear();
+  };
+  return { world: { ...world, lanes: { ...lanes, nudge } }, letGo };
+}
+
 export const LEASE_MS = 30_000;
 
 /** 1 s, 2 s, 4 s ... at most 15 minutes: 20 tries span about 3 hours. */

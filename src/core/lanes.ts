@@ -36,18 +36,27 @@ export function startWorkers(
     work.then(over, over);
   };
 
-  // Accounts with something due, each once.
+  // Accounts with something due, each once. One that is being worked at waits until that is over: a second
+  // worker would stand before its lock and then find nothing.
   const waiting = new Set<string>();
-  let busy = 0;
+  const atWork = new Set<string>();
+  let isSoon = false;
   const nudge = (accountId: string) => {
     waiting.add(accountId);
-    pump();
+    if (isSoon) return;
+    isSoon = true;
+    // A transaction adds several jobs, and whoever waits for its answer comes first.
+    setImmediate(() => {
+      isSoon = false;
+      pump();
+    });
   };
   const pump = () => {
     for (const accountId of waiting) {
-      if (!running || busy >= ACCOUNTS_AT_ONCE) return;
+      if (!running || atWork.size >= ACCOUNTS_AT_ONCE) return;
+      if (atWork.has(accountId)) continue;
       waiting.delete(accountId);
-      busy++;
+      atWork.add(accountId);
       track(
         runAccount(world, accountId, handlers)
           .then(({ leased }) => {
@@ -55,7 +64,7 @@ export function startWorkers(
           })
           .catch((error) => world.log.error("worker failed", { error }))
           .finally(() => {
-            busy--;
+            atWork.delete(accountId);
             pump();
           }),
       );

@@ -4,7 +4,7 @@
  */
 import type { TObject, TSchema } from "typebox";
 import { problemList } from "./problem-list.ts";
-import type { Feature, Route, Who } from "./route.ts";
+import { type Feature, type Route, strict, type Who } from "./route.ts";
 
 type Json = Record<string, unknown>;
 export type Info = { title: string; version: string; url: string };
@@ -159,8 +159,8 @@ function operation(tag: string, route: Route): Json {
 /** Without a body the empty object is meant: only a body with something in it is required. */
 const needed = (body: TSchema) => ((body as { required?: string[] }).required ?? []).length > 0;
 
-/** Unknown fields are refused by the server, so the document says so. */
-const closed = (schema: TSchema): Json => ({ ...plain(schema), additionalProperties: false });
+/** Unknown fields are refused by the server, so the document says so, unless a route lets them be. */
+const closed = (schema: TSchema): Json => plain(strict(schema));
 const plain = (schema: TSchema): Json => JSON.parse(JSON.stringify(schema)) as Json;
 
 const parametersOf = (schema: TObject | undefined, place: "path" | "query"): Json[] =>

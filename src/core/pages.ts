@@ -12,7 +12,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Fields, type FormAnswer, formActs } from "./forms.ts";
+import type { Fields, FormAnswer } from "./form-answers.ts";
+import { formActs } from "./forms.ts";
 import { readVisitor, type Visitor } from "./visitor.ts";
 
 export type PagesOptions = {
@@ -36,9 +37,11 @@ export type PortalServer = {
   pageFor(recovery: unknown): string;
   pageOfProof(proof: string): string;
   straightTo(recovery: unknown): string | null;
+  /** Of a form of the security lock: what it asks to change, and which of its limits are no amount. */
+  lockWish(rules: unknown, typed: Fields): { wish: Json; wrong: string[] };
 };
 export type Ask = (
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "PUT" | "DELETE",
   url: string,
   body?: Json,
   key?: string,
@@ -175,6 +178,14 @@ function asCaller(app: FastifyInstance, request: FastifyRequest): Ask {
   };
 }
 
+/** What a page of the security centre starts from. */
+const OWNED = {
+  me: "/v1/me",
+  ways: "/v1/me/proofs",
+  lock: "/v1/me/lock",
+  holds: "/v1/me/holds",
+};
+
 async function readState(ask: Ask, path: string, known: boolean, demo: boolean): Promise<Json> {
   const facts = await ask("GET", "/v1/portal");
   const current = known ? await ask("GET", "/v1/recoveries/current") : null;
@@ -184,11 +195,11 @@ async function readState(ask: Ask, path: string, known: boolean, demo: boolean):
     now,
     recovery: current?.status === 200 ? current.body.recovery : null,
   };
-  if (path.startsWith("/me") && known) {
-    const [me, ways] = [await ask("GET", "/v1/me"), await ask("GET", "/v1/me/proofs")];
-    state.me = me.status === 200 ? me.body : null;
-    state.ways = ways.status === 200 ? ways.body : null;
-  }
+  if (path.startsWith("/me") && known)
+    for (const [name, url] of Object.entries(OWNED)) {
+      const { status, body } = await ask("GET", url);
+      state[name] = status === 200 ? body : null;
+    }
   return state;
 }
 

@@ -65,6 +65,12 @@ export const route = <
   typed: Typed<P, Q, B>,
 ): Route => typed as unknown as Route;
 
+/** A field that nobody knows is refused, unless the schema lets it be, as an open standard has to. */
+export const strict = <S extends TSchema>(schema: S): S =>
+  "type" in schema && schema.type === "object" && !("additionalProperties" in schema)
+    ? { ...schema, additionalProperties: false }
+    : schema;
+
 /** What a request shows to prove who is calling. */
 export type Shown = {
   bearer: string;

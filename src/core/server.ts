@@ -22,7 +22,7 @@ import {
 } from "./problem.ts";
 import { programName } from "./program-name.ts";
 import { lineEnds, send } from "./reply.ts";
-import type { Feature, Route, Shown, Who } from "./route.ts";
+import { type Feature, type Route, type Shown, strict, type Who } from "./route.ts";
 import { unstorable } from "./text.ts";
 import type { Actor, Call, World } from "./world.ts";
 
@@ -67,6 +67,11 @@ export function buildServer(world: World, features: readonly Feature[]): Fastify
   app.addContentTypeParser(NDJSON, { parseAs: "string" }, (_request, body, done) =>
     done(null, body),
   );
+  // Clients name a type also where they send nothing; a DELETE has no body (RFC 9110 section 9.3.5).
+  app.addHook("onRequest", async ({ method, headers }) => {
+    const hasBody = headers["transfer-encoding"] ?? Number(headers["content-length"] ?? 0);
+    if (method === "DELETE" && !hasBody) delete headers["content-type"];
+  });
   app.addHook("onSend", async (request, reply) => {
     // AuthZEN 1.0 section 10.1.3: whoever names a request finds the name in the answer.
     const named = request.headers["x-request-id"];
@@ -113,7 +118,7 @@ function mount(
       const errors = unstorable({ params, query, body: request.body });
       if (errors.length > 0) throw BadInput({ errors });
       if (body && request.body === undefined) request.body = {};
-      if (!body && Object.keys(request.body ?? {}).length > 0)
+      if (!body && request.body !== undefined && JSON.stringify(request.body) !== "{}")
         throw BadInput({ errors: [{ pointer: "", detail: "Nothing is expected here." }] });
     },
     handler: (request, reply) => serve(world, features, route, once, request, reply),
@@ -127,11 +132,6 @@ function hangUp(socket: Socket) {
   if (socket.writable) socket.end(`${head}\r\n\r\n${body}`);
   else socket.destroy();
 }
-
-const strict = (schema: object) =>
-  "type" in schema && schema.type === "object" && !("additionalProperties" in schema)
-    ? { ...schema, additionalProperties: false }
-    : schema;
 
 async function serve(
   world: World,

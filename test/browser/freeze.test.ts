@@ -1,26 +1,13 @@
 /** Freezing in a real browser: from the foot of any page to frozen, with and without scripts. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { langs, sidewaysPixels, stage, type Visitor } from "./harness.ts";
+import { judge, judgeAll, langs, shoot, stage, type Visitor } from "./harness.ts";
 
 const on = stage();
-const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const lin = async (): Promise<string> =>
   (await on.api("GET", "/demo")).accounts.find(({ id }: { id: string }) => id === "acc_lin").phone;
 const e164 = (typed: string) => `+86${typed.replaceAll(" ", "")}`;
-
-async function judge(page: Page, what: string) {
-  await page.evaluate(axe);
-  const faults = await page.evaluate(async () => {
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const { violations } = await (window as any).axe.run(document, { runOnly: tags });
-    return violations.map(({ id, nodes }: any) => `${id}: ${nodes[0]?.html}`);
-  });
-  assert.deepEqual(faults, [], `${what} at ${page.url()}`);
-  assert.ok((await sidewaysPixels(page)) <= 0, `${what} scrolls sideways`);
-}
 
 /** From the foot link to the code page, with the code typed: three of the four taps. */
 async function toCode({ page, lang }: Visitor, typed: string) {
@@ -31,10 +18,6 @@ async function toCode({ page, lang }: Visitor, typed: string) {
   await page.waitForURL(/\/recover\/code/);
   await page.locator("#code").pressSequentially(await on.codeTo(e164(typed)));
 }
-const shoot = (page: Page, name: string) =>
-  process.env.RIGHTFUL_SHOTS
-    ? page.screenshot({ path: `${process.env.RIGHTFUL_SHOTS}/${name}.png`, fullPage: true })
-    : null;
 /** What the wallet is told of the account, with the wallet's own key. */
 async function holdsOf(accountId: string): Promise<unknown[]> {
   const { serviceKey } = await on.api("GET", "/demo");
@@ -42,7 +25,7 @@ async function holdsOf(accountId: string): Promise<unknown[]> {
   const reply = await fetch(`${on.demo.url}/v1/accounts/${accountId}/holds`, { headers });
   return ((await reply.json()) as { holds: unknown[] }).holds;
 }
-const shown = (page: Page) => page.locator(".frozen .big").innerText();
+const shown = (page: Page) => page.locator(".state .big").innerText();
 
 for (const lang of langs)
   describe(`in ${lang}`, () => {
@@ -51,25 +34,15 @@ for (const lang of langs)
       const visitor = await on.visitor(lang);
       const { page } = visitor;
       await page.goto(`${on.demo.url}/freeze?lang=${lang}`);
-      for (const colorScheme of ["dark", "light"] as const) {
-        // Without the change of colours in between, of which a judge sees a moment.
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await judge(page, `freeze, ${colorScheme}`);
-      }
+      await judgeAll(page, `freeze ${lang}`);
       await shoot(page, `freeze-${lang}`);
       await toCode(visitor, await lin());
       await judge(page, "the code");
       await page.locator("button.go1").click();
       await page.waitForURL(/\/frozen/);
       assert.match(await shown(page), /^\d\d:\d\d:\d\d$/);
-      for (const colorScheme of ["dark", "light"] as const) {
-        // Without the change of colours in between, of which a judge sees a moment.
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await judge(page, `frozen, ${colorScheme}`);
-      }
+      await judgeAll(page, `frozen ${lang}`);
       await shoot(page, `frozen-${lang}`);
-      await page.setViewportSize({ width: 320, height: 740 });
-      await judge(page, "frozen at 320 pixels");
       await page.setViewportSize({ width: 1280, height: 900 });
       await shoot(page, `frozen-${lang}-1280`);
       await page.locator("ol.num a.inline").click();

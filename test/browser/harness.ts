@@ -1,4 +1,6 @@
 /** A real Chromium on the whole demo: server, wallet, database, on ports of its own. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -130,3 +132,88 @@ export const paste = (page: Page, selector: string, text: string) =>
 
 export const sidewaysPixels = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+
+/** Rules of WCAG 2.0 to 2.2, A and AA; and nothing scrolls sideways. */
+export async function judge(page: Page, what: string): Promise<void> {
+  await page.evaluate(axe);
+  const faults = await page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const { violations } = await (window as any).axe.run(document, { runOnly: tags });
+    return violations.map(({ id, nodes }: any) => `${id}: ${nodes[0]?.html}`);
+  });
+  assert.deepEqual(faults, [], `${what} at ${page.url()}`);
+  assert.ok((await sidewaysPixels(page)) <= 0, `${what} scrolls sideways at ${page.url()}`);
+}
+
+/** Light and dark at the width that it has, at 320 and at 1280 pixels, and with text of twice the size. */
+export async function judgeAll(page: Page, what: string): Promise<void> {
+  const before = page.viewportSize() ?? PHONE;
+  // Without the change of colours in between, of which a judge sees a moment.
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await judge(page, `${what}, ${colorScheme}`);
+  }
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: PHONE.height });
+    await judge(page, `${what}, ${width} pixels`);
+  }
+  await page.setViewportSize(PHONE);
+  const twice = (size: string) =>
+    page.evaluate((size) => {
+      document.documentElement.style.fontSize = size;
+    }, size);
+  await twice("200%");
+  await judge(page, `${what}, text of twice the size`);
+  await shoot(page, `${what.replaceAll(/\W+/g, "-")}-200`);
+  await twice("");
+  await page.setViewportSize(before);
+}
+
+/** A picture to look at, where `RIGHTFUL_SHOTS` names a folder. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.RIGHTFUL_SHOTS;
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** As the wallet does it: its user, handed over to the security centre. Works with scripts only. */
+export async function enter(on: Stage, { page, lang }: Visitor, accountId: string): Promise<void> {
+  const { serviceKey } = await on.api("GET", "/demo");
+  const reply = await fetch(`${on.demo.url}/v1/accounts/${accountId}/handoffs`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${serviceKey}` },
+  });
+  const { url } = (await reply.json()) as { url: string };
+  await page.goto(`${on.demo.url}/?lang=${lang}`);
+  await page.goto(url);
+  await page.waitForURL(/\/me$/);
+}
+
+/**
+ * A whole path of a forgotten password for a person of the demo with a number and recovery codes, its wait
+ * included: ends where the new password is asked for. Uses the fourth code.
+ */
+export async function provePath(on: Stage, { page, lang }: Visitor, accountId: string) {
+  const { accounts } = await on.api("GET", "/demo");
+  const { phone, recoveryCodes } = accounts.find(({ id }: { id: string }) => id === accountId);
+  const number = `+86${phone.replaceAll(" ", "")}`;
+  await page.goto(`${on.demo.url}/recover/account?situation=forgot-password&lang=${lang}`);
+  await page.locator("#identifier").fill(phone);
+  await page.locator("button.go1").click();
+  await page.waitForURL(/\/recover\/(methods|code)/);
+  if (page.url().includes("/methods")) await page.locator(".best button").click();
+  await page.locator("#code").waitFor();
+  await page.locator("#code").pressSequentially(await on.codeTo(number));
+  await page.locator("button.go1").click();
+  await page.waitForURL((url) => !url.pathname.endsWith("/code"));
+  await page.goto(`${on.demo.url}/recover/recovery-code`);
+  await page.locator("#saved").fill(recoveryCodes[3]);
+  await page.locator("button.go1").click();
+  await page.waitForURL(/\/recover\/(password|wait)/);
+  if (page.url().endsWith("/wait")) {
+    await on.api("POST", "/demo/clock", { advance: "PT12H1M" });
+    await page.goto(`${on.demo.url}/recover/password`);
+  }
+  await page.locator("#password").waitFor();
+}

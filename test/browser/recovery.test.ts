@@ -173,7 +173,8 @@ for (const lang of langs) {
         await page.locator("button.go1").click();
         await page.locator("#code-error", { hasText: String(left) }).waitFor();
         assert.match(await page.locator("#code-error").innerText(), words[lang].wrong);
-        assert.match(await page.title(), lang === "zh" ? /^错误：/ : /^Error: /);
+        const start = lang === "zh" ? "错误：" : "Error: ";
+        await page.waitForFunction((start) => document.title.startsWith(start), start);
       }
       await page.locator("#code").fill("");
       await page.locator("#code").pressSequentially(wrong);

@@ -167,12 +167,16 @@ for (const lang of langs)
       const { page } = visitor;
       const paths = ["/", "/recover/account?situation=forgot-password", "/help", "/freeze"];
       paths.push("/display", "/me", "/not-me", "/nowhere", "/recover/account?by=email");
-      paths.push("/recover/account?situation=lost-phone", "/recover/code", "/demo/phone");
+      paths.push("/recover/account?situation=lost-phone", "/recover/code", "/unfreeze");
+      paths.push("/me/lock", "/me/freeze", "/me/unfreeze", "/demo/phone");
       for (const scheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme: scheme });
         for (const path of paths) {
           await page.goto(`${on.demo.url}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
           await judge(page, scheme);
+          if (path === "/demo/phone") continue;
+          const freeze = page.locator('footer a[href="/freeze"]');
+          assert.equal(await freeze.count(), 1, `a way to freeze at the foot of ${path}`);
         }
       }
       for (const path of paths.filter((path) => !path.startsWith("/demo"))) {

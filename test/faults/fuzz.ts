@@ -9,10 +9,13 @@ import { atLeast, exactly, type Fault, inParallel, noneOf } from "./fault.ts";
 import type { Target } from "./target.ts";
 
 type Json = Record<string, any>;
+const JSON_TYPE = "application/json";
+const FORM_TYPE = "application/x-www-form-urlencoded";
 type Route = {
   method: string;
   path: string;
   body: Json | undefined;
+  bodyType: string;
   params: Json[];
   guarded: boolean;
 };
@@ -29,13 +32,13 @@ export type Answer = { status: number; headers: Record<string, string>; body: st
 /** The routes that a server describes. */
 export function routesOf({ paths }: { paths: Json }): Route[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods as Json).map(([method, operation]) => ({
-      method: method.toUpperCase(),
-      path,
-      body: operation.requestBody?.content?.["application/json"]?.schema,
-      params: (operation.parameters ?? []).filter((each: Json) => each.in),
-      guarded: !operation.security.some((way: Json) => Object.keys(way).length === 0),
-    })),
+    Object.entries(methods as Json).map(([method, operation]) => {
+      const [[bodyType, { schema: body }] = [JSON_TYPE, { schema: undefined }]] =
+        Object.entries<Json>(operation.requestBody?.content ?? {});
+      const params = (operation.parameters ?? []).filter((each: Json) => each.in);
+      const guarded = !operation.security.some((way: Json) => Object.keys(way).length === 0);
+      return { method: method.toUpperCase(), path, body, bodyType, params, guarded };
+    }),
   );
 }
 
@@ -89,6 +92,9 @@ type Spoiler = {
   needsBody?: boolean;
   spoil(draft: Draft, chance: number): void;
 };
+
+/** Where a body is not JSON, only what spoils every body is hopeless. */
+const SPOILS_EVERY_BODY = ["another content type", "a length and pieces", "a body that stops"];
 
 const repeat = (text: string, times: number) => Buffer.from(text.repeat(times));
 const header = (draft: Draft, name: string, value: string) => {
@@ -217,6 +223,19 @@ export type Identities = {
   known: Record<string, string[]>;
 };
 
+/** A body as its type is written; what a form cannot say is not said. */
+const written = (type: string, body: unknown): string =>
+  type === FORM_TYPE
+    ? new URLSearchParams(
+        Object.entries(Object(body)).map(([name, value]): [string, string] => [
+          name.toWellFormed(),
+          String(value).toWellFormed(),
+        ]),
+      ).toString()
+    : typeof body === "string" && type !== JSON_TYPE
+      ? body
+      : (JSON.stringify(body) ?? "null");
+
 /** A stream of requests: the same for the same seed. */
 export function requests(
   routes: Route[],
@@ -268,9 +287,9 @@ export function requests(
         ["connection", "close"],
         ["x-forwarded-for", `198.${18 + (from % 2)}.${(from >> 8) & 255}.${from & 255}`],
       ],
-      body: body === undefined ? undefined : Buffer.from(JSON.stringify(body) ?? "null"),
+      body: body === undefined ? undefined : Buffer.from(written(route.bodyType, body)),
     };
-    if (draft.body) draft.headers.push(["content-type", "application/json"]);
+    if (draft.body) draft.headers.push(["content-type", route.bodyType]);
     if (signedIn && isOwn) draft.headers.push(["cookie", me.ownerCookie]);
     else if (signedIn && route.guarded) draft.headers.push(["authorization", `Bearer ${bearer}`]);
     else if (wrongToken) draft.headers.push(["authorization", `Bearer ${wrongToken}`]);
@@ -284,7 +303,10 @@ export function requests(
     return {
       ...{ route, signedIn, bytes: bytesOf(draft) },
       spoilt: applies ? spoilt : "as it is",
-      hopeless: applies && spoiler.hopeless,
+      hopeless:
+        applies &&
+        spoiler.hopeless &&
+        (!spoiler.needsBody || route.bodyType === JSON_TYPE || SPOILS_EVERY_BODY.includes(spoilt)),
     };
   });
 }
@@ -346,6 +368,13 @@ function read(raw: Buffer): Answer | null {
 const TRACES =
   /node_modules|\.ts:\d|\n\s+at \w|\/(src|home|root|work|usr|tmp)\/|select .* from|insert into|syntax error at|pg_|ECONN|ENOENT/i;
 
+/** Whoever asks for a token is refused in the words of RFC 6749 section 5.2. */
+const isOauth = ({ bodyType }: Route, { status, headers, body }: Answer) =>
+  bodyType === FORM_TYPE &&
+  (status === 400 || status === 401) &&
+  headers["cache-control"] === "no-store" &&
+  /^\{"error":"[a-z_]+"\}$/.test(body);
+
 /** Why this answer is not as it should be; null when it is. */
 export function faultOf(
   { route, hopeless, signedIn, spoilt }: Sent,
@@ -360,6 +389,7 @@ export function faultOf(
     if (route.guarded && !signedIn) return `${what}: ${status} to a stranger`;
     return null;
   }
+  if (isOauth(route, answer)) return null;
   if (!/^application\/problem\+json/.test(headers["content-type"] ?? ""))
     return `${what}: ${status} as ${headers["content-type"]}`;
   if (TRACES.test(body)) return `${what}: ${status} shows the inside: ${body.slice(0, 300)}`;

@@ -47,18 +47,19 @@ export async function startRig(environment: Record<string, string> = {}): Promis
   // Run by root, the database is another user's process: let it pass, so that it stays in here.
   await chmod(data, 0o711);
   const port = await twoPorts();
-  const child = await startServer(port, data, environment);
-  return {
+  const rig: Rig = {
     url: `http://127.0.0.1:${port}`,
     port,
     data,
-    child,
+    child: await startServer(port, data, environment),
     databasePid: () => databasePid(data),
     stop: async () => {
-      await ended(child, "SIGTERM");
+      // The one that runs now: an attack may have killed the first.
+      await ended(rig.child, "SIGTERM");
       await rm(data, { recursive: true, force: true });
     },
   };
+  return rig;
 }
 
 export async function startServer(

@@ -12,7 +12,7 @@ export function newKey(): string {
 const offline: Refusal = { code: "offline", status: 0 };
 
 export async function call<T>(
-  method: "GET" | "POST" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "DELETE",
   path: string,
   body?: unknown,
   key?: string,

@@ -5,16 +5,20 @@ import { Account } from "./pages/account.tsx";
 import { ChooseAccount } from "./pages/choose.tsx";
 import { Code } from "./pages/code.tsx";
 import { Done, Ended, NoRecovery, Stopped } from "./pages/done.tsx";
-import { Freeze, Frozen } from "./pages/freeze.tsx";
+import { Freeze } from "./pages/freeze.tsx";
+import { Frozen } from "./pages/frozen.tsx";
 import { Handoff } from "./pages/handoff.tsx";
 import { Home } from "./pages/home.tsx";
+import { Lock } from "./pages/lock.tsx";
 import { Me } from "./pages/me.tsx";
 import { Methods } from "./pages/methods.tsx";
+import { MyFreeze, MyUnfreeze } from "./pages/my-freeze.tsx";
 import { NoCode } from "./pages/no-code.tsx";
 import { NotMe } from "./pages/not-me.tsx";
 import { Password } from "./pages/password.tsx";
 import { Display, ErrorPage, Help } from "./pages/plain.tsx";
 import { Authenticator, RecoveryCode } from "./pages/typed-code.tsx";
+import { Unfreeze } from "./pages/unfreeze.tsx";
 import { Wait } from "./pages/wait.tsx";
 import { WaysBack } from "./pages/ways-back.tsx";
 import { usePortal } from "./portal.ts";
@@ -37,8 +41,12 @@ export const pages: Record<string, () => ReactElement> = {
   "/handoff": Handoff,
   "/me": Me,
   "/me/ways-back": WaysBack,
+  "/me/lock": Lock,
+  "/me/freeze": MyFreeze,
+  "/me/unfreeze": MyUnfreeze,
   "/freeze": Freeze,
   "/frozen": Frozen,
+  "/unfreeze": Unfreeze,
   "/help": Help,
   "/display": Display,
 };

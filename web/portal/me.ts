@@ -1,5 +1,5 @@
 /** What an owner sees of their own ways back in. */
-import type { Challenge, ProofKind } from "./model.ts";
+import type { Challenge, Hold, ProofKind } from "./model.ts";
 
 export type Me = {
   account: { id: string; name: string; locale: string };
@@ -22,6 +22,16 @@ export type Ways = {
   devices: { id: string; name: string; boundAt: string; lastSeenAt: string; current: boolean }[];
   pending: PendingChange[];
 };
+
+/** The holds that stand on the account. */
+export type Holds = {
+  holds: Hold[];
+  restrictions: { outgoing: boolean; signIn: boolean };
+};
+
+/** The one that stops the most. */
+export const widest = ({ holds }: Holds): Hold | undefined =>
+  holds.find(({ scope }) => scope === "everything") ?? holds[0];
 
 export type Asked = { challenge: Challenge };
 

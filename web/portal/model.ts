@@ -71,6 +71,8 @@ export type Refusal = {
   triesLeft?: number;
   errors?: { pointer: string; detail: string; reason?: string }[];
   reasons?: { code: string; text: { en: string; zh: string } }[];
+  /** Read before anything is loosened; what comes back with its code was read. */
+  warning?: { code: string; reasons: { en: string; zh: string }[] };
 };
 
 export type Words = string | { en: string; zh: string };
@@ -194,6 +196,7 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/choose": ["proving"],
   "/recover/wait": ["waiting"],
   "/frozen": ["proving", "waiting", "ready"],
+  "/unfreeze": ["proving", "waiting", "ready"],
   "/recover/password": ["ready"],
   "/recover/done": ["completed"],
   "/recover/stopped": ["denied", "cancelled", "expired"],
@@ -215,7 +218,7 @@ export function standing(path: string, recovery: Recovery | null): Standing {
   // A lost answer: the code was accepted, and the page learned of it by asking again.
   const lost = isFirstOfTheft(recovery) ? "/frozen" : "/recover/methods";
   if (asksForSent && !recovery.challenge) return { is: "elsewhere", path: lost };
-  if (path === "/frozen" && typedProofs(recovery).length === 0)
+  if ((path === "/frozen" || path === "/unfreeze") && typedProofs(recovery).length === 0)
     return { is: "elsewhere", path: pageFor(recovery) };
   return { is: "fits" };
 }

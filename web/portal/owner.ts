@@ -3,10 +3,10 @@ import { useState } from "react";
 import { call } from "./api.ts";
 import type { Ways } from "./me.ts";
 import type { Refusal } from "./model.ts";
-import { usePortal, useSend } from "./portal.ts";
+import { type Method, usePortal, useSend } from "./portal.ts";
 
 type Wanted = {
-  method: "POST" | "DELETE";
+  method: Method;
   path: string;
   body?: unknown;
   after: (body: never) => void;
@@ -17,16 +17,18 @@ export type Owner = {
   refusal: Refusal | null;
   /** An act that waits for a fresh proof. */
   waiting: Wanted | null;
-  act<T>(method: "POST" | "DELETE", path: string, body: unknown, after: (body: T) => void): void;
+  act<T>(method: Method, path: string, body: unknown, after: (body: T) => void): void;
   goOn(): void;
   drop(): void;
+  clear(): void;
   reload(): Promise<void>;
 };
 
-export function useOwner(): Owner {
+/** `first`: what a form without scripts was refused with. */
+export function useOwner(first: Refusal | null = null): Owner {
   const { set } = usePortal();
   const [waiting, setWaiting] = useState<Wanted | null>(null);
-  const { busy, refusal, send, clear } = useSend<unknown>();
+  const { busy, refusal, send, clear } = useSend<unknown>(undefined, first);
 
   const run = async (wanted: Wanted) => {
     const answer = await send(wanted.method, wanted.path, wanted.body);
@@ -51,6 +53,7 @@ export function useOwner(): Owner {
       if (wanted) void run(wanted);
     },
     drop: () => setWaiting(null),
+    clear,
     reload: async () => {
       const answer = await call<Ways>("GET", "/v1/me/proofs");
       if (answer.ok) set({ ways: answer.body });

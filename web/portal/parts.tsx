@@ -13,11 +13,14 @@ type PageProps = {
   wrong?: boolean;
   bare?: boolean;
   far?: boolean;
+  /** Below the heading, on the one filled ground there is: the page is a state, and says so first. */
+  filled?: ReactNode;
   children?: ReactNode;
 };
 
 /** One page: title, way back, one heading. A new page puts the focus on its heading. */
-export function Page({ title, back, step, heading, wrong, bare, far, children }: PageProps) {
+export function Page(props: PageProps) {
+  const { title, back, step, heading, wrong, bare, far, filled, children } = props;
   const { text, head, url } = usePortal();
   const h1 = useRef<HTMLHeadingElement>(null);
   const full = `${wrong ? text.t("error.prefix") : ""}${title} · ${text.t("brand")}`;
@@ -28,6 +31,12 @@ export function Page({ title, back, step, heading, wrong, bare, far, children }:
   useEffect(() => {
     if (history.state?.moved) h1.current?.focus();
   }, [url.pathname]);
+  const first = far || !(back || step || bare || filled);
+  const named = (
+    <h1 ref={h1} tabIndex={-1} className={first ? "first" : ""}>
+      {heading ?? title}
+    </h1>
+  );
   return (
     <main>
       {back ? (
@@ -37,9 +46,15 @@ export function Page({ title, back, step, heading, wrong, bare, far, children }:
         </a>
       ) : null}
       {step}
-      <h1 ref={h1} tabIndex={-1} className={far || !(back || step || bare) ? "first" : ""}>
-        {heading ?? title}
-      </h1>
+      {filled ? (
+        <div className="state" role="status">
+          <Icon of="freeze" as="flake" />
+          {named}
+          {filled}
+        </div>
+      ) : (
+        named
+      )}
       {children}
     </main>
   );
@@ -113,6 +128,14 @@ export const RowInside = (props: {
   </>
 );
 
+/** One line of a list of facts (`dl.facts`). */
+export const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
 /** A sentence under a field, in red and with a sign. */
 export const FieldError = ({ id, children }: { id: string; children: ReactNode }) => (
   <p className="err" id={id}>
@@ -121,8 +144,8 @@ export const FieldError = ({ id, children }: { id: string; children: ReactNode }
   </p>
 );
 
-/** What is wrong, at the top, linked to the field. Takes the focus when it appears. */
-export function Summary({ field, lines }: { field: string; lines: string[] }) {
+/** What is wrong, at the top, linked to the field, or each line to its own. Takes the focus when it appears. */
+export function Summary({ field, lines }: { field: string | string[]; lines: string[] }) {
   const { text } = usePortal();
   const box = useRef<HTMLDivElement>(null);
   const said = lines.join();
@@ -133,9 +156,9 @@ export function Summary({ field, lines }: { field: string; lines: string[] }) {
     <div className="summary" role="alert" tabIndex={-1} ref={box}>
       <b>{text.t("error.summary")}</b>
       <ul>
-        {lines.map((line) => (
+        {lines.map((line, at) => (
           <li key={line}>
-            <a href={`#${field}`}>{line}</a>
+            <a href={`#${typeof field === "string" ? field : field[at]}`}>{line}</a>
           </li>
         ))}
       </ul>
@@ -163,9 +186,13 @@ export function Notice({ refusal, children }: { refusal: Refusal; children?: Rea
 
 function noticeWords({ code, status }: Refusal, timed: boolean): string {
   if (code === "offline") return "notice.offline";
+  if (code === "no-pending" || code === "no-undo") return "notice.nothing-left";
+  if (code === "too-early" && timed) return "notice.too-early";
+  if (code === "not-yours-to-release") return "notice.not-yours";
   if (code === "waiting" && timed) return "notice.waiting";
   if (code === "too-soon" && timed) return "notice.too-soon";
   if (status === 429) return timed ? "notice.limited" : "notice.limited-untimed";
+  if (code === "not-signed-in") return "notice.signed-out";
   if (status === 404 || status === 401) return "notice.gone";
   return "notice.failed";
 }

@@ -3,7 +3,8 @@ import { createContext, useContext, useEffect, useRef, useState } from "react";
 import { type Answer, call, mayRetry, newKey } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import type { Words as Text } from "./i18n.ts";
-import type { Me, Ways } from "./me.ts";
+import type { Lock } from "./lock.ts";
+import type { Holds, Me, Ways } from "./me.ts";
 import type { PortalFacts, Recovery, Refusal, Words } from "./model.ts";
 import type { When } from "./when.ts";
 
@@ -16,6 +17,8 @@ export type State = {
   newCodes?: string[];
   me?: Me | null;
   ways?: Ways | null;
+  lock?: Lock | null;
+  holds?: Holds | null;
   /** From a form without scripts: what was refused, and what had been typed. */
   refusal?: Refusal | null;
   typed?: string;
@@ -51,10 +54,12 @@ export function usePortal(): Portal {
 export const inWords = (words: Words, lang: "en" | "zh") =>
   typeof words === "string" ? words : words[lang];
 
+export type Method = "POST" | "PUT" | "DELETE";
+
 export type Sender<T> = {
   busy: boolean;
   refusal: Refusal | null;
-  send(method: "POST" | "DELETE", path: string, body?: unknown): Promise<Answer<T> | null>;
+  send(method: Method, path: string, body?: unknown): Promise<Answer<T> | null>;
   clear(): void;
 };
 

@@ -4,12 +4,16 @@ import { pages } from "./app.tsx";
 import { wordsOf } from "./i18n.ts";
 import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
+import { type LockRules, type Typed, wishOf } from "./lock.ts";
 import { standing } from "./model.ts";
 import type { State } from "./portal.ts";
 import { Root } from "./root.tsx";
 import type { Lang } from "./when.ts";
 
 export { pageFor, pageOfProof, straightTo } from "./model.ts";
+
+/** For the form that is sent without scripts. */
+export const lockWish = (rules: LockRules, typed: Typed) => wishOf(rules, typed);
 
 export type Page = {
   url: string;

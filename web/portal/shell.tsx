@@ -11,7 +11,7 @@ export function Foot() {
   return (
     <footer className="foot">
       <nav aria-label={t("foot.label")}>
-        <a className="fz" href="/freeze">
+        <a className="fz" href={state.me ? "/me/freeze" : "/freeze"}>
           <Icon of="freeze" small />
           {t("foot.freeze")}
         </a>

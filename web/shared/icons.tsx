@@ -16,6 +16,7 @@ const drawings = {
   help: '<circle cx="12" cy="12" r="9"/><path d="M9.5 9.5c.2-3.2 5.2-3 5 .1-.1 1.9-2.5 1.9-2.5 4"/><circle class="d" cx="12" cy="16.8" r="1.15"/>',
   alert:
     '<circle cx="12" cy="12" r="9"/><path d="M12 7.5v5.5"/><circle class="d" cx="12" cy="16.3" r="1.15"/>',
+  lock: '<rect x="5" y="10.5" width="14" height="10" rx="1.75"/><path d="M8 10.5V7.8a4 4 0 0 1 8 0v2.7"/><circle class="d" cx="12" cy="15.5" r="1.3"/>',
   clock: '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>',
   tick: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
   dash: '<path d="M6 12h12"/>',

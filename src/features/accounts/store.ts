@@ -133,7 +133,10 @@ export const insertServiceKey = (
   db
     .insertInto("serviceKeys")
     .values({ ...row, scopes: JSON.stringify(row.scopes), endsAt: null })
-    .onConflict((conflict) => conflict.doNothing())
+    // A key that was given before: what it may do is what is said now.
+    .onConflict((conflict) =>
+      conflict.column("hash").doUpdateSet({ scopes: JSON.stringify(row.scopes) }),
+    )
     .execute();
 
 /** Shadows that nobody asked about for a while, and that no recovery still needs. */

@@ -91,18 +91,19 @@ async function decidePayment(
   const now = world.now();
   const { id } = payment;
   const tags = tagsOf(world, "payee", `${accountId}:${payment.payee}`);
-  const [account, holds, lock, limits, spent, reserved, own, payees] = await Promise.all([
+  const [account, holds, lock, limits, spent, reservations, payees] = await Promise.all([
     lockAccountRow(world, accountId),
     standingHolds(world, accountId),
     readLock(world, accountId),
     store.listLimits(db, accountId, new Date(now.getTime() - LIMIT_DAYS_MAX * DAY_MS)),
     // A day has 25 hours at most; the judge looks more closely.
     store.listSpent(db, accountId, new Date(now.getTime() - 1.1 * DAY_MS)),
-    store.listReserved(db, accountId, id, now),
-    store.findReservation(db, accountId, id),
+    store.listReservations(db, accountId, id, now),
     store.listPayee(db, accountId, tags),
   ]);
   if (!isOwned(account)) return answer(world, "denied");
+  const own = reservations.find((one) => one.id === id);
+  const reserved = reservations.filter((one) => one !== own);
   const device =
     lock.rules.trustedDevicesOnly && typeof deviceId === "string"
       ? await findDevice(world, accountId, deviceId)

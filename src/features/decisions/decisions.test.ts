@@ -182,7 +182,7 @@ describe("a security lock", () => {
     assert.equal(await code(id, { amount: "100.01" }), "over-single");
   });
 
-  // Broken once: without listReserved this went red, and so did T28.
+  // Broken once: without the others of listReservations this went red, and so did T28.
   it("counts what was permitted and not reported, until ten minutes have passed", async () => {
     const { id } = await lockOf({ dailyLimit: "100.00" });
     assert.equal(await code(id, { amount: "60", id: `${id}-a` }), "permitted");

@@ -114,7 +114,7 @@ async function keepSome(world: World, accountId: string, key: Buffer, lines: Lin
   const { db } = world;
   const now = world.now();
   const ids = lines.map(({ reservation }) => reservation);
-  const reserved = await store.listReservations(db, accountId, ids);
+  const reserved = await store.findReservations(db, accountId, ids);
   const decidedAt = new Map(reserved.map((row) => [row.id, row.decidedAt]));
   const rows = lines.map(({ line: _line, reservation, payee, ...row }) => ({
     ...row,

@@ -22,23 +22,18 @@ export const listSpent = prepared((db: Db, accountId: string, since: Date) =>
     .where("status", "=", "completed"),
 );
 
-/** Permitted and not reported, this payment excepted. */
-export const listReserved = prepared((db: Db, accountId: string, but: string, now: Date) =>
+/** Permitted and not reported; and what is known of this payment, however it ended. */
+export const listReservations = prepared((db: Db, accountId: string, own: string, now: Date) =>
   db
     .selectFrom("reservations")
-    .select(["amount", "decidedAt as at"])
+    .select(["id", "amount", "facts", "state", "decidedAt as at", "expiresAt"])
     .where("accountId", "=", accountId)
-    .where("id", "!=", but)
-    .where("state", "=", "open")
-    .where("expiresAt", ">", now),
-);
-
-export const findReservation = preparedOne((db: Db, accountId: string, id: string) =>
-  db
-    .selectFrom("reservations")
-    .select(["facts", "state", "decidedAt", "expiresAt"])
-    .where("accountId", "=", accountId)
-    .where("id", "=", id),
+    .where((where) =>
+      where.or([
+        where("id", "=", own),
+        where.and([where("state", "=", "open"), where("expiresAt", ">", now)]),
+      ]),
+    ),
 );
 
 export const findConfirmation = preparedOne((db: Db, accountId: string, id: string) =>
@@ -107,7 +102,7 @@ export const setConfirmed = async (db: Db, accountId: string, id: string, confir
   return numUpdatedRows > 0n;
 };
 
-export const listReservations = (db: Db, accountId: string, ids: string[]) =>
+export const findReservations = (db: Db, accountId: string, ids: string[]) =>
   db
     .selectFrom("reservations")
     .select(["id", "decidedAt"])

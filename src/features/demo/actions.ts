@@ -26,6 +26,8 @@ import * as store from "./store.ts";
 const DAY_MS = 86_400_000;
 const CLOCK = "demo-clock";
 const KEY = "demo-service-key";
+/** All that there are: with the one key that the demo shows, everything can be tried. */
+const SCOPES = ["accounts", "decisions", "ssf.read", "ssf.manage", "webhooks"];
 const seeder: Actor = { kind: "system", id: "demo" };
 
 /** How far the demo's clock is ahead; the World's `now` adds it. */
@@ -72,7 +74,7 @@ export async function seedDemo(world: World): Promise<{ serviceKey: string }> {
 async function demoServiceKey(world: World): Promise<string> {
   const fresh = `rk_demo_${world.bytes(24).toString("base64url")}`;
   const key = await store.settleSetting(world.db, KEY, fresh);
-  await newServiceKey(world, "demo wallet", ["accounts"], key);
+  await newServiceKey(world, "demo wallet", SCOPES, key);
   return key;
 }
 

@@ -2,11 +2,11 @@
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { addJob, dropJob, type Job } from "../../core/jobs.ts";
-import { forget, once } from "../../core/unit.ts";
+import { forget, noWait, once } from "../../core/unit.ts";
 import { type Actor, actorName, type World } from "../../core/world.ts";
 import { isShadow, lockAccount, NoAccount, readAccount, sealFor } from "../accounts/index.ts";
 import { policyInForce, type Situation } from "../policies/index.ts";
-import { applyNow, LIFT, owe } from "./enforcement.ts";
+import { applyNow, firstOfAll, LIFT, owe } from "./enforcement.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -33,7 +33,10 @@ export async function placeHold(
   accountId: string,
   { note, ...asked }: Place,
 ): Promise<rules.Hold> {
-  const { key } = await lockAccount(world, accountId);
+  const locked = lockAccount(world, accountId);
+  // On its way behind the lock.
+  void openHolds(world, accountId);
+  const { key } = await locked;
   const now = world.now();
   const term = rules.judgeTerms(policyInForce(world), asked, now);
   if (!term || isShadow(accountId)) throw rules.BadHold();
@@ -51,7 +54,7 @@ export async function placeHold(
     ...{ placedAt: now, renewals: 0, enforcedAt: world.ports.directory ? null : now },
     ...{ releasedAt: null, releasedBy: null, releasedWhy: null },
   };
-  await store.insertHold(world.db, hold);
+  noWait(world, store.insertHolds(world.db, [hold]));
   forget(world, `holds:${accountId}`);
   if (hold.expiresAt)
     await addJob(world, {
@@ -121,6 +124,10 @@ export async function releaseByRecovery(
   }
 }
 
+/** Whether a whole path of this situation ends this hold, now or after its first hour. */
+export const isEndedByPath = (world: World, hold: rules.Hold, path: Situation) =>
+  rules.judgeRelease(policyInForce(world), hold, { is: "proven", path }, world.now()).may !== "not";
+
 /** One hold asked for by name. A refusal is a fact too: it is committed first and thrown after. */
 export async function releaseHold(
   world: World,
@@ -153,9 +160,10 @@ export async function accountOf(world: World, holdId: string): Promise<string> {
 
 /** A hold by somebody who may place one outright: placed, then applied by the wallet, 2 seconds at most. */
 export async function holdAccount(world: World, actor: Actor, accountId: string, asked: Place) {
-  if (!(await readAccount(world, accountId))) throw NoAccount();
-  const hold = await transact(world, (world) => placeHold(world, actor, accountId, asked));
-  return applyNow(world, hold);
+  return firstOfAll(world, async (world) => {
+    const hold = await transact(world, (world) => placeHold(world, actor, accountId, asked));
+    return applyNow(world, hold);
+  });
 }
 
 export const listHolds = async (world: World, accountId: string) => {

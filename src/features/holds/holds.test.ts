@@ -4,7 +4,7 @@ import { deviceToken, owners, signIn, startClaim } from "../../../test/claimant.
 import { testWorld } from "../../../test/world.ts";
 import { transact } from "../../core/db.ts";
 import { type Directory, DirectoryFailed } from "../../ports/directory/directory.ts";
-import { releaseByRecovery } from "./index.ts";
+import { placeHold, releaseByRecovery } from "./index.ts";
 
 const world = testWorld();
 const owner = owners(world);
@@ -217,6 +217,28 @@ describe("a freeze is no weapon", () => {
     for (let day = 0; day < 8 && (await claim.now()).state !== "ready"; day++) await world.pass(6);
     const thawed = await world.as(claim.token).post(path);
     assert.ok([200, 409].includes(thawed.status), JSON.stringify(thawed.body));
+  });
+
+  // Broken once: told in every state, and told whatever the path ends; each went red here.
+  test("what a path ends is told to who has proven the whole of it, and to nobody before", async () => {
+    const { id, phone } = await owner({ deviceId: "phone-of-mine" });
+    const place = (reason: "soft-freeze" | "owner-freeze") =>
+      transact(world.world, (inside) =>
+        placeHold(inside, { kind: "system", id: "test" }, id, { reason }),
+      );
+    const soft = await place("soft-freeze");
+    const token = await deviceToken(world, "phone-of-mine");
+    const claim = await startClaim(world, phone, { deviceToken: token });
+    assert.equal(claim.recovery.hold, undefined, "one part of the path is given");
+    const proven = await claim.prove("sms-code", phone);
+    assert.equal(proven.body.recovery.state, "ready");
+    assert.equal(proven.body.recovery.hold.id, soft.id);
+    const path = `/v1/recoveries/${claim.recovery.id}/holds/${soft.id}/release`;
+    await place("owner-freeze");
+    const thawed = await world.as(claim.token).post(path);
+    assert.equal(thawed.status, 200, JSON.stringify(thawed.body));
+    assert.equal(thawed.body.recovery.hold, undefined, "this path does not end the other one");
+    assert.deepEqual(await reasonsOf(id), ["owner-freeze"]);
   });
 });
 

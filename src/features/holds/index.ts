@@ -5,6 +5,7 @@ import { routes } from "./routes.ts";
 
 export {
   holdAccount,
+  isEndedByPath,
   isHoldLeft,
   listHolds,
   placeHold,

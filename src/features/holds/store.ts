@@ -1,5 +1,5 @@
 import type { Db } from "../../core/db.ts";
-import { prepared, preparedOne } from "../../core/prepared.ts";
+import { prepared, preparedOne, preparedRows } from "../../core/prepared.ts";
 import type { New } from "../../core/tables.ts";
 import type { Hold } from "./rules.ts";
 
@@ -43,8 +43,9 @@ export const countSince = async (db: Db, accountId: string, reason: string, sinc
   return Number(count);
 };
 
-export const insertHold = (db: Db, row: New<"holds">) =>
-  db.insertInto("holds").values(row).execute();
+export const insertHolds = preparedRows((db: Db, rows: New<"holds">[]) =>
+  db.insertInto("holds").values(rows),
+);
 
 export const setReleased = (
   db: Db,
@@ -60,11 +61,11 @@ export const setReleased = (
     .where("releasedAt", "is", null)
     .execute();
 
-export const setEnforced = (db: Db, accountId: string, id: string, enforcedAt: Date) =>
+export const setEnforced = prepared((db: Db, accountId: string, id: string, enforcedAt: Date) =>
   db
     .updateTable("holds")
     .set({ enforcedAt })
     .where("accountId", "=", accountId)
     .where("id", "=", id)
-    .where("enforcedAt", "is", null)
-    .execute();
+    .where("enforcedAt", "is", null),
+);

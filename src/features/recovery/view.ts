@@ -13,7 +13,7 @@ import {
   readAccount,
   readPerson,
 } from "../accounts/index.ts";
-import { type HoldView, holdView, standingHolds } from "../holds/index.ts";
+import { type HoldView, holdView, isEndedByPath, standingHolds } from "../holds/index.ts";
 import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
 import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
 import { asProof, availableKinds, factsOf, type Loaded, policyOf } from "./judging.ts";
@@ -42,7 +42,7 @@ export type RecoveryView = {
   policy: { name: string; version: number };
   money?: { kind: string; until: string };
   codesLeft?: number;
-  /** What was frozen because of this claim, and how far that got. */
+  /** After a proven theft: what is frozen, and how far that got. After any whole path: what it may end. */
   hold?: HoldView;
 };
 
@@ -110,11 +110,17 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
   };
 }
 
-/** The widest hold that stands, told to somebody who says that the account was stolen and has proven it. */
+/**
+ * The widest hold that stands: told to somebody who says that the account was stolen and has proven it; and
+ * to anybody whose whole path is proven, its wait included, when that path ends it (policy.md, "Holds").
+ */
 async function holdOf(world: World, { accountId, situation, state }: Loaded) {
-  if (situation !== "account-stolen" || isShadow(accountId) || state === "completed")
+  const isTheft = situation === "account-stolen";
+  if (isShadow(accountId) || !(isTheft ? state !== "completed" : state === "ready"))
     return undefined;
-  const standing = await standingHolds(world, accountId);
+  const standing = (await standingHolds(world, accountId)).filter(
+    (hold) => isTheft || isEndedByPath(world, hold, situation),
+  );
   const widest = standing.find(({ scope }) => scope === "everything") ?? standing[0];
   return widest && holdView(widest, world.ports.directory !== undefined);
 }

@@ -1,7 +1,7 @@
 import type { Feature } from "../../core/route.ts";
 import type { World } from "../../core/world.ts";
 import { told } from "./event-map.ts";
-import { sweepKeys } from "./keys.ts";
+import { resealKeys, sweepKeys } from "./keys.ts";
 import { recogniseToken } from "./oauth.ts";
 import { signal } from "./outbox.ts";
 import { routes } from "./routes.ts";
@@ -21,7 +21,15 @@ async function sweep(world: World): Promise<number> {
     daysBefore(now, DELIVERIES_DAYS),
     daysBefore(now, KEEP_DAYS),
   );
-  return old + (await resealSubscribers(world)) + (await sweepKeys(world));
+  return old + (await sweepKeys(world)) + (await resealSignals(world, 100));
+}
+
+/**
+ * Key rotation: what signals and webhooks keep sealed (secrets of subscribers, keys that sign) moves to
+ * the newest key, so many subscribers at a time. Returns how many rows were changed; 0: all has moved.
+ */
+export async function resealSignals(world: World, limit: number): Promise<number> {
+  return (await resealSubscribers(world, limit)) + (await resealKeys(world));
 }
 
 export const signals: Feature = {

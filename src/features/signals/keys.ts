@@ -76,21 +76,23 @@ export async function jwks(world: World) {
   return { keys: keys.map(({ publicJwk }) => publicJwk) };
 }
 
-/** Time passed: keys that nobody needs go; those that an older key of the server seals are sealed anew. */
+/** Time passed: keys that nobody needs go. */
 export async function sweepKeys(world: World): Promise<number> {
   const keys: Key[] = await store.listKeys(world.db);
   const needed = publishedKeys(keys, world.wallNow());
+  const old = keys.filter((key) => !needed.includes(key));
+  for (const { kid } of old) await store.deleteKey(world.db, kid);
+  return old.length;
+}
+
+/** Key rotation: those that an older key of the server seals are sealed anew. Returns how many were. */
+export async function resealKeys(world: World): Promise<number> {
   const current = `${world.keys.current("seal").id}.`;
-  let changed = 0;
-  for (const key of keys)
-    if (!needed.includes(key)) {
-      await store.deleteKey(world.db, key.kid);
-      changed++;
-    } else if (!key.sealed.startsWith(current)) {
-      const plain = open(world.keys, key.sealed, context(key.kid));
-      const sealed = seal(world.keys, world, plain, context(key.kid));
-      await store.resealKey(world.db, key.kid, key.sealed, sealed);
-      changed++;
-    }
-  return changed;
+  const keys: Key[] = await store.listKeys(world.db);
+  const older = keys.filter(({ sealed }) => !sealed.startsWith(current));
+  for (const { kid, sealed } of older) {
+    const plain = open(world.keys, sealed, context(kid));
+    await store.resealKey(world.db, kid, sealed, seal(world.keys, world, plain, context(kid)));
+  }
+  return older.length;
 }

@@ -17,8 +17,10 @@ const refused = (error: string, status = 400) => answer({ status, body: { error 
 function credentials(form: Form, { basic }: Shown): { id: string; secret: string } {
   if (!basic) return { id: form.client_id ?? "", secret: form.client_secret ?? "" };
   const [id = "", ...secret] = Buffer.from(basic, "base64").toString().split(":");
+  // Section 2.3.1: both are encoded as in a form, where a space is "+".
+  const decoded = (text: string) => decodeURIComponent(text.replaceAll("+", " "));
   try {
-    return { id: decodeURIComponent(id), secret: decodeURIComponent(secret.join(":")) };
+    return { id: decoded(id), secret: decoded(secret.join(":")) };
   } catch {
     return { id: "", secret: "" };
   }

@@ -8,6 +8,8 @@ import { poster } from "./post.ts";
 import * as store from "./store.ts";
 
 const LOOK_MS = 250;
+/** Those who have written within so many milliseconds are looked after together. */
+const TOGETHER_MS = 10;
 
 export function startRunner(world: World) {
   const holder = world.id("run");
@@ -15,6 +17,7 @@ export function startRunner(world: World) {
   const running = new Map<string, Promise<void>>();
   let on = true;
   let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
   let again = false;
 
@@ -56,11 +59,16 @@ export function startRunner(world: World) {
   turn();
   return {
     nudge: () => {
-      if (on) turn();
+      if (!on) return;
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        turn();
+      }, TOGETHER_MS);
     },
     stop: async () => {
       on = false;
       clearTimeout(timer);
+      clearTimeout(soon);
       await looking;
       await Promise.all(running.values());
       await store.releaseAll(world.db, holder);

@@ -451,6 +451,35 @@ describe("how it is delivered", () => {
   });
 });
 
+// Broken once: without `kinds` in findOwn; the webhook was shown as a stream, at the first of these.
+test("T45 one's own webhook is no stream, and one's own stream no webhook", async () => {
+  const { ask, stream } = await aReceiver("both", ["ssf.read", "ssf.manage", "webhooks"]);
+  const { stream_id } = await stream();
+  const { body: hook } = await ask("POST", "/v1/webhooks", { url: "http://127.0.0.1:9/" });
+  const asks: [string, string, object?][] = [
+    ["GET", `/ssf/streams?stream_id=${hook.id}`],
+    ["PATCH", "/ssf/streams", { stream_id: hook.id, delivery: { method: POLL } }],
+    ["PUT", "/ssf/streams", { stream_id: hook.id }],
+    ["DELETE", `/ssf/streams?stream_id=${hook.id}`],
+    ["GET", `/ssf/status?stream_id=${hook.id}`],
+    ["POST", "/ssf/status", { stream_id: hook.id, status: "paused" }],
+    ["POST", "/ssf/verification", { stream_id: hook.id }],
+    ["POST", `/ssf/streams/${hook.id}/poll`, { returnImmediately: true }],
+    ["DELETE", `/v1/webhooks/${stream_id}`],
+    ["POST", `/v1/webhooks/${stream_id}/secret`],
+    ["POST", `/v1/webhooks/${stream_id}/test`],
+    ["GET", `/v1/webhooks/${stream_id}/deliveries`],
+  ];
+  for (const [method, path, body] of asks)
+    assert.equal((await ask(method, path, body)).status, 404, `${method} ${path}`);
+  // A stream that is pushed is none to be polled.
+  const pushed = await stream({ method: PUSH, endpoint_url: "http://127.0.0.1:9/" });
+  const polled = await ask("POST", `/ssf/streams/${pushed.stream_id}/poll`, {});
+  assert.equal(polled.status, 404);
+  assert.equal((await ask("GET", "/v1/webhooks")).body.webhooks[0].status, "enabled");
+  assert.equal((await ask("GET", "/ssf/streams")).body.length, 2);
+});
+
 // Broken once: without `owner` in findOwn, the first of them was answered.
 test("T45 a thousand swapped ids of streams and webhooks show nothing of another's", async () => {
   const scopes = ["ssf.read", "ssf.manage", "webhooks"];

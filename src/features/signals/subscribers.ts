@@ -83,10 +83,10 @@ export async function dropSubscriber(world: World, id: string) {
   await store.deleteSignalsOf(world.db, id);
 }
 
-/** Key rotation: secrets under an older key are sealed anew, a bounded batch at a time. */
-export async function resealSubscribers(world: World): Promise<number> {
+/** Key rotation: secrets under an older key are sealed anew, so many at a time. Returns how many were. */
+export async function resealSubscribers(world: World, limit: number): Promise<number> {
   const current = world.keys.current("seal").id;
-  const rows = await store.listSealedBefore(world.db, current, 100);
+  const rows = await store.listSealedBefore(world.db, current, limit);
   for (const row of rows)
     await store.replaceSecret(
       world.db,

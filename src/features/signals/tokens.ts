@@ -2,7 +2,7 @@
 import { createHmac, type KeyObject, sign } from "node:crypto";
 import { idFrom } from "../../core/world.ts";
 
-const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const encoded = (text: string) => Buffer.from(text).toString("base64url");
 
 /** RS256 (RFC 7518 section 3.3), computed beside the loop that answers requests. */
 const rs256 = (input: string, key: KeyObject) =>
@@ -12,11 +12,14 @@ const rs256 = (input: string, key: KeyObject) =>
     ),
   );
 
-/** A JWS in its compact form (RFC 7515 section 3.1). */
-export async function signed(header: object, claims: object, key: KeyObject): Promise<string> {
-  const input = `${encoded(header)}.${encoded(claims)}`;
+/** A JWS in its compact form (RFC 7515 section 3.1) of a header and a payload, byte for byte as given. */
+export async function compact(header: string, payload: string, key: KeyObject): Promise<string> {
+  const input = `${encoded(header)}.${encoded(payload)}`;
   return `${input}.${(await rs256(input, key)).toString("base64url")}`;
 }
+
+export const signed = (header: object, claims: object, key: KeyObject): Promise<string> =>
+  compact(JSON.stringify(header), JSON.stringify(claims), key);
 
 export type Signal = {
   accountId: string;

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { createPublicKey, createVerify, generateKeyPairSync, verify } from "node:crypto";
+import { createPrivateKey } from "node:crypto";
 import type { LookupAddress } from "node:dns";
 import { describe, test } from "node:test";
+import { isSignedBy, verifyToken } from "../../../docs/guide/verify.ts";
 import { owners } from "../../../test/claimant.ts";
+import { innerAddresses } from "../../../test/inner-addresses.ts";
 import { type Heard, listen, readWebhook } from "../../../test/subscriber.ts";
 import { makeWorld, testWorld } from "../../../test/world.ts";
 import { newServiceKey } from "../accounts/index.ts";
@@ -11,7 +13,7 @@ import { endpointFault, mayReach, type Resolve } from "./addresses.ts";
 import { deliverDue } from "./index.ts";
 import { poster } from "./post.ts";
 import { webhookWaitMs } from "./rules.ts";
-import { signed, webhookHeaders } from "./tokens.ts";
+import { compact, webhookHeaders } from "./tokens.ts";
 
 const world = testWorld();
 const owner = owners(world);
@@ -163,38 +165,6 @@ describe("T40 a webhook", () => {
 });
 
 describe("inner addresses", () => {
-  const inner = (port: number) => [
-    `http://127.0.0.1:${port}/`,
-    `https://127.0.0.1:${port}/`,
-    `https://localhost:${port}/`,
-    `https://LOCALHOST.:${port}/`,
-    `https://a.localhost:${port}/`,
-    `https://127.1:${port}/`,
-    `https://0:${port}/`,
-    `https://0.0.0.0:${port}/`,
-    `https://2130706433:${port}/`,
-    `https://0x7f000001:${port}/`,
-    `https://0x7f.1:${port}/`,
-    `https://0177.0.0.1:${port}/`,
-    `https://127.0.0.1.:${port}/`,
-    `https://①②⑦.0.0.1:${port}/`,
-    `https://[::1]:${port}/`,
-    `https://[::]:${port}/`,
-    `https://[::ffff:127.0.0.1]:${port}/`,
-    `https://[0:0:0:0:0:ffff:7f00:1]:${port}/`,
-    `https://[64:ff9b::7f00:1]:${port}/`,
-    `https://[2002:7f00:1::]:${port}/`,
-    `https://[fe80::1]:${port}/`,
-    `https://[fd00::1]:${port}/`,
-    `https://10.0.0.1:${port}/`,
-    `https://172.31.255.255:${port}/`,
-    `https://192.168.1.1:${port}/`,
-    `https://169.254.169.254/latest/meta-data/`,
-    `https://100.64.0.1:${port}/`,
-    `https://user:pass@example.com/`,
-    `file:///etc/hostname`,
-  ];
-
   // Broken once: without the check of what a name resolves to, the name that changes got through.
   test("T40 no spelling of an inner address is taken or reached, not even by a name that changes", async (t) => {
     const strict = await makeWorld({ RIGHTFUL_DELIVER_TO_LOOPBACK: "no" });
@@ -202,7 +172,7 @@ describe("inner addresses", () => {
     const door = await listen(() => ({ status: 200 }));
     t.after(door.close);
     const bearer = await newServiceKey(strict.world, "probe", ["webhooks", "ssf.manage"]);
-    for (const url of inner(door.port)) {
+    for (const url of innerAddresses(door.port)) {
       const hook = await strict.call("POST", "/v1/webhooks", { url }, { bearer });
       assert.equal(hook.body.code, "bad-endpoint", url);
       const delivery = { method: "urn:ietf:rfc:8935", endpoint_url: url };
@@ -212,7 +182,7 @@ describe("inner addresses", () => {
     // Past the first check: as if it had been stored before the rule was there.
     const { post, close } = poster(false, { timeoutMs: 3000 });
     t.after(close);
-    for (const url of inner(door.port))
+    for (const url of innerAddresses(door.port))
       if (/^https?:/.test(url) && !url.includes("example.com"))
         assert.equal((await post(url, {}, "{}", new Date(0))).is, "failed", url);
     // A name that was public when it was checked and is this machine when it is connected to.
@@ -265,12 +235,60 @@ test("a webhook is signed as in the example of the specification", () => {
   assert.equal(headers["webhook-signature"], "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 });
 
-test("RS256 is what another implementation verifies, and a changed byte is not", async () => {
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const token = await signed({ alg: "RS256" }, { a: 1 }, privateKey);
-  const [head = "", body = "", signature = ""] = token.split(".");
-  const bytes = Buffer.from(signature, "base64url");
-  const jwk = createPublicKey({ key: publicKey.export({ format: "jwk" }), format: "jwk" });
-  assert.ok(createVerify("sha256").update(`${head}.${body}`).verify(jwk, bytes));
-  assert.ok(!verify("RSA-SHA256", Buffer.from(`${head}.${body}x`), jwk, bytes));
+// RFC 7515, appendix A.2: key, payload and result. The key is everybody's.
+const A2 = {
+  key: {
+    kty: "RSA",
+    n:
+      "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2l" +
+      "ZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEM" +
+      "a2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2P" +
+      "AcDTW9gb54h4FRWyuXpoQ",
+    e: "AQAB",
+    d:
+      "Eq5xpGnNCivDflJsRQBXHx1hdR1k6Ulwe2JZD50LpXyWPEAeP88vLNO97IjlA7_GQ5sLKMgvfTeXZx9SE-7YwVol2NXOoAJe46sui395IW_" +
+      "GO-pWJ1O0BkTGoVEn2bKVRUCgu-GjBVaYLU6f3l9kJfFNS3E0QbVdxzubSu3Mkqzjkn439X0M_V51gfpRLI9JYanrC4D4qAdGcopV_0ZHHz" +
+      "QlBjudU2QvXt4ehNYTCBr6XCLQUShb1juUO1ZdiYoFaFQT5Tw8bGUl_x_jTj3ccPDVZFD9pIuhLhBOneufuBiB4cS98l2SR_RQyGWSeWjnc" +
+      "zT0QU91p1DhOVRuOopznQ",
+    p:
+      "4BzEEOtIpmVdVEZNCqS7baC4crd0pqnRH_5IB3jw3bcxGn6QLvnEtfdUdiYrqBdss1l58BQ3KhooKeQTa9AB0Hw_Py5PJdTJNPY8cQn7ouZ" +
+      "2KKDcmnPGBY5t7yLc1QlQ5xHdwW1VhvKn-nXqhJTBgIPgtldC-KDV5z-y2XDwGUc",
+    q:
+      "uQPEfgmVtjL0Uyyx88GZFF1fOunH3-7cepKmtH4pxhtCoHqpWmT8YAmZxaewHgHAjLYsp1ZSe7zFYHj7C6ul7TjeLQeZD_YwD66t62wDmpe" +
+      "_HlB-TnBA-njbglfIsRLtXlnDzQkv5dTltRJ11BKBBypeeF6689rjcJIDEz9RWdc",
+    dp:
+      "BwKfV3Akq5_MFZDFZCnW-wzl-CCo83WoZvnLQwCTeDv8uzluRSnm71I3QCLdhrqE2e9YkxvuxdBfpT_PI7Yz-FOKnu1R6HsJeDCjn12Sk3v" +
+      "mAktV2zb34MCdy7cpdTh_YVr7tss2u6vneTwrA86rZtu5Mbr1C1XsmvkxHQAdYo0",
+    dq:
+      "h_96-mK1R_7glhsum81dZxjTnYynPbZpHziZjeeHcXYsXaaMwkOlODsWa7I9xXDoRwbKgB719rrmI2oKr6N3Do9U0ajaHF-NKJnwgjMd2w9" +
+      "cjz3_-kyNlxAr2v4IKhGNpmM5iIgOS1VZnOZ68m6_pbLBSp3nssTdlqvd0tIiTHU",
+    qi:
+      "IYd7DHOhrWvxkwPQsRM2tOgrjbcrfvtQJipd-DlcxyVuuM9sQLdgjVk2oy26F0EmpScGLq2MowX7fhd_QJQ3ydy5cY7YIBi87w93IKLEdfn" +
+      "bJtoOPLUW0ITrJReOgo1cq9SbsxYawBgfp_gh6A5603k2-ZQwVK0JKSHuLFkuQ3U",
+  },
+  header: '{"alg":"RS256"}',
+  payload: '{"iss":"joe",\r\n "exp":1300819380,\r\n "http://example.com/is_root":true}',
+  token:
+    "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp" +
+    "0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9" +
+    "uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383" +
+    "LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVm" +
+    "tVrBp0igcN_IoypGlUPQGe77Rw",
+};
+
+// Broken once: padded base64 instead of base64url in `compact`; the token was another one.
+test("RS256 is that of RFC 7515, appendix A.2, signed and verified, and a changed byte is not", async () => {
+  const key = createPrivateKey({ key: A2.key as never, format: "jwk" });
+  assert.equal(await compact(A2.header, A2.payload, key), A2.token);
+  const jwk = { kty: A2.key.kty, n: A2.key.n, e: A2.key.e };
+  assert.ok(isSignedBy(A2.token, jwk));
+  for (const at of [0, 21, 60, A2.token.length - 3]) {
+    const other = A2.token[at] === "A" ? "B" : "A";
+    const changed = A2.token.slice(0, at) + other + A2.token.slice(at + 1);
+    assert.ok(!isSignedBy(changed, jwk), `byte ${at}`);
+  }
+  // It is signed, and still no security event token: nothing in its header says that it is one.
+  const keys = [{ ...jwk, kid: "a2" }];
+  const to = { keys, issuer: "joe", audience: "me" };
+  assert.throws(() => verifyToken(A2.token, to), /typ/);
 });

@@ -1,7 +1,6 @@
-import type { ReactNode } from "react";
 import { Icon } from "../../shared/icons.tsx";
 import type { Recovery } from "../model.ts";
-import { Page, Person, Row } from "../parts.tsx";
+import { Fact, Page, Person, Row } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 import { useRecovery } from "../recovery.ts";
 
@@ -94,13 +93,6 @@ export function Done() {
     </Page>
   );
 }
-
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);
 
 /** Cancelled, denied or run out: what happened, and the ways on. */
 export function Stopped() {

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import { Icon } from "../../shared/icons.tsx";
-import { hasEnded, pageFor, type Recovery } from "../model.ts";
-import { FieldError, Form, focusOn, Notice, Page, Person, Summary, telephone } from "../parts.tsx";
+import { pageFor, type Recovery } from "../model.ts";
+import { FieldError, Form, focusOn, Notice, Page, Summary, telephone } from "../parts.tsx";
 import { store, usePortal, useSend } from "../portal.ts";
 
 /** P15: one field and one red button. The first proof accepted after it places the hold. */
@@ -78,123 +78,5 @@ export function Freeze() {
         {t("freeze.call", { phone })}
       </a>
     </Page>
-  );
-}
-
-/** P16: frozen, as the server says it. Without a hold in its answer the page never says so. */
-export function Frozen() {
-  const { text, state, when, operator } = usePortal();
-  const { t } = text;
-  const { recovery } = state;
-  const { phone } = state.portal.operator;
-  const hold = recovery?.hold;
-  if (!recovery || !hold) return <NotFrozen />;
-  const stops = hold.scope === "everything" ? ["outgoing", "sign-in"] : [hold.scope];
-  const has = hold.pending.includes("ledger")
-    ? t("frozen.pending")
-    : t(hold.enforcedBy.includes("ledger") ? "frozen.confirmed" : "frozen.decided", { operator });
-  return (
-    <Page title={t(`frozen.${hold.scope}.title`)}>
-      <div className="frozen on-frozen" role="status">
-        <Icon of="freeze" />
-        <p>{t("frozen.since")}</p>
-        <p className="big">{when.exact(hold.effectiveAt)}</p>
-        <p>{when.full(hold.effectiveAt)}</p>
-        <p>{has}</p>
-        <p>
-          {t("reference")} <b>{recovery.reference}</b>
-        </p>
-      </div>
-      <h2>{t("frozen.what")}</h2>
-      <ul className="can">
-        {stops.map((scope) => (
-          <li key={scope} className="no">
-            <Icon of="dash" />
-            <span>{t(`frozen.stops.${scope}`)}</span>
-          </li>
-        ))}
-        <li>
-          <Icon of="tick" />
-          <span>{t("frozen.in")}</span>
-        </li>
-      </ul>
-      <Next recovery={recovery} />
-      <h2>{t("frozen.ends")}</h2>
-      <p>
-        {t(`frozen.ends.${hold.reason}`, { at: hold.expiresAt ? when.full(hold.expiresAt) : "" })}
-      </p>
-      <p className="note">{t("frozen.scam")}</p>
-      <button type="button" className="btn go2 js-only" onClick={() => window.print()}>
-        {t("frozen.print")}
-      </button>
-      <a className="other" href={telephone(phone)}>
-        {t("freeze.call", { phone })}
-      </a>
-    </Page>
-  );
-}
-
-function NotFrozen() {
-  const { text, state } = usePortal();
-  const { t } = text;
-  const { phone } = state.portal.operator;
-  return (
-    <Page title={t("frozen.not.title")}>
-      <p className="lead">{t("frozen.not")}</p>
-      <div className="acts">
-        <a className="btn stop" href={telephone(phone)}>
-          <Icon of="call" />
-          {t("freeze.call", { phone })}
-        </a>
-      </div>
-      {state.recovery && !hasEnded(state.recovery) ? (
-        <Next recovery={state.recovery} />
-      ) : (
-        <Person />
-      )}
-    </Page>
-  );
-}
-
-function Next({ recovery }: { recovery: Recovery }) {
-  const { t } = usePortal().text;
-  const on = recovery.state === "proving" ? "/recover/methods" : pageFor(recovery);
-  return (
-    <>
-      <h2>{t("freeze.next")}</h2>
-      <ol className="num">
-        <li>
-          <div>
-            <b>{t("freeze.1")}</b>
-            <p>{t("freeze.1.more")}</p>
-            <div className="calls">
-              <a href="tel:110">
-                <Icon of="call" small />
-                {t("freeze.110")}
-              </a>
-              <a href="tel:96110">
-                <Icon of="call" small />
-                {t("freeze.96110")}
-              </a>
-            </div>
-          </div>
-        </li>
-        <li>
-          <div>
-            <b>{t("freeze.2")}</b>
-            <p>{t("freeze.2.more")}</p>
-            <a className="inline" href={on}>
-              {t("freeze.2.go")}
-            </a>
-          </div>
-        </li>
-        <li>
-          <div>
-            <b>{t("freeze.3")}</b>
-            <p>{t("freeze.3.more")}</p>
-          </div>
-        </li>
-      </ol>
-    </>
   );
 }

@@ -6,7 +6,7 @@ import { usePortal } from "../portal.ts";
 const problems: { id: string; icon: IconName; href: string }[] = [
   { id: "forgot", icon: "key", href: "/recover/account?situation=forgot-password" },
   { id: "number", icon: "sim", href: "/recover/account?situation=lost-phone" },
-  { id: "stolen", icon: "stolen", href: "/recover/account?situation=account-stolen" },
+  { id: "stolen", icon: "stolen", href: "/freeze" },
   { id: "phone", icon: "phone", href: "/freeze?after=phone" },
   { id: "scam", icon: "link", href: "/freeze?after=scam" },
   { id: "checks", icon: "face", href: "/help#checks" },

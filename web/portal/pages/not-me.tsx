@@ -3,7 +3,11 @@ import { Icon } from "../../shared/icons.tsx";
 import { Notice, Page, Person } from "../parts.tsx";
 import { store, usePortal, useSend } from "../portal.ts";
 
-type Said = { done: "stopped" | "paused" | "noted" | "recorded" | "already"; at: string };
+type Said = {
+  done: "stopped" | "paused" | "noted" | "recorded" | "already";
+  at: string;
+  frozenUntil?: string;
+};
 
 /**
  * P28: opened from any notice. Opening changes nothing (mail scanners open links); a press does.
@@ -38,6 +42,14 @@ export function NotMe() {
         }
       >
         <p className="lead">{t(`not-me.${said.done}`)}</p>
+        {said.frozenUntil ? (
+          <div className="notice cold">
+            <p>
+              <b>{t("not-me.frozen", { until: when.full(said.frozenUntil) })}</b>
+            </p>
+            <p>{t("not-me.frozen.more")}</p>
+          </div>
+        ) : null}
         <Person />
       </Page>
     );

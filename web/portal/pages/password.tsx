@@ -88,6 +88,17 @@ export function Password() {
         </div>
       </Form>
       <p className="note">{t("password.after")}</p>
+      {recovery.hold ? (
+        <section>
+          <h2>{t("password.frozen")}</h2>
+          <p>
+            {t(recovery.situation === "account-stolen" ? "password.thaws" : "password.thaws-not")}
+          </p>
+          <a className="inline" href="/unfreeze">
+            {t("unfreeze.go")}
+          </a>
+        </section>
+      ) : null}
     </Page>
   );
 }

@@ -25,6 +25,7 @@ export function Help() {
           name={t("home.number.name")}
           more={t("home.number.more")}
         />
+        <Row href="/freeze" icon="freeze" name={t("home.stolen.name")} more={t("help.freeze")} />
       </ul>
       <h2 id="checks">{t("help.ways")}</h2>
       <ul className="can">

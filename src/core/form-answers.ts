@@ -1,0 +1,26 @@
+/** What a form without scripts comes to: another page, or its own again with the refusal. */
+import type { Ask, PortalServer, Reply } from "./pages.ts";
+
+export type Fields = Record<string, string>;
+export type Refused = { status: number; code: string } & Record<string, unknown>;
+export type FormAnswer =
+  | { to: string; cookies: string[] }
+  | { page: string; refusal: Refused; typed?: string; cookies: string[] };
+
+export type Act = (
+  ask: Ask,
+  fields: Fields,
+  portal: PortalServer,
+  lang: "en" | "zh",
+) => Promise<FormAnswer>;
+
+export const refused = (
+  page: string,
+  { status, body, cookies }: Reply,
+  typed?: string,
+): FormAnswer => ({
+  page,
+  refusal: { code: "unreadable", ...body, status },
+  cookies,
+  ...(typed === undefined ? {} : { typed }),
+});
