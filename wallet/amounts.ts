@@ -6,7 +6,8 @@ export const TRANSFER_MAX = 100_000_000n;
 /** Longer is no amount of money. */
 const DIGITS_MAX = 12;
 
-const OTHER_MONEY = /[$€£₩฿₽₹]|\b(usd|eur|gbp|hkd|jpy|twd|krw)\b|美元|美金|欧元|英镑|港[币元]|日元|台币/;
+const OTHER_MONEY =
+  /[$€£₩฿₽₹]|\b(usd|eur|gbp|hkd|jpy|twd|krw)\b|美元|美金|欧元|英镑|港[币元]|日元|台币/;
 
 /** Minor units, or the word for what is wrong with it. `¥1,250.00`, `12.5 元` and `１２` are read too. */
 export function readAmount(typed: string): bigint | Word {

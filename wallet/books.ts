@@ -112,6 +112,7 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
   return {
     /** For what else the wallet keeps in this database. */
     pool,
+    now,
     transact,
     /** Once: an account that is there keeps what it has. */
     async open(accountId: string, balance: bigint) {

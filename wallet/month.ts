@@ -69,10 +69,8 @@ export function pastMonth(now: Date): { opening: Map<string, bigint>; past: Past
       for (const habit of habits)
         if (number(habit.everyDays) === 0)
           happened(id, habit.shop, between(habit), at(18 + number(4)));
-      if (day === 12)
-        happened(id, "shop_power", between({ from: 6_000n, to: 14_000n }), at(10));
-      if (day === 20)
-        happened("shop_employer", id, between({ from: 50_000n, to: 90_000n }), at(9));
+      if (day === 12) happened(id, "shop_power", between({ from: 6_000n, to: 14_000n }), at(10));
+      if (day === 20) happened("shop_employer", id, between({ from: 50_000n, to: 90_000n }), at(9));
     }
     for (let turn = 0; turn < 2; turn++) {
       const [payer, payee] = [active[number(active.length)], active[number(active.length)]];
@@ -86,11 +84,11 @@ export function pastMonth(now: Date): { opening: Map<string, bigint>; past: Past
 }
 
 /** Once, in one transaction: a wallet that has accounts keeps what it has. Whether it was done. */
-export const seedMonth = (books: Books, now: Date): Promise<boolean> =>
+export const seedMonth = (books: Books): Promise<boolean> =>
   books.transact(async (db) => {
     const { rowCount } = await db.query("select 1 from wallet_accounts limit 1");
     if (rowCount) return false;
-    const { opening, past } = pastMonth(now);
+    const { opening, past } = pastMonth(books.now());
     const left = new Map(opening);
     const seqs = new Map<string, number>();
     const next = (id: string) => {

@@ -17,19 +17,14 @@ export type Purse = { name: Words | null; balance: bigint; entries: Entry[]; fro
 const NAMELESS: Words = { en: "Somebody", zh: "对方" };
 
 /** Newest first, `most` at most. An account that this wallet does not have has an empty purse. */
-export async function purseOf(
-  books: Books,
-  accountId: string,
-  now: Date,
-  most: number,
-): Promise<Purse> {
+export async function purseOf(books: Books, accountId: string, most: number): Promise<Purse> {
   const [balance, entries, held] = await Promise.all([
     books.balance(accountId),
     entriesOf(books, accountId, most),
     books.pool.query(
       `select 1 from wallet_holds where account_id = $1 and released_at is null
        and scope in ('outgoing', 'everything') and (expires_at is null or expires_at > $2) limit 1`,
-      [accountId, now],
+      [accountId, books.now()],
     ),
   ]);
   return { name: nameOf(accountId), balance: balance ?? 0n, entries, frozen: held.rowCount === 1 };

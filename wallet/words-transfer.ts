@@ -30,7 +30,10 @@ export const transferWords = {
     zh: "这是您自己的账户，请填写其他收款人。",
   },
   noAmount: { en: "Enter the amount.", zh: "请填写金额。" },
-  notDigits: { en: "Enter the amount in digits, like 12.50.", zh: "请用数字填写金额，例如 12.50。" },
+  notDigits: {
+    en: "Enter the amount in digits, like 12.50.",
+    zh: "请用数字填写金额，例如 12.50。",
+  },
   notPositive: { en: "Enter an amount above zero.", zh: "请填写大于零的金额。" },
   tooFine: {
     en: "Enter the amount with at most two digits after the point.",
@@ -47,6 +50,10 @@ export const transferWords = {
   tooLittle: {
     en: "This is more than you have. Enter {balance} or less.",
     zh: "余额不足，请填写不超过 {balance} 的金额。",
+  },
+  tooLittleNow: {
+    en: "Your balance is no longer enough for this transfer.",
+    zh: "您的余额已不足以完成这笔转账。",
   },
   longNote: { en: "Write a note of at most 60 characters.", zh: "备注最多 60 个字。" },
 
