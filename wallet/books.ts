@@ -54,6 +54,8 @@ export type Outcome =
   | "to-oneself"
   | "other-transfer";
 export type Transfer = { id: string; payer: string; payee: string; amount: bigint };
+/** `unlessHeld`: whose holds count, when that is not the payer. */
+export type Booking = Transfer & { unlessHeld?: string };
 export type Line = { seq: bigint; id: string; at: Date; amount: bigint; payee: string };
 export type Books = Awaited<ReturnType<typeof openBooks>>;
 
@@ -65,8 +67,9 @@ export function decimal(minor: bigint): string {
 
 export async function openBooks(url: string, now: () => Date = () => new Date()) {
   const pool = new pg.Pool({ connectionString: url, max: 20 });
-  // A connection that dies while idle is replaced; it ends no process.
+  // A connection that dies, idle or at work, fails what it was doing and is replaced; it ends no process.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   await pool.query(SCHEMA);
 
   async function transact<T>(work: (db: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -136,12 +139,12 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
     },
     /** `also`: what is written with the debit or not at all; not called when it was done before. */
     transfer: (
-      { id, payer, payee, amount }: Transfer,
+      { id, payer, payee, amount, unlessHeld = payer }: Booking,
       also: (db: pg.PoolClient, at: Date) => Promise<void> = async () => {},
     ): Promise<Outcome> =>
       transact(async (db) => {
         if (payer === payee) return "to-oneself";
-        const rows = await lock(db, payer, payee);
+        const rows = await lock(db, payer, payee, unlessHeld);
         const [from, to] = [rows.get(payer), rows.get(payee)];
         if (!from) return "unknown-payer";
         if (!to) return "unknown-payee";
@@ -156,7 +159,7 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
         const held = await db.query(
           `select 1 from wallet_holds where account_id = $1 and released_at is null
            and scope in ('outgoing', 'everything') and (expires_at is null or expires_at > $2)`,
-          [payer, now()],
+          [unlessHeld, now()],
         );
         if (held.rowCount) return "held";
         if (from.balance < amount) return "too-little";

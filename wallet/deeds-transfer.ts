@@ -1,4 +1,5 @@
 /** What the buttons of a transfer do. Its form, its check and its sending are three pages without scripts. */
+import { arrivalOf, callBack } from "./arrivals.ts";
 import { notePage } from "./pages.ts";
 import { checkPage, madePage, refusedPage, transferPage } from "./pages-transfer.ts";
 import { madeBy, purseOf } from "./purse.ts";
@@ -96,12 +97,24 @@ export async function madeTransfer(shop: Shop, visit: Visit, secure: boolean): P
   const session = await live(shop, visit, secure);
   if (!isSession(session)) return session;
   const id = visit.path.split("/")[2];
-  const made = isTransferId(id) ? await madeBy(shop.books, session.accountId, id) : null;
+  if (!isTransferId(id)) return notFound(visit);
+  const made = await madeBy(shop.books, session.accountId, id);
   if (!made) return notFound(visit);
   return {
     status: 200,
-    html: madePage(visit, made, await balanceOf(shop, session.accountId)),
+    html: madePage(visit, id, made, await balanceOf(shop, session.accountId)),
   };
+}
+
+/** Money that is on its way; when it has arrived meanwhile, the page says so. */
+export async function callTransferBack(shop: Shop, visit: Visit, secure: boolean): Promise<Reply> {
+  const session = await live(shop, visit, secure);
+  if (!isSession(session)) return session;
+  const { id } = visit.form;
+  const arrival = isTransferId(id) ? await arrivalOf(shop.books, session.accountId, id) : null;
+  if (!arrival) return notFound(visit);
+  await callBack(shop.books, arrival);
+  return { status: 303, location: `/transfers/${arrival.id}` };
 }
 
 /** A fault of ours: the books say what happened, and so does the page. */

@@ -1,6 +1,12 @@
 /** What the wallet does when a button is pressed or a page is opened: visit in, reply out. */
 
-import { askTransfer, checkTransfer, madeTransfer, sendTransfer } from "./deeds-transfer.ts";
+import {
+  askTransfer,
+  callTransferBack,
+  checkTransfer,
+  madeTransfer,
+  sendTransfer,
+} from "./deeds-transfer.ts";
 import { homePage, notePage, paymentsPage, type Trouble } from "./pages.ts";
 import { purseOf } from "./purse.ts";
 import {
@@ -31,6 +37,7 @@ const deeds: Record<string, Deed> = {
   "/transfer": askTransfer,
   "/transfer/check": checkTransfer,
   "/transfer/send": sendTransfer,
+  "/transfer/call-back": callTransferBack,
 };
 
 export async function answer(shop: Shop, visit: Visit, secure: boolean): Promise<Reply> {

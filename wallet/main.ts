@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
+import { ARRIVALS_SCHEMA, startArrivals, TRANSIT } from "./arrivals.ts";
 import { openBooks } from "./books.ts";
 import { answer } from "./deeds.ts";
 import { broken } from "./deeds-transfer.ts";
@@ -41,9 +42,11 @@ export async function startWallet(options: WalletOptions): Promise<Wallet> {
   const log = (line: string) => void process.stderr.write(`wallet: ${line}\n`);
   const server = rightful(options.rightfulUrl, options.serviceKey);
   const books = await openBooks(options.databaseUrl, options.now);
-  await books.pool.query(`${NOTES_SCHEMA}${OUTBOX_SCHEMA}`);
+  await books.pool.query(`${NOTES_SCHEMA}${ARRIVALS_SCHEMA}${OUTBOX_SCHEMA}`);
   await seedMonth(books);
+  await books.open(TRANSIT, 0n);
   const outbox = startOutbox(books, server, log);
+  const arrivals = startArrivals(books, outbox, log);
   const sessions = sessionStore(options.dataDir);
   const shop: Shop = { ...options, server, sessions, books, outbox };
   const directory = options.directoryKey ? directoryOf(shop, options.directoryKey) : undefined;
@@ -69,10 +72,13 @@ export async function startWallet(options: WalletOptions): Promise<Wallet> {
     url: options.url ?? `http://localhost:${port}`,
     reset: async () => {
       await books.transact(async (db) => {
-        await db.query("truncate outbox, transfer_notes, entries, transfers, wallet_holds");
+        await db.query(
+          "truncate outbox, arrivals, transfer_notes, entries, transfers, wallet_holds",
+        );
         await db.query("delete from wallet_accounts");
       });
       await seedMonth(books);
+      await books.open(TRANSIT, 0n);
       sessions.clear();
       outbox.kick();
     },
@@ -81,6 +87,7 @@ export async function startWallet(options: WalletOptions): Promise<Wallet> {
         listener.close(() => done());
         listener.closeAllConnections();
       });
+      await arrivals.stop();
       await outbox.stop();
       await books.close();
     },

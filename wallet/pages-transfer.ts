@@ -76,19 +76,29 @@ ${form(looks, "/transfer", { ...typed }, html`<button class="second" type="submi
   );
 }
 
-export function madePage(looks: Looks, made: Made, balance: bigint): string {
+/** `id`: of the transfer, for calling it back while it is on its way. */
+export function madePage(looks: Looks, id: string, made: Made, balance: bigint): string {
   const { lang } = looks;
-  const name = nameOf(made.payee)?.[lang] ?? "";
+  const { payee, amount, note, at, dueAt, state } = made;
+  const name = nameOf(payee)?.[lang] ?? "";
+  const [title, lead] = says[state ?? "arrived"];
+  const due = dueAt && state === "waiting" ? timeText(lang, dueAt) : null;
   return page(
     looks,
-    say(lang, "doneTitle"),
-    html`<h1>${say(lang, "doneTitle")}</h1>
-<p class="lead">${say(lang, "doneLead")}</p>
-<dl class="lines">${line(lang, "payeeLine", name)}${line(lang, "amountLine", money(made.amount))}${made.note ? line(lang, "noteLine", made.note) : null}${line(lang, "timeLine", timeText(lang, made.at))}${line(lang, "balanceLine", money(balance))}</dl>
+    say(lang, title),
+    html`<h1>${say(lang, title)}</h1>
+<p class="lead">${say(lang, lead)}</p>
+<dl class="lines">${line(lang, "payeeLine", name)}${line(lang, "amountLine", money(amount))}${note ? line(lang, "noteLine", note) : null}${line(lang, "timeLine", timeText(lang, at))}${due ? line(lang, "arrivalLine", due) : null}${line(lang, "balanceLine", money(balance))}</dl>
+${due ? form(looks, "/transfer/call-back", { id }, html`<button class="second" type="submit">${say(lang, "callBack")}</button>`) : null}
 <p class="acts"><a class="main" href="/">${say(lang, "home")}</a></p>`,
   );
 }
 
+const says = {
+  waiting: ["waitingTitle", "waitingLead"],
+  arrived: ["doneTitle", "doneLead"],
+  returned: ["returnedTitle", "returnedLead"],
+} as const;
 const titles = { plain: "refusedTitle", confirm: "confirmTitle", delay: "delayTitle" } as const;
 
 export function refusedPage(

@@ -32,10 +32,13 @@ export async function purseOf(books: Books, accountId: string, most: number): Pr
 
 async function entriesOf({ pool }: Books, accountId: string, most: number): Promise<Entry[]> {
   const { rows } = await pool.query(
-    `select t.id, t.at, e.amount, case e.side when 'debit' then t.payee else t.payer end as other,
-       coalesce(n.note, '') as note
+    // What goes by the house is shown as between the two people.
+    `select t.id, t.at, e.amount, coalesce(n.note, '') as note,
+       case when e.side = 'debit' or t.id = a.transfer_id || '_back' then coalesce(a.payee, t.payee)
+         else coalesce(a.payer, t.payer) end as other
      from entries e join transfers t on t.id = e.transfer_id
-     left join transfer_notes n on n.transfer_id = t.id
+     left join arrivals a on a.transfer_id = regexp_replace(t.id, '_(in|back)$', '')
+     left join transfer_notes n on n.transfer_id = coalesce(a.transfer_id, t.id)
      where e.account_id = $1 order by e.seq desc limit $2`,
     [accountId, most],
   );
@@ -46,14 +49,24 @@ async function entriesOf({ pool }: Books, accountId: string, most: number): Prom
   }));
 }
 
+/** `dueAt`, `state`: of money that arrives later. */
+export type Made = {
+  payee: string;
+  amount: bigint;
+  at: Date;
+  note: string;
+  dueAt: Date | null;
+  state: "waiting" | "arrived" | "returned" | null;
+};
+
 /** A transfer that this account made; null when it made none of this id. */
-export async function madeBy({ pool }: Books, accountId: string, id: string) {
+export async function madeBy({ pool }: Books, accountId: string, id: string): Promise<Made | null> {
   const { rows } = await pool.query(
-    `select t.payee, t.amount, t.at, coalesce(n.note, '') as note from transfers t
+    `select coalesce(a.payee, t.payee) as payee, t.amount, t.at, coalesce(n.note, '') as note,
+       a.due_at as "dueAt", a.state from transfers t left join arrivals a on a.transfer_id = t.id
      left join transfer_notes n on n.transfer_id = t.id where t.id = $1 and t.payer = $2`,
     [id, accountId],
   );
   const [row] = rows;
-  return row ? { ...row, amount: BigInt(row.amount), payee: String(row.payee) } : null;
+  return row ? { ...row, amount: BigInt(row.amount) } : null;
 }
-export type Made = NonNullable<Awaited<ReturnType<typeof madeBy>>>;

@@ -2,7 +2,9 @@
  * A transfer: what was typed is read, the recovery server is asked, and the books decide last, under
  * their own row lock. No answer is a no. One id, one transfer: pressed twice, the money moves once.
  */
+
 import { readAmount } from "./amounts.ts";
+import { sendLater, TRANSIT } from "./arrivals.ts";
 import type { Books } from "./books.ts";
 import { decimal } from "./books.ts";
 import { enqueue, type Line, type Outbox } from "./outbox.ts";
@@ -13,6 +15,8 @@ import { newToken } from "./visit.ts";
 import type { Word, Words } from "./words.ts";
 
 const NOTE_MAX = 60;
+const HOUR_MS = 3_600_000;
+const DELAY_HOURS_MAX = 24 * 30;
 
 export type Typed = { payee: string; amount: string; note: string };
 export type Field = keyof Typed;
@@ -84,9 +88,14 @@ export async function makeTransfer(parts: Parts, asked: Asked): Promise<Outcome>
   const line = (at: Date): Line => ({
     ...{ id, accountId: payer, at, direction: "out", amount, payee, status: "completed" },
   });
-  const outcome = await books.transfer({ id, payer, payee, amount }, async (db, at) => {
+  const hours = delayHours(answered.given);
+  const to = hours > 0 ? TRANSIT : payee;
+  const outcome = await books.transfer({ id, payer, payee: to, amount }, async (db, at) => {
     if (note) await db.query("insert into transfer_notes values ($1, $2)", [id, note]);
-    await enqueue(db, [line(at), { ...line(at), accountId: payee, direction: "in" }]);
+    if (hours > 0)
+      await sendLater(db, { id, payer, payee, amount }, new Date(at.getTime() + hours * HOUR_MS));
+    const arrived: Line = { ...line(at), accountId: payee, direction: "in" };
+    await enqueue(db, hours > 0 ? [line(at)] : [line(at), arrived]);
   });
   if (outcome === "other-transfer") return { other: true };
   // What the books refuse was permitted, and its money is reserved there until it is reported.
@@ -100,6 +109,12 @@ export async function makeTransfer(parts: Parts, asked: Asked): Promise<Outcome>
       word: word[outcome as keyof typeof word] ?? "refusedPlain",
     },
   };
+}
+
+/** How much later the payer's security lock wants the money to arrive. */
+function delayHours({ context }: Decided): number {
+  const hours = Number(context?.advice?.delay_arrival_hours ?? 0);
+  return hours > 0 && hours <= DELAY_HOURS_MAX ? hours : 0;
 }
 
 /** What only confirmation or time is missing for is shown as that. */

@@ -75,6 +75,15 @@ export const transferWords = {
   doneTitle: { en: "Transferred", zh: "转账成功" },
   doneLead: { en: "The money has arrived.", zh: "对方已收到这笔钱。" },
 
+  waitingTitle: { en: "On its way", zh: "已转出，等待到账" },
+  waitingLead: {
+    en: "Your security lock lets money arrive later. Until then you can call it back.",
+    zh: "按您的安全锁设置，这笔钱将延迟到账。到账之前，您可以随时撤回。",
+  },
+  arrivalLine: { en: "Arrives", zh: "预计到账" },
+  callBack: { en: "Call it back", zh: "撤回这笔转账" },
+  returnedTitle: { en: "Called back", zh: "已撤回" },
+  returnedLead: { en: "The money is in your account again.", zh: "这笔钱已退回您的账户。" },
   refusedTitle: { en: "This transfer was not made", zh: "这笔转账没有完成" },
   notMoved: { en: "No money has left your account.", zh: "没有任何资金转出您的账户。" },
   untilLine: { en: "This holds until {time}.", zh: "此限制到 {time} 为止。" },
