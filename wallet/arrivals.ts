@@ -68,8 +68,8 @@ export const callBack = (books: Books, { id, payer, amount }: Arrival): Promise<
     ),
   );
 
-/** While the payer is frozen it waits on. */
-const arrive = (books: Books, { id, payer, payee, amount }: Arrival): Promise<boolean> =>
+/** False when it was called back. While the payer is frozen it waits on. */
+export const arrive = (books: Books, { id, payer, payee, amount }: Arrival): Promise<boolean> =>
   isDone(
     books.transfer(
       { id: `${id}_in`, payer: TRANSIT, payee, amount, unlessHeld: payer },

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, test } from "node:test";
 import pg from "pg";
 import { testDatabase } from "../test/database.ts";
 import { money, readAmount } from "./amounts.ts";
+import { type Arrival, arrivalOf, arrive, callBack } from "./arrivals.ts";
+import { openBooks } from "./books.ts";
 import { double } from "./double.ts";
 import { startWallet, type Wallet } from "./main.ts";
 import { pastMonth } from "./month.ts";
@@ -102,7 +104,7 @@ test("I transfer money: form, check, result; both balances and both lists show i
   assert.match((await someone.get("/payments")).html, /Wang Jianguo <small>Lunch/);
 });
 
-// Removed once: `madeBy` in `makeTransfer` and the primary key of transfers; the money moved five times.
+// Removed once: `madeBy` in `makeTransfer`; the repeat was refused as done already. The id's primary key holds by itself.
 test("pressed five times at once, or again after the answer was lost, the money moves once", async () => {
   const someone = await signedIn();
   const page = await check(someone);
@@ -301,7 +303,28 @@ test("money that my lock delays leaves at once, arrives when it is due, and is r
   );
 });
 
-// Removed once: `state = 'waiting'` in `settle`; the money came back and arrived as well.
+// Removed once: `state = 'waiting'` in `settle`; the money came back and arrived as well, from what others had on its way.
+test("called back in the very moment in which it arrives, it is in one place", async () => {
+  server.decide(later);
+  const someone = await signedIn();
+  const sent: string[] = [];
+  for (let turn = 0; turn < 6; turn++) {
+    const { fields } = await send(someone, await check(someone));
+    sent.push(fields.id ?? "");
+  }
+  const ledger = await openBooks(database.url);
+  try {
+    for (const id of sent) {
+      const arrival = (await arrivalOf(ledger, "acc_lin", id)) as Arrival;
+      const both = await Promise.all([arrive(ledger, arrival), callBack(ledger, arrival)]);
+      assert.equal(both.filter(Boolean).length, 1);
+    }
+  } finally {
+    await ledger.close();
+  }
+  assert.equal(await balanceOf("house_transit"), "0");
+});
+
 test("I call it back before it arrives, once, and nobody else can", async () => {
   server.decide(later);
   const someone = await signedIn();
@@ -358,7 +381,7 @@ test("every transfer is reported, from both sides, also when the server was away
   server.fail({ reports: false });
   wallet = await start();
   await until(() => server.lines.filter(({ id }) => id === second.id).length >= 2);
-  assert.equal(await count("select count(*) from outbox"), 0);
+  await until(async () => (await count("select count(*) from outbox")) === 0);
 });
 
 test("a report that is refused is kept to be looked at, and the others go on", async () => {
