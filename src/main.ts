@@ -65,6 +65,11 @@ const commands: Record<string, Command> = {
     usage: "rightful staff invite NAME [--id ID]",
     run: async (args) => (await import("./commands/staff.ts")).staff(args, out, complain),
   },
+  directory: {
+    about: "Hold a wallet's directory port against what this server relies on.",
+    usage: "rightful directory test URL --account ID --phone +8613... [--debit URL]",
+    run: async (args) => (await import("./commands/directory.ts")).directory(args, out, complain),
+  },
   config: {
     about: "Print every configuration key with its default and its meaning.",
     usage: "rightful config [--json]",

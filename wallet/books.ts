@@ -54,6 +54,8 @@ export type Outcome =
   | "to-oneself"
   | "other-transfer";
 export type Transfer = { id: string; payer: string; payee: string; amount: bigint };
+/** `unlessHeld`: whose holds count, when that is not the payer. */
+export type Booking = Transfer & { unlessHeld?: string };
 export type Line = { seq: bigint; id: string; at: Date; amount: bigint; payee: string };
 export type Books = Awaited<ReturnType<typeof openBooks>>;
 
@@ -65,8 +67,9 @@ export function decimal(minor: bigint): string {
 
 export async function openBooks(url: string, now: () => Date = () => new Date()) {
   const pool = new pg.Pool({ connectionString: url, max: 20 });
-  // A connection that dies while idle is replaced; it ends no process.
+  // A connection that dies, idle or at work, fails what it was doing and is replaced; it ends no process.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   await pool.query(SCHEMA);
 
   async function transact<T>(work: (db: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -110,6 +113,10 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
     ]);
 
   return {
+    /** For what else the wallet keeps in this database. */
+    pool,
+    now,
+    transact,
     /** Once: an account that is there keeps what it has. */
     async open(accountId: string, balance: bigint) {
       await pool.query(
@@ -130,10 +137,14 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
       );
       return rows[0] ? BigInt(rows[0].balance) : null;
     },
-    transfer: ({ id, payer, payee, amount }: Transfer): Promise<Outcome> =>
+    /** `also`: what is written with the debit or not at all; not called when it was done before. */
+    transfer: (
+      { id, payer, payee, amount, unlessHeld = payer }: Booking,
+      also: (db: pg.PoolClient, at: Date) => Promise<void> = async () => {},
+    ): Promise<Outcome> =>
       transact(async (db) => {
         if (payer === payee) return "to-oneself";
-        const rows = await lock(db, payer, payee);
+        const rows = await lock(db, payer, payee, unlessHeld);
         const [from, to] = [rows.get(payer), rows.get(payee)];
         if (!from) return "unknown-payer";
         if (!to) return "unknown-payee";
@@ -148,12 +159,13 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
         const held = await db.query(
           `select 1 from wallet_holds where account_id = $1 and released_at is null
            and scope in ('outgoing', 'everything') and (expires_at is null or expires_at > $2)`,
-          [payer, now()],
+          [unlessHeld, now()],
         );
         if (held.rowCount) return "held";
         if (from.balance < amount) return "too-little";
+        const at = now();
         await db.query("insert into transfers values ($1, $2, $3, $4, $5)", [
-          ...[id, payer, payee, amount, now()],
+          ...[id, payer, payee, amount, at],
         ]);
         await db.query(
           `insert into entries (transfer_id, side, account_id, amount, seq)
@@ -162,6 +174,7 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
         );
         await move(db, payer, -amount, from.seq + 1n);
         await move(db, payee, amount, to.seq + 1n);
+        await also(db, at);
         return "done";
       }),
     /** `released`: this hold has been and gone; a late repeat of it does not come back to life. */

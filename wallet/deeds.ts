@@ -1,36 +1,43 @@
 /** What the wallet does when a button is pressed or a page is opened: visit in, reply out. */
-import { purseOf } from "./ledger.ts";
-import { type DemoDevice, homePage, notePage, signInPage, type Trouble } from "./pages.ts";
-import type { Rightful } from "./rightful.ts";
-import type { Session, sessionStore } from "./store.ts";
+
+import {
+  askTransfer,
+  callTransferBack,
+  checkTransfer,
+  madeTransfer,
+  sendTransfer,
+} from "./deeds-transfer.ts";
+import { homePage, notePage, paymentsPage, type Trouble } from "./pages.ts";
+import { purseOf } from "./purse.ts";
+import {
+  down,
+  forget,
+  isSecure,
+  isSession,
+  live,
+  notFound,
+  SESSION_SECONDS,
+  type Shop,
+  signInForm,
+  stale,
+} from "./replies.ts";
 import { cookie, DEVICE_COOKIE, type Reply, SESSION_COOKIE, type Visit } from "./visit.ts";
 
-const SESSION_SECONDS = 30 * 86_400;
+const ENTRIES_AT_HOME = 8;
+const ENTRIES_MAX = 200;
 
-export type WalletOptions = {
-  /** 0: any free port. */
-  port: number;
-  /** Where the recovery server answers this back end. */
-  rightfulUrl: string;
-  serviceKey: string;
-  /** The same server as a browser reaches it. */
-  publicRightfulUrl: string;
-  /** Public origin of this wallet; with https its cookies are `Secure`. */
-  url?: string;
-  /** Folder in which sessions outlive a restart. */
-  dataDir?: string;
-  /** Demo only: phones that this browser may pretend to be. */
-  devices?: readonly DemoDevice[];
-};
-export type Shop = WalletOptions & { server: Rightful; sessions: ReturnType<typeof sessionStore> };
-
-const deeds: Record<string, (shop: Shop, visit: Visit, secure: boolean) => Promise<Reply>> = {
+type Deed = (shop: Shop, visit: Visit, secure: boolean) => Promise<Reply>;
+const deeds: Record<string, Deed> = {
   "/sign-in": signIn,
   "/forgot-password": forgotPassword,
   "/security-centre": securityCentre,
   "/sign-out": signOut,
   "/sign-out-everywhere": signOutEverywhere,
   "/device": pretendDevice,
+  "/transfer": askTransfer,
+  "/transfer/check": checkTransfer,
+  "/transfer/send": sendTransfer,
+  "/transfer/call-back": callTransferBack,
 };
 
 export async function answer(shop: Shop, visit: Visit, secure: boolean): Promise<Reply> {
@@ -43,66 +50,31 @@ export async function answer(shop: Shop, visit: Visit, secure: boolean): Promise
     return session ? home(shop, visit) : stale(shop, visit);
   }
   if (visit.path === "/" || visit.path === "/sign-in") return home(shop, visit);
+  if (visit.path === "/transfer") return askTransfer(shop, visit, secure);
+  if (visit.path === "/payments") return payments(shop, visit, secure);
+  if (visit.path.startsWith("/transfers/")) return madeTransfer(shop, visit, secure);
   return visit.path in deeds ? { status: 303, location: "/" } : notFound(visit);
 }
-
-const form = (shop: Shop, visit: Visit, trouble?: Trouble): string =>
-  signInPage(visit, {
-    identifier: (visit.form.identifier ?? "").slice(0, 254),
-    trouble,
-    devices: shop.devices ?? [],
-    deviceId: visit.deviceId,
-  });
-
-const stale = (shop: Shop, visit: Visit): Reply => ({
-  status: 403,
-  html: form(shop, visit, { word: "staleForm" }),
-});
-const notFound = (visit: Visit): Reply => ({
-  status: 404,
-  html: notePage(visit, "notFoundTitle", "notFoundText", [{ href: "/", word: "back" }]),
-});
-const down = (visit: Visit): Reply => ({
-  status: 503,
-  html: notePage(visit, "downTitle", "downText", [{ href: "/", word: "retry" }]),
-});
-const forget = (secure: boolean) => [cookie(SESSION_COOKIE, "", 0, secure)];
-
-/** The recovery server said that the sign-in is over: so is the wallet's session, and the user is told why. */
-function ended(shop: Shop, visit: Visit, secure: boolean): Reply {
-  shop.sessions.end(visit.sessionToken);
-  return {
-    status: 200,
-    html: notePage(visit, "endedTitle", "endedText", [
-      { href: "/", word: "back" },
-      { href: new URL("/", shop.publicRightfulUrl).href, word: "endedNotMe" },
-    ]),
-    cookies: forget(secure),
-  };
-}
-
-/** The session of this request while the recovery server still vouches for it; else what to show. */
-async function live(shop: Shop, visit: Visit, secure: boolean): Promise<Session | Reply> {
-  const session = shop.sessions.find(visit.sessionToken);
-  if (!session) return { status: 200, html: form(shop, visit) };
-  const read = await shop.server.readSignIn(session.accountId, session.sessionId);
-  if ("down" in read) return down(visit);
-  return "refused" in read ? ended(shop, visit, secure) : session;
-}
-const isSession = (value: Session | Reply): value is Session => "accountId" in value;
 
 async function home(shop: Shop, visit: Visit): Promise<Reply> {
   const session = await live(shop, visit, isSecure(shop));
   if (!isSession(session)) return session;
-  return { status: 200, html: homePage(visit, purseOf(session.accountId, new Date())) };
+  const purse = await purseOf(shop.books, session.accountId, ENTRIES_AT_HOME);
+  return { status: 200, html: homePage(visit, purse) };
 }
-const isSecure = (shop: Shop) => shop.url?.startsWith("https:") ?? false;
+
+async function payments(shop: Shop, visit: Visit, secure: boolean): Promise<Reply> {
+  const session = await live(shop, visit, secure);
+  if (!isSession(session)) return session;
+  const purse = await purseOf(shop.books, session.accountId, ENTRIES_MAX);
+  return { status: 200, html: paymentsPage(visit, purse) };
+}
 
 async function signIn(shop: Shop, visit: Visit, secure: boolean): Promise<Reply> {
   const { identifier = "", password = "" } = visit.form;
   const again = (status: number, trouble: Trouble): Reply => ({
     status,
-    html: form(shop, visit, trouble),
+    html: signInForm(shop, visit, trouble),
   });
   if (!identifier.trim() || identifier.length > 254)
     return again(422, { word: "badIdentifier", field: "identifier" });

@@ -1,6 +1,7 @@
 /** A stand-in for the recovery server: the few calls that the wallet makes, over real HTTP. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Decided } from "./rightful.ts";
 
 export type Seen = { method: string; path: string; body: Record<string, string>; key: string };
 
@@ -10,12 +11,18 @@ export async function double(serviceKey: string) {
   let refuseSignIn: { status: number; code: string; headers?: Record<string, string> } | null =
     null;
   let handoffOrigin = "";
+  let decided: Decided = { decision: true, context: {} };
+  const lines: Record<string, string>[] = [];
+  let refuseLine: (line: Record<string, string>) => string | undefined = () => undefined;
+  const failing = { decisions: false, reports: false };
   let count = 0;
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
     const { method = "", url: path = "" } = request;
-    const body = text ? JSON.parse(text) : {};
+    const isLines = request.headers["content-type"] === "application/x-ndjson";
+    const given = isLines ? text.split("\n").map((line) => JSON.parse(line)) : [];
+    const body = text && !isLines ? JSON.parse(text) : {};
     seen.push({ method, path, body, key: String(request.headers["idempotency-key"] ?? "") });
     const reply = (status: number, given: object, headers = {}) =>
       response
@@ -25,13 +32,24 @@ export async function double(serviceKey: string) {
       reply(status, { code, status, title: code }, headers);
     if (request.headers.authorization !== `Bearer ${serviceKey}`)
       return refuse(401, "not-signed-in");
+    if (path === "/access/v1/evaluation")
+      return failing.decisions ? reply(500, {}) : reply(200, decided);
+    if (path === "/v1/transactions") {
+      if (failing.reports) return reply(500, {});
+      const refused = given.flatMap((line, index) => {
+        const code = refuseLine(line);
+        return code ? [{ line: index + 1, code }] : [];
+      });
+      lines.push(...given.filter((line) => !refuseLine(line)));
+      return reply(200, { accepted: given.length - refused.length, duplicates: 0, refused });
+    }
     if (method === "POST" && path === "/v1/sign-ins") {
       if (refuseSignIn) return refuse(refuseSignIn.status, refuseSignIn.code, refuseSignIn.headers);
       if (body.password !== "the right words") return refuse(422, "wrong-password");
       const id = `ses_${++count}`;
       live.add(id);
       return reply(201, {
-        account: { id: "acc_lin", locale: "en" },
+        account: { id: body.identifier === "demo-wang" ? "acc_wang" : "acc_lin", locale: "en" },
         session: { id, startedAt: "2026-01-01T00:00:00.000Z" },
       });
     }
@@ -55,6 +73,17 @@ export async function double(serviceKey: string) {
     refuseSignIns: (how: typeof refuseSignIn) => {
       refuseSignIn = how;
     },
+    /** What is answered to the next questions. */
+    decide: (next: Decided) => {
+      decided = next;
+    },
+    /** Transactions that were reported and taken. */
+    lines,
+    refuseLines: (how: typeof refuseLine) => {
+      refuseLine = how;
+    },
+    /** What it answers with a fault of its own. */
+    fail: (what: Partial<typeof failing>) => void Object.assign(failing, what),
     handOffTo: (origin: string) => {
       handoffOrigin = origin;
     },

@@ -1,68 +1,10 @@
 /** The wallet's pages: plain HTML that works without scripts. */
-import type { Purse } from "./ledger.ts";
-import type { Visit } from "./visit.ts";
+import { money } from "./amounts.ts";
+import { button, html, type Looks, page } from "./html.ts";
+import type { Entry, Purse } from "./purse.ts";
 import { type Lang, say, type Word, type Words } from "./words.ts";
 
-type Html = { html: string };
-
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-const part = (value: Html | Html[] | string | number | null): string =>
-  value === null
-    ? ""
-    : Array.isArray(value)
-      ? value.map(part).join("")
-      : typeof value === "object"
-        ? value.html
-        : escaped(String(value));
-
-/** Everything that is not itself made by this function is escaped. */
-const html = (
-  texts: TemplateStringsArray,
-  ...values: (Html | Html[] | string | number | null)[]
-) => ({
-  html: String.raw({ raw: texts }, ...values.map(part)),
-});
-
 export type DemoDevice = { id: string; name: Words };
-type Looks = Pick<Visit, "lang" | "formToken" | "path">;
-
-const mark = html`<svg viewBox="0 0 22 22" aria-hidden="true"><circle cx="11" cy="11" r="10"/><path d="M6 13.5c1.7-3 3.3-3 5 0s3.3 3 5 0M6 9c1.7-3 3.3-3 5 0s3.3 3 5 0"/></svg>`;
-
-function page({ lang, path }: Looks, title: string, body: Html, wrong = false): string {
-  const t = (word: Word) => say(lang, word);
-  const other: Lang = lang === "zh" ? "en" : "zh";
-  const heading = wrong ? `${t("error")}${lang === "zh" ? "：" : ": "}${title}` : title;
-  return html`<!doctype html>
-<html lang="${lang === "zh" ? "zh-CN" : "en"}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${heading} · ${t("brand")}</title>
-<link rel="icon" href="/icon.svg">
-<link rel="stylesheet" href="/style.css">
-</head>
-<body>
-<aside class="demo">${t("demo")}</aside>
-<header><a class="brand" href="/">${mark}<span>${t("brand")}</span></a>
-<a class="lang" href="${path === "/sign-out" ? path : "/"}?lang=${other}" lang="${other === "zh" ? "zh-CN" : "en"}" hreflang="${other}">${t("other")}</a></header>
-<main>
-${body}
-</main>
-<footer><p>${t("foot")}</p></footer>
-</body>
-</html>
-`.html;
-}
-
-const button = (
-  { lang, formToken }: Looks,
-  action: string,
-  word: Word,
-  hint: Word,
-  kind: "row" | "link",
-) => html`<form method="post" action="${action}"><input type="hidden" name="token" value="${formToken}">
-<button class="${kind}" type="submit"><b>${say(lang, word)}</b> <small>${say(lang, hint)}</small></button></form>`;
 
 export type Trouble = { word: Word; field?: "identifier" | "password"; minutes?: number };
 
@@ -117,15 +59,20 @@ const devicePicker = ({ lang, formToken }: Looks, devices: readonly DemoDevice[]
   )}</select>
 <button class="second" type="submit">${say(lang, "deviceUse")}</button></form>`;
 
-const money = (amount: number) =>
-  `${amount < 0 ? "−" : ""}¥${Math.abs(amount).toLocaleString("en-US", { minimumFractionDigits: 2 })}`;
-
-const dayText = (lang: Lang, day: string) =>
+const dayText = (lang: Lang, day: Date) =>
   new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", {
     month: "short",
     day: "numeric",
     timeZone: "Asia/Shanghai",
-  }).format(new Date(day));
+  }).format(day);
+
+const entryList = (lang: Lang, entries: readonly Entry[]) =>
+  entries.length === 0
+    ? html`<p class="hint">${say(lang, "noEntries")}</p>`
+    : html`<ul class="entries">${entries.map(
+        ({ at, other, amount, note }) =>
+          html`<li><time datetime="${at.toISOString()}">${dayText(lang, at)}</time><span>${other[lang]}${note ? html` <small>${note}</small>` : null}</span><b>${amount > 0n ? "+" : ""}${money(amount)}</b></li>`,
+      )}</ul>`;
 
 export function homePage(looks: Looks, purse: Purse): string {
   const { lang } = looks;
@@ -135,20 +82,27 @@ export function homePage(looks: Looks, purse: Purse): string {
     looks,
     title,
     html`<h1>${title}</h1>
+${purse.frozen ? html`<section class="frozen"><h2>${t("frozenTitle")}</h2><p>${t("frozenText")}</p></section>` : null}
 <section class="balance"><h2>${t("balance")}</h2><p class="sum">${money(purse.balance)}</p><p class="hint">${t("balanceDemo")}</p></section>
+<a class="main" href="/transfer">${t("transfer")}</a>
 <h2>${t("entries")}</h2>
-${
-  purse.entries.length === 0
-    ? html`<p class="hint">${t("noEntries")}</p>`
-    : html`<ul class="entries">${purse.entries.map(
-        ({ day, what, amount }) =>
-          html`<li><time datetime="${day.slice(0, 10)}">${dayText(lang, day)}</time><span>${what[lang]}</span><b>${amount > 0 ? "+" : ""}${money(amount)}</b></li>`,
-      )}</ul>`
-}
+${entryList(lang, purse.entries)}
+${purse.entries.length > 0 ? html`<p><a class="more" href="/payments">${t("allEntries")}</a></p>` : null}
 <h2>${t("account")}</h2>
 <div class="rows">${button(looks, "/security-centre", "centre", "centreHint", "row")}
 ${button(looks, "/sign-out", "signOut", "signOutHint", "row")}
 ${button(looks, "/sign-out-everywhere", "signOutAll", "signOutAllHint", "row")}</div>`,
+  );
+}
+
+export function paymentsPage(looks: Looks, purse: Purse): string {
+  const title = say(looks.lang, "allEntries");
+  return page(
+    looks,
+    title,
+    html`<h1>${title}</h1>
+${entryList(looks.lang, purse.entries)}
+<p class="acts"><a class="second" href="/">${say(looks.lang, "home")}</a></p>`,
   );
 }
 

@@ -10,6 +10,28 @@ export type Answer<T> = { given: T } | Refused | Down;
 
 export type SignedIn = { account: { id: string; locale: string }; session: { id: string } };
 
+/** AuthZEN 1.0: whether this may go ahead, and why not, as its user is told (docs/guide/integrate.md). */
+export type Decided = {
+  decision: boolean;
+  context?: {
+    code?: string;
+    reason_user?: Partial<Record<"en" | "zh", string>>;
+    /** RFC 3339: when that ends. */
+    until?: string;
+    advice?: { delay_arrival_hours?: number };
+  };
+};
+export type Payment = {
+  accountId: string;
+  /** What its money is reserved by; the same for a repeat. */
+  id: string;
+  /** A decimal: "12.50". */
+  amount: string;
+  payee: string;
+  deviceId: string;
+};
+export type Reported = { refused: { line: number; code: string }[] };
+
 const TIMEOUT_MS = 8000;
 
 type Problem = { code?: string; until?: string };
@@ -24,17 +46,19 @@ function minutesLeft(response: Response, { until }: Problem): number {
 export type Rightful = ReturnType<typeof rightful>;
 
 export function rightful(url: string, serviceKey: string) {
-  async function call<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
+  /** A text is sent as lines of JSON. */
+  async function call<T>(method: string, path: string, body?: object | string): Promise<Answer<T>> {
+    const type = typeof body === "string" ? "application/x-ndjson" : "application/json";
     try {
       const response = await fetch(new URL(path, url), {
         method,
         headers: {
           authorization: `Bearer ${serviceKey}`,
           accept: "application/json",
-          ...(body && { "content-type": "application/json" }),
+          ...(body && { "content-type": type }),
           ...(method === "POST" && { "idempotency-key": randomUUID() }),
         },
-        ...(body && { body: JSON.stringify(body) }),
+        ...(body && { body: typeof body === "string" ? body : JSON.stringify(body) }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
         redirect: "error",
       });
@@ -70,5 +94,16 @@ export function rightful(url: string, serviceKey: string) {
       call<{ url: string }>("POST", `${account(accountId)}/handoffs`, { deviceId }),
     deviceToken: (deviceId: string) =>
       call<{ token: string }>("POST", "/v1/device-tokens", { deviceId }),
+    /** Permitted money is reserved by the payment's id until it is reported, or ten minutes. */
+    mayTransfer: ({ accountId, id, amount, payee, deviceId }: Payment) =>
+      call<Decided>("POST", "/access/v1/evaluation", {
+        subject: { type: "account", id: accountId },
+        action: { name: "transfer" },
+        resource: { type: "payment", id, properties: { amount, currency: "CNY", payee } },
+        context: { deviceId },
+      }),
+    /** One JSON object a line; a line that arrives twice counts once. */
+    report: (lines: readonly string[]) =>
+      call<Reported>("POST", "/v1/transactions", lines.join("\n")),
   };
 }

@@ -27,6 +27,10 @@ export function sessionStore(folder?: string) {
     end(token: string | undefined) {
       if (token && sessions.delete(sha256(token))) keep();
     },
+    clear() {
+      sessions.clear();
+      keep();
+    },
     endAll(accountId: string) {
       for (const [key, session] of sessions)
         if (session.accountId === accountId) sessions.delete(key);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, test } from "node:test";
+import { after, afterEach, beforeEach, test } from "node:test";
+import { testDatabase } from "../test/database.ts";
 import { double } from "./double.ts";
 import { startWallet, type Wallet } from "./main.ts";
 import { visitor } from "./visitor.ts";
@@ -12,6 +13,8 @@ const KEY = "rk_wallet_test";
 const lin = { identifier: "138 0000 1001", password: "the right words" };
 let server: Awaited<ReturnType<typeof double>>;
 let wallet: Wallet;
+const database = await testDatabase();
+after(() => database.drop());
 
 const start = (more = {}) =>
   startWallet({
@@ -19,6 +22,7 @@ const start = (more = {}) =>
     rightfulUrl: server.url,
     publicRightfulUrl: server.url,
     serviceKey: KEY,
+    databaseUrl: database.url,
     ...more,
   });
 

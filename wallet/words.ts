@@ -1,8 +1,11 @@
 /** Everything that the wallet says, in both languages. */
+import { transferWords } from "./words-transfer.ts";
+
 export type Words = { en: string; zh: string };
 export type Lang = keyof Words;
 
 export const words = {
+  ...transferWords,
   brand: { en: "Boan Wallet", zh: "博安钱包" },
   demo: {
     en: "Demo wallet. Names, balances and payments are invented.",

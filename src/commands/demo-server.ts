@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { Wallet } from "../../wallet/main.ts";
 import { readConfig } from "../core/config.ts";
+import { createDatabase } from "../core/embedded.ts";
 import { environment } from "../core/world.ts";
 import { demoKeys, openDatabase } from "../database.ts";
 import type { Running } from "../serve.ts";
@@ -26,6 +28,7 @@ const readProgram = async () => ({
 export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoRunning> {
   const folder = resolve(data);
   const [url, walletUrl] = [`http://localhost:${port}`, `http://localhost:${port + 1}`];
+  const directoryKey = randomBytes(24).toString("base64url");
   const config = readConfig(
     {
       ...environment(),
@@ -35,6 +38,8 @@ export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoR
       RIGHTFUL_URL: url,
       RIGHTFUL_WALLET_URL: walletUrl,
       RIGHTFUL_DATA: folder,
+      RIGHTFUL_DIRECTORY_URL: `http://127.0.0.1:${port + 1}/rightful`,
+      RIGHTFUL_DIRECTORY_KEY: directoryKey,
     },
     true,
   );
@@ -48,10 +53,10 @@ export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoR
   });
   const clock = { offsetMs: 0 };
   let running: Running | undefined;
+  let wallet: Wallet | undefined;
   try {
     const program = await (reading ?? readProgram());
     const { demoPorts, loadClock, mountDemo, people, seedDemo, serve, startWallet } = program;
-    let serviceKey = "";
     running = await serve({
       config,
       database,
@@ -60,19 +65,23 @@ export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoR
       write: (line) => log.write(line),
       prepare: async (world, app) => {
         clock.offsetMs = await loadClock(world.db);
-        ({ serviceKey } = await seedDemo(world));
-        await mountDemo(app, world, clock);
+        const [{ serviceKey }, databaseUrl] = await Promise.all([
+          seedDemo(world),
+          walletDatabase(database.url),
+        ]);
+        wallet = await startWallet({
+          port: port + 1,
+          rightfulUrl: `http://127.0.0.1:${port}`,
+          ...{ serviceKey, directoryKey, databaseUrl },
+          publicRightfulUrl: url,
+          dataDir: join(folder, "wallet"),
+          now: world.now,
+          devices: people.flatMap(({ name, devices = [] }) =>
+            devices.map(({ deviceId }) => ({ id: deviceId, name })),
+          ),
+        });
+        await mountDemo(app, world, clock, wallet.reset);
       },
-    });
-    const wallet = await startWallet({
-      port: port + 1,
-      rightfulUrl: `http://127.0.0.1:${port}`,
-      serviceKey,
-      publicRightfulUrl: url,
-      dataDir: join(folder, "wallet"),
-      devices: people.flatMap(({ name, devices = [] }) =>
-        devices.map(({ deviceId }) => ({ id: deviceId, name })),
-      ),
     });
     const { stop } = running;
     return {
@@ -80,14 +89,24 @@ export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoR
       walletUrl,
       running,
       stop: async () => {
-        await wallet.stop();
+        await wallet?.stop();
         await stop();
       },
     };
   } catch (error) {
+    await wallet?.stop();
     await (running ? running.stop() : database.stop());
     throw error;
   }
+}
+
+const NAME = /^(\w+:\/\/[^/]*\/)([^?]*)/;
+
+/** The wallet's books are in a database of their own on the same PostgreSQL: the server never reaches into them. */
+async function walletDatabase(url: string): Promise<string> {
+  const name = `${NAME.exec(url)?.[2] || "rightful"}_wallet`;
+  await createDatabase(url, name);
+  return url.replace(NAME, `$1${name}`);
 }
 
 export async function demoServer(args: string[]): Promise<number> {

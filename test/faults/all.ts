@@ -3,6 +3,7 @@ import { T21 } from "./aftermath.ts";
 import { T24 } from "./arms.ts";
 import type { Fault } from "./fault.ts";
 import { T17, T18 } from "./flooding.ts";
+import { T25, T26 } from "./freeze.ts";
 import { T42 } from "./fuzz.ts";
 import { T01, T02, T07 } from "./guessing.ts";
 import { T11 } from "./hints.ts";
@@ -25,6 +26,25 @@ import { T40 } from "./webhook-outage.ts";
 
 export const faults: readonly Fault[] = [
   ...[T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11],
-  ...[T15, T16, T17, T18, T19, T20, T21, T23, T24, T29, T38, T39, T40, T41, T41Crash, T42],
+  ...[
+    T15,
+    T16,
+    T17,
+    T18,
+    T19,
+    T20,
+    T21,
+    T23,
+    T24,
+    T25,
+    T26,
+    T29,
+    T38,
+    T39,
+    T40,
+    T41,
+    T41Crash,
+    T42,
+  ],
   ...[killStorm, powerCut],
 ];

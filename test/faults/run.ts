@@ -1,5 +1,5 @@
 /**
- * `npm run faults -- [ID ...] [--url URL] [--small] [--json FILE]`: attacks and failures in full, each
+ * `npm run faults -- [ID ... | freeze] [--url URL] [--small] [--json FILE]`: attacks and failures in full, each
  * with its figures; two at a time, each in a process of its own, but for those that measure time. Exit
  * code 1 when one does not hold. With `--url` those that work from outside run against that server (in
  * demo mode), one after the other; the others bring their own.
@@ -23,6 +23,8 @@ const { values, positionals } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
+/** What is asked for in one word. */
+const together: Record<string, string[]> = { freeze: ["T25", "T26"] };
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 type Outcome = {
@@ -118,17 +120,18 @@ async function attackInChild({ id, title }: Fault): Promise<Outcome> {
 
 async function main(): Promise<number> {
   if (values.help) {
-    say("npm run faults -- [ID ...] [--url URL] [--small] [--json FILE]");
+    say("npm run faults -- [ID ... | freeze] [--url URL] [--small] [--json FILE]");
     for (const { id, title, needs } of faults) say(`  ${id.padEnd(12)} ${title} (${needs})`);
     return 0;
   }
-  const unknown = positionals.filter((id) => !faults.some((fault) => fault.id === id));
+  const named = positionals.flatMap((name) => together[name] ?? name);
+  const unknown = named.filter((id) => !faults.some((fault) => fault.id === id));
   if (unknown.length > 0) {
     say(`No such fault: ${unknown.join(", ")}. Known: ${faults.map(({ id }) => id).join(" ")}`);
     return 2;
   }
   const chosen = faults
-    .filter(({ id }) => positionals.length === 0 || positionals.includes(id))
+    .filter(({ id }) => named.length === 0 || named.includes(id))
     .filter(({ needs }) => !values.url || needs === "url");
   const began = performance.now();
   const outcomes: Outcome[] = [];

@@ -42,6 +42,11 @@ export function useClock(world: World, clock: Clock): void {
   clocks.set(world.db, clock);
 }
 
+/** The wallet beside a server, which begins anew with it. */
+const wallets = new WeakMap<Config, () => Promise<void>>();
+export const useWallet = (world: World, reset: () => Promise<void>) =>
+  void wallets.set(world.config, reset);
+
 export const loadClock = async (db: Db): Promise<number> =>
   Number((await store.readSetting(db, CLOCK)) ?? 0);
 
@@ -115,7 +120,7 @@ async function seedPerson(world: World, person: DemoAccount): Promise<void> {
   });
 }
 
-/** Back to the seeded state, clock included. The wallet keeps its key; its sessions are over. */
+/** Back to the seeded state, clock included. The wallet keeps its key; its sessions are over, its books as at first. */
 export async function resetDemo(world: World): Promise<void> {
   const tables = await store.tablesToEmpty(world.db);
   await transact(world, async (world) => {
@@ -124,6 +129,8 @@ export async function resetDemo(world: World): Promise<void> {
   });
   const clock = clocks.get(world.config);
   if (clock) clock.offsetMs = 0;
+  // Before the seeds: they freeze an account, and the wallet hears of that.
+  await wallets.get(world.config)?.();
   await seedDemo(world);
 }
 

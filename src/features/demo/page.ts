@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { World } from "../../core/world.ts";
-import { type Clock, useClock } from "./actions.ts";
+import { type Clock, useClock, useWallet } from "./actions.ts";
 import { people } from "./seed.ts";
 
 type Lang = "en" | "zh";
@@ -117,9 +117,15 @@ export function mountDemoPages(app: FastifyInstance, walletUrl: string): void {
   app.get("/demo/phone.js", (_request, reply) => give(reply, "text/javascript", js));
 }
 
-/** Everything of the demo that is not a route: its pages, and the clock that it may move. */
-export async function mountDemo(app: FastifyInstance, world: World, clock: Clock): Promise<void> {
+/** Everything of the demo that is not a route: its pages, the clock that it may move, what else begins anew. */
+export async function mountDemo(
+  app: FastifyInstance,
+  world: World,
+  clock: Clock,
+  resetWallet?: () => Promise<void>,
+): Promise<void> {
   if (!world.config.demo) return;
   useClock(world, clock);
+  if (resetWallet) useWallet(world, resetWallet);
   mountDemoPages(app, world.config.walletUrl);
 }

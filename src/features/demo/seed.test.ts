@@ -93,11 +93,20 @@ test("the desk has three agents in two teams, two supervisors, an analyst and an
   assert.ok(unique(staff.map(({ id }) => id)));
 });
 
-test("the wallet shows the same people with the same balances", () => {
+test("the wallet knows the same people, by the same numbers and with the same balances", () => {
   const url = new URL("../../../wallet/ledger.json", import.meta.url);
-  const purses = JSON.parse(readFileSync(url, "utf8"));
+  const kept: Record<string, { phone?: string }> = JSON.parse(readFileSync(url, "utf8"));
   assert.deepEqual(
-    purses,
-    Object.fromEntries(people.map(({ id, name, balance }) => [id, { name, balance }])),
+    Object.fromEntries(Object.entries(kept).filter(([, { phone }]) => phone)),
+    Object.fromEntries(
+      people.map(({ id, name, balance, phone, email }) => [
+        id,
+        {
+          ...{ name, balance, email },
+          phone: `+86${phone.replaceAll(" ", "")}`,
+          accountName: id.replace("acc_", "demo-"),
+        },
+      ]),
+    ),
   );
 });

@@ -1,147 +1,203 @@
+/**
+ * What a caller of the directory port may rely on, whichever wallet answers: one case a promise of
+ * docs/guide/integrate.md. The reference wallet is held against them by test, any other by the command
+ * `rightful directory test`.
+ */
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { type Directory, DirectoryFailed } from "./directory.ts";
 
-/** A wallet on the other side, real or a double. */
+/** A wallet on the other side, with an account that may be held and released. */
 export type Rig = {
   directory: Directory;
   /** The same wallet, asked with a key it does not know. */
   stranger: Directory;
   accountId: string;
+  /** E.164; leads to that account and to no other. */
   phone: string;
-  /** One debit of 0.01 on the account: whether it was committed. */
-  debit(): Promise<boolean>;
+  /** One debit on the account: whether it was committed. Null where nobody can make one. */
+  debit: (() => Promise<boolean>) | null;
   /** The time that the wallet keeps. */
   now(): Date;
-  close(): Promise<void>;
+  /** Another at each call: a wallet remembers the holds that it had. */
+  unique(): string;
+};
+type Armed = Rig & { debit: () => Promise<boolean>; holdId(): string; nobody: string };
+export type Case = {
+  title: string;
+  /** Without a debit it cannot be seen whether the promise holds. */
+  needsDebit: boolean;
+  run(rig: Armed): Promise<void>;
 };
 
 const patient = () => AbortSignal.timeout(20_000);
 const SINCE = new Date(0);
+const outgoing = (id: string, expiresAt: Date | null = null) =>
+  ({ id, scope: "outgoing", expiresAt }) as const;
 
-/** What a caller may rely on, whichever wallet answers. */
-export function conforms(name: string, open: () => Promise<Rig>): void {
-  const inRig = (title: string, work: (rig: Rig) => Promise<void>) =>
-    test(`${name}: ${title}`, { timeout: 30_000 }, async () => {
-      const rig = await open();
-      try {
-        await work(rig);
-      } finally {
-        await rig.close();
-      }
-    });
-  const failing = async (promise: Promise<unknown>) => {
-    const error = await promise.then(
-      () => assert.fail("it was done"),
-      (error: unknown) => error,
+async function failing(promise: Promise<unknown>): Promise<DirectoryFailed> {
+  const error = await promise.then(
+    () => assert.fail("it was done, and should have been refused"),
+    (error: unknown) => error,
+  );
+  if (error instanceof DirectoryFailed) return error;
+  throw error;
+}
+
+async function everything({ directory, accountId }: Rig, limit: number): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await directory.transactions(
+      accountId,
+      { since: SINCE, cursor, limit },
+      patient(),
     );
-    assert.ok(error instanceof DirectoryFailed, String(error));
-    return error;
-  };
-  const outgoing = (id: string, expiresAt: Date | null = null) =>
-    ({ id, scope: "outgoing", expiresAt }) as const;
-  const everything = async ({ directory, accountId }: Rig, limit: number) => {
-    const ids: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const page = await directory.transactions(
-        accountId,
-        { since: SINCE, cursor, limit },
-        patient(),
-      );
-      assert.ok(page.items.length <= limit);
-      ids.push(...page.items.map(({ id }) => id));
-      cursor = page.cursor;
-    } while (cursor !== null);
-    return ids;
-  };
+    assert.ok(page.items.length <= limit, `a page has more than ${limit} items`);
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.cursor;
+  } while (cursor !== null);
+  return ids;
+}
 
-  inRig("who is known is found, who is not is an empty list", async ({ directory, ...rig }) => {
-    const known = await directory.find({ kind: "phone", value: rig.phone }, patient());
-    assert.deepEqual(known, [rig.accountId]);
-    const unknown = await directory.find({ kind: "phone", value: "+8613900000000" }, patient());
-    assert.deepEqual(unknown, []);
-  });
+const isHeld = async (rig: Armed) =>
+  assert.equal(await rig.debit(), false, "a debit was committed under a hold");
+const isFree = async (rig: Armed) =>
+  assert.equal(await rig.debit(), true, "a debit was refused without a hold");
 
-  inRig("one hold placed twice is one hold, with the same time", async (rig) => {
+const seen = (title: string, run: Case["run"]): Case => ({ title, needsDebit: false, run });
+const paid = (title: string, run: Case["run"]): Case => ({ title, needsDebit: true, run });
+
+export const cases: readonly Case[] = [
+  seen("who is known is found, who is not is an empty list", async (rig) => {
+    const { directory, phone, accountId, nobody } = rig;
+    assert.deepEqual(await directory.find({ kind: "phone", value: phone }, patient()), [accountId]);
+    assert.deepEqual(await directory.find({ kind: "name", value: nobody }, patient()), []);
+  }),
+
+  seen("one hold placed twice is one hold, with the same time", async (rig) => {
     const { directory, accountId } = rig;
-    const first = await directory.hold(accountId, outgoing("hold_1"), patient());
-    assert.deepEqual(await directory.hold(accountId, outgoing("hold_1"), patient()), first);
-    assert.equal(await rig.debit(), false);
-    await directory.release(accountId, "hold_1", patient());
-    await directory.release(accountId, "hold_1", patient());
-    assert.equal(await rig.debit(), true);
-  });
+    const hold = outgoing(rig.holdId());
+    const first = await directory.hold(accountId, hold, patient());
+    await pause(5);
+    assert.deepEqual(await directory.hold(accountId, hold, patient()), first);
+  }),
 
-  inRig("no debit commits after a hold's answer, however many were under way", async (rig) => {
+  seen("a hold that was released does not come back by a late repeat", async (rig) => {
+    const { directory, accountId } = rig;
+    const hold = outgoing(rig.holdId());
+    await directory.hold(accountId, hold, patient());
+    await directory.release(accountId, hold.id, patient());
+    const { retry } = await failing(directory.hold(accountId, hold, patient()));
+    assert.equal(retry, false, "409 is expected");
+  }),
+
+  paid("under a hold no debit commits; released, repeatedly, they do again", async (rig) => {
+    const { directory, accountId } = rig;
+    const id = rig.holdId();
+    await directory.hold(accountId, outgoing(id), patient());
+    await isHeld(rig);
+    await directory.release(accountId, id, patient());
+    await directory.release(accountId, id, patient());
+    await isFree(rig);
+  }),
+
+  paid("no debit commits after a hold's answer, however many were under way", async (rig) => {
     const { directory, accountId } = rig;
     for (let round = 0; round < 8; round++) {
+      const id = rig.holdId();
       const under = Array.from({ length: 24 }, () => rig.debit());
-      await directory.hold(accountId, outgoing(`hold_${round}`), patient());
+      await directory.hold(accountId, outgoing(id), patient());
       const atAnswer = (await everything(rig, 500)).length;
       await Promise.all(under);
-      assert.equal((await everything(rig, 500)).length, atAnswer);
-      await directory.release(accountId, `hold_${round}`, patient());
+      const late = (await everything(rig, 500)).length - atAnswer;
+      assert.equal(late, 0, `${late} debits were committed after the hold's answer`);
+      await directory.release(accountId, id, patient());
     }
-  });
+  }),
 
-  inRig("of several holds each one holds", async (rig) => {
+  paid("of several holds each one holds", async (rig) => {
     const { directory, accountId } = rig;
-    for (const id of ["hold_1", "hold_2"]) await directory.hold(accountId, outgoing(id), patient());
-    await directory.release(accountId, "hold_1", patient());
-    assert.equal(await rig.debit(), false);
-    await directory.release(accountId, "hold_2", patient());
-    assert.equal(await rig.debit(), true);
-  });
+    const [first, second] = [rig.holdId(), rig.holdId()];
+    for (const id of [first, second]) await directory.hold(accountId, outgoing(id), patient());
+    await directory.release(accountId, first, patient());
+    await isHeld(rig);
+    await directory.release(accountId, second, patient());
+    await isFree(rig);
+  }),
 
-  inRig("a hold ends when its time is over, and not before", async (rig) => {
+  paid("a hold ends when its time is over, and not before", async (rig) => {
     const soon = new Date(rig.now().getTime() + 1_000);
-    await rig.directory.hold(rig.accountId, outgoing("hold_1", soon), patient());
-    assert.equal(await rig.debit(), false);
-    await new Promise((done) => setTimeout(done, 1_300));
-    assert.equal(await rig.debit(), true);
-  });
+    await rig.directory.hold(rig.accountId, outgoing(rig.holdId(), soon), patient());
+    await isHeld(rig);
+    await pause(1_300);
+    await isFree(rig);
+  }),
 
-  inRig("an unknown account is refused by every call alike, for good", async ({ directory }) => {
+  seen("an unknown account is refused by every call alike, for good", async (rig) => {
+    const { directory, nobody } = rig;
+    const page = { since: SINCE, cursor: null, limit: 5 };
     for (const call of [
-      () => directory.hold("acc_nobody", outgoing("hold_1"), patient()),
-      () => directory.release("acc_nobody", "hold_1", patient()),
-      () => directory.acceptGrant("acc_nobody", "x", patient()),
-      () => directory.endSessions("acc_nobody", patient()),
-      () =>
-        directory.transactions("acc_nobody", { since: SINCE, cursor: null, limit: 5 }, patient()),
+      () => directory.hold(nobody, outgoing(rig.holdId()), patient()),
+      () => directory.release(nobody, rig.holdId(), patient()),
+      () => directory.acceptGrant(nobody, "x", patient()),
+      () => directory.endSessions(nobody, patient()),
+      () => directory.transactions(nobody, page, patient()),
     ]) {
       const { message, retry } = await failing(call());
       assert.deepEqual([message, retry], ["unknown-account", false]);
     }
-  });
+  }),
 
-  inRig("a key that is not known does nothing", async (rig) => {
-    const error = await failing(rig.stranger.hold(rig.accountId, outgoing("hold_1"), patient()));
-    assert.deepEqual([error.message, error.retry], ["key-refused", false]);
-    assert.equal(await rig.debit(), true);
-  });
+  seen("a key that is not known does nothing", async (rig) => {
+    const hold = outgoing(rig.holdId());
+    const { message, retry } = await failing(rig.stranger.hold(rig.accountId, hold, patient()));
+    assert.deepEqual([message, retry], ["key-refused", false]);
+  }),
 
-  inRig("a forged grant is refused; ending sessions twice is fine", async (rig) => {
+  seen("a forged grant is refused; ending sessions twice is fine", async (rig) => {
     const { directory, accountId } = rig;
-    const error = await failing(directory.acceptGrant(accountId, "grant_forged", patient()));
-    assert.equal(error.retry, false);
+    const { retry } = await failing(directory.acceptGrant(accountId, "grant_forged", patient()));
+    assert.equal(retry, false, "a 4xx is expected");
     await directory.endSessions(accountId, patient());
     await directory.endSessions(accountId, patient());
-  });
+  }),
 
-  inRig("transactions come in pages, in order and complete", async (rig) => {
+  paid("transactions come in pages, in order and complete", async (rig) => {
+    const before = await everything(rig, 500);
     for (let turn = 0; turn < 7; turn++) await rig.debit();
     const whole = await everything(rig, 500);
-    assert.equal(new Set(whole).size, 7);
-    assert.deepEqual(await everything(rig, 3), whole);
-  });
+    assert.equal(new Set(whole).size, before.length + 7, "each debit is listed once");
+    assert.deepEqual(whole.slice(0, before.length), before, "what is new comes last");
+    assert.deepEqual(await everything(rig, 3), whole, "small pages are the same list");
+  }),
 
-  inRig("a call that was called off does nothing", async (rig) => {
-    const error = await failing(
-      rig.directory.hold(rig.accountId, outgoing("hold_1"), AbortSignal.abort()),
-    );
-    assert.deepEqual([error.message, error.retry], ["aborted", true]);
-    assert.equal(await rig.debit(), true);
-  });
+  paid("a call that was called off does nothing", async (rig) => {
+    const hold = outgoing(rig.holdId());
+    const { message } = await failing(rig.directory.hold(rig.accountId, hold, AbortSignal.abort()));
+    assert.equal(message, "aborted");
+    await isFree(rig);
+  }),
+];
+
+/**
+ * One case on one wallet; throws what it saw instead. What it held it releases, also when it failed, so
+ * that the account can be used again.
+ */
+export async function check({ run, needsDebit, title }: Case, rig: Rig): Promise<void> {
+  const { debit } = rig;
+  if (needsDebit && !debit) throw new Error(`“${title}” cannot be seen without a debit.`);
+  const held: string[] = [];
+  const holdId = () => {
+    const id = `conformance_${rig.unique()}`;
+    held.push(id);
+    return id;
+  };
+  try {
+    const never = () => Promise.reject(new Error("This case makes no debit."));
+    await run({ ...rig, debit: debit ?? never, holdId, nobody: `nobody_${rig.unique()}` });
+  } finally {
+    for (const id of held)
+      await rig.directory.release(rig.accountId, id, patient()).catch(() => {});
+  }
 }
