@@ -7,6 +7,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { readConfig } from "../../src/core/config.ts";
 import { createDatabase, startEmbedded } from "../../src/core/embedded.ts";
+import { verifyChain } from "../../src/core/events.ts";
 import { migrate } from "../../src/core/migrate.ts";
 import { newServiceKey, putAccount } from "../../src/features/accounts/index.ts";
 import { outbox } from "../../src/ports/channels/outbox.ts";
@@ -105,6 +106,13 @@ export async function openStage() {
       await ended(children.ledger, "SIGKILL");
       children.ledger = await starts.ledger(flags);
     },
+    /** How many of the accounts' event chains are not whole, told from the rows alone. */
+    async brokenChains(): Promise<number> {
+      const world = await worldFor(env);
+      const found = await inParallel(accounts, 4, (id) => verifyChain(world, id));
+      await world.db.destroy();
+      return found.filter((at) => at !== null).length;
+    },
     async stop(): Promise<void> {
       server.close();
       await pool.end();
@@ -115,14 +123,18 @@ export async function openStage() {
   };
 }
 
+/** The server's World, in this process: to prepare, and to look afterwards. */
+function worldFor(env: Record<string, string>) {
+  const config = readConfig(env, true);
+  const silent = outbox(() => {});
+  const database = { url: config.databaseUrl, stop: async () => {} };
+  return openWorld({ config, database, ports: () => ({ sms: silent, email: silent }) });
+}
+
 /** Accounts on both sides, with the same ids. */
 async function prepare(env: Record<string, string>, books: string) {
   await migrate(env.DATABASE_URL ?? "", "migrations", new Date());
-  const config = readConfig(env, true);
-  const silent = outbox(() => {});
-  const ports = () => ({ sms: silent, email: silent });
-  const database = { url: config.databaseUrl, stop: async () => {} };
-  const world = await openWorld({ config, database, ports });
+  const world = await worldFor(env);
   const serviceKey = `rk_freeze_${randomBytes(24).toString("base64url")}`;
   await newServiceKey(world, "ledger", ["accounts", "decisions"], serviceKey);
   // What a demo's server tells of itself: `targetAt` asks for it.
