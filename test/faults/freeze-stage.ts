@@ -9,6 +9,7 @@ import { readConfig } from "../../src/core/config.ts";
 import { createDatabase, startEmbedded } from "../../src/core/embedded.ts";
 import { verifyChain } from "../../src/core/events.ts";
 import { migrate } from "../../src/core/migrate.ts";
+import type { World } from "../../src/core/world.ts";
 import { newServiceKey, putAccount } from "../../src/features/accounts/index.ts";
 import { outbox } from "../../src/ports/channels/outbox.ts";
 import { openWorld } from "../../src/serve.ts";
@@ -37,6 +38,13 @@ function start(file: string, args: string[], env: Record<string, string>): Promi
     child.stdout?.on("data", (text) => String(text).includes("ready") && ready(child));
     child.once("exit", (code) => fail(new Error(`${file} ended with ${code}.`)));
   });
+}
+
+function openPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 4 });
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
 }
 
 /** A database that has just come back may refuse its first guests. */
@@ -70,8 +78,7 @@ export async function openStage() {
     RIGHTFUL_DIRECTORY_KEY: key,
   };
   const { accounts, serviceKey } = await prepare(env, books);
-  const pool = new pg.Pool({ connectionString: books, max: 4 });
-  pool.on("error", () => {});
+  const [pool, ours] = [books, database.url].map((url) => openPool(url)) as [pg.Pool, pg.Pool];
   const starts = {
     server: () => start("test/faults/freeze-server.ts", [], env),
     ledger: (flags: readonly string[] = []) =>
@@ -88,6 +95,14 @@ export async function openStage() {
     /** The books themselves, beside both programs. */
     rows: <T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> =>
       patiently(async () => (await pool.query<T>(sql, values)).rows),
+    /** The server's own rows. */
+    own: <T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> =>
+      patiently(async () => (await ours.query<T>(sql, values)).rows),
+    /** What only a terminal or a test may do. */
+    async inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
+      const world = await worldFor(env);
+      return work(world).finally(() => world.db.destroy());
+    },
     /** Killed with -9, and back: started again, or by its own supervisor. */
     async kill(victim: Victim): Promise<void> {
       if (victim === "database") signalAll(databaseProcesses(database.pid), "SIGKILL");
@@ -108,14 +123,15 @@ export async function openStage() {
     },
     /** How many of the accounts' event chains are not whole, told from the rows alone. */
     async brokenChains(): Promise<number> {
-      const world = await worldFor(env);
-      const found = await inParallel(accounts, 4, (id) => verifyChain(world, id));
-      await world.db.destroy();
+      const found = await this.inWorld((world) =>
+        inParallel(accounts, 4, (id) => verifyChain(world, id)),
+      );
       return found.filter((at) => at !== null).length;
     },
     async stop(): Promise<void> {
       server.close();
       await pool.end();
+      await ours.end();
       for (const child of Object.values(children)) await ended(child, "SIGTERM");
       await database.stop();
       await rm(data, { recursive: true, force: true });
