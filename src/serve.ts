@@ -7,6 +7,7 @@ import { buildApp, features, readersOf, startWorkers } from "./app.ts";
 import type { Config } from "./core/config.ts";
 import { keyring } from "./core/crypto.ts";
 import { connect } from "./core/db.ts";
+import { mountDesk } from "./core/desk-pages.ts";
 import { mountDocs } from "./core/docs.ts";
 import { jsonLog, type Log } from "./core/log.ts";
 import { migrate } from "./core/migrate.ts";
@@ -99,12 +100,16 @@ export async function serve(options: Options): Promise<Running> {
   const world = await openWorld(options);
   const app = buildApp(world);
   mountDocs(app, features, config);
-  await mountPages(app, {
+  const pages = {
     dist: join(home, "dist"),
     demo: config.demo,
     key: world.keys.current("forms").key,
     nonce: () => world.bytes(16).toString("base64url"),
     secure: config.url.startsWith("https:"),
+  };
+  mountDesk(app, { ...pages, provider: config.oidcIssuer !== "" });
+  await mountPages(app, {
+    ...pages,
     failed: (error) => world.log.error("a page failed", { error }),
   });
   await options.prepare?.(world, app);

@@ -6,5 +6,8 @@ export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "zh"],
   format: formatter({ explicitIdAsDefault: true }),
-  catalogs: [{ path: "<rootDir>/portal/locales/{locale}", include: ["<rootDir>/portal"] }],
+  catalogs: ["portal", "desk"].map((face) => ({
+    path: `<rootDir>/${face}/locales/{locale}`,
+    include: [`<rootDir>/${face}`],
+  })),
 });

@@ -49,7 +49,7 @@ export type Ask = (
 export type Reply = { status: number; body: Json; cookies: string[] };
 
 const YEAR_S = 31_536_000;
-const HEADERS = {
+export const PAGE_HEADERS = {
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; " +
@@ -116,7 +116,7 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     const start = { state: { ...state, ...more.state, error: more.error }, large: visitor.large };
     return reply
       .code(more.status ?? drawn.status)
-      .headers(HEADERS)
+      .headers(PAGE_HEADERS)
       .header("cache-control", "no-store")
       .header("vary", "accept-language, cookie")
       .type("text/html; charset=utf-8")
@@ -203,7 +203,12 @@ async function readState(ask: Ask, path: string, known: boolean, demo: boolean):
   return state;
 }
 
-function changeDisplay(options: PagesOptions, request: FastifyRequest, reply: FastifyReply) {
+/** `?lang=` and `?large=` are kept in a cookie; null when neither was asked for. */
+export function changeDisplay(
+  options: { secure: boolean },
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const url = new URL(request.url, "http://portal.invalid");
   const lang = url.searchParams.get("lang");
   const large = url.searchParams.get("large");
@@ -219,11 +224,11 @@ function changeDisplay(options: PagesOptions, request: FastifyRequest, reply: Fa
 
 function away(reply: FastifyReply, to: string, cookies: string[] = []) {
   if (cookies.length > 0) reply.header("set-cookie", cookies);
-  return reply.headers(HEADERS).header("cache-control", "no-store").redirect(to, 303);
+  return reply.headers(PAGE_HEADERS).header("cache-control", "no-store").redirect(to, 303);
 }
 
-function sendFile(
-  options: PagesOptions,
+export function sendFile(
+  { dist, face = "portal" }: { dist: string; face?: "portal" | "desk" },
   name: string,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -231,10 +236,10 @@ function sendFile(
   const accepts = String(request.headers["accept-encoding"] ?? "");
   const packed = name.startsWith("assets/");
   const how = !packed ? "" : /\bbr\b/.test(accepts) ? "br" : /\bgzip\b/.test(accepts) ? "gz" : "";
-  const bytes = readFileSync(join(options.dist, "portal", how ? `${name}.${how}` : name));
+  const bytes = readFileSync(join(dist, face, how ? `${name}.${how}` : name));
   if (how) reply.header("content-encoding", how === "gz" ? "gzip" : "br");
   return reply
-    .headers(HEADERS)
+    .headers(PAGE_HEADERS)
     .header("vary", "accept-encoding")
     .header(
       "cache-control",

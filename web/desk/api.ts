@@ -1,0 +1,77 @@
+/** The desk's calls: JSON with the caller's cookie. A write carries a key, so that pressing twice does it once. */
+import type { Case, Draft, Me, Question, Queue, Row } from "./model.ts";
+
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly body: Record<string, unknown>;
+  constructor(status: number, body: Record<string, unknown>) {
+    super(String(body.detail ?? body.title ?? ""));
+    this.status = status;
+    this.code = String(body.code ?? "unreachable");
+    this.body = body;
+  }
+}
+
+/** No answer at all is a refusal too, of status 0: nothing is known of what became of it. */
+async function ask<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
+  const response = await fetch(path, {
+    method,
+    credentials: "same-origin",
+    headers: {
+      accept: "application/json",
+      ...(body && { "content-type": "application/json" }),
+      ...(method !== "GET" && { "idempotency-key": key ?? crypto.randomUUID() }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new Refusal(0, { code: "unreachable" });
+  });
+  const text = await response.text();
+  const json = /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : {};
+  if (!response.ok) throw new Refusal(response.status, json);
+  return (response.status === 204 ? null : json) as T;
+}
+
+type Changed = { case: Case };
+const at = (caseId: string, rest = "") => `/v1/cases/${encodeURIComponent(caseId)}${rest}`;
+
+export const api = {
+  me: () => ask<Me>("GET", "/v1/desk/me"),
+  signOut: () => ask("DELETE", "/v1/desk/session"),
+  demoPeople: () => ask<{ agents: DemoAgent[] }>("GET", "/demo"),
+  demoSignIn: (as: string) => ask("POST", "/demo/sign-in", { as }),
+  passkeyOptions: () => ask<{ options: never }>("POST", "/v1/desk/sign-ins/options"),
+  passkeySignIn: (response: object) => ask("POST", "/v1/desk/sign-ins", { response }),
+  queue: (view: string, q: string) =>
+    ask<Queue>("GET", `/v1/cases?${new URLSearchParams({ view, ...(q && { q }) })}`),
+  next: () => ask<Changed | null>("POST", "/v1/cases/next"),
+  case: (caseId: string) => ask<Changed>("GET", at(caseId)),
+  lease: (caseId: string) => ask<Changed>("POST", at(caseId, "/lease"), {}),
+  giveBack: (caseId: string) => ask<Changed>("DELETE", at(caseId, "/lease")),
+  note: (caseId: string, text: string, key: string) =>
+    ask<Changed>("POST", at(caseId, "/notes"), { text }, key),
+  check: (caseId: string, item: string, answer: string) =>
+    ask<Changed>("PUT", at(caseId, `/checklist/${item}`), { answer }),
+  questions: (caseId: string) => ask<{ questions: Question[] }>("GET", at(caseId, "/questions")),
+  askQuestions: (caseId: string) =>
+    ask<{ questions: Question[] }>("POST", at(caseId, "/questions"), {}),
+  reveal: (caseId: string, field: string, reason: string) =>
+    ask<{ value: string; until: string }>("POST", at(caseId, "/reveal"), { field, reason }),
+  snooze: (caseId: string, until: string, why: "claimant" | "bank") =>
+    ask<Changed>("POST", at(caseId, "/snooze"), { until, why }),
+  hold: (caseId: string, reason: string, note: string) =>
+    ask<Changed>("POST", at(caseId, "/holds"), { reason, note }),
+  preview: (caseId: string, outcome: string, reason: string) =>
+    ask<Draft>("POST", at(caseId, "/preview"), { outcome, reason }),
+  verdict: (caseId: string, part: "decision" | "approval", given: object, key: string) =>
+    ask<Changed>("POST", at(caseId, `/${part}`), given, key),
+};
+
+export type DemoAgent = {
+  id: string;
+  name: { en: string; zh: string };
+  role: string;
+  team?: string;
+};
+export type { Row };

@@ -1,0 +1,41 @@
+/** The desk's words in one language, and its times. */
+import { setupI18n } from "@lingui/core";
+import { createContext, useContext } from "react";
+import type { Words } from "./model.ts";
+
+export type Lang = "en" | "zh";
+type Values = Record<string, string | number>;
+type Messages = NonNullable<Parameters<typeof setupI18n>[0]>["messages"];
+
+export type Text = {
+  lang: Lang;
+  t(id: string, values?: Values): string;
+  /** What the server said in both languages. */
+  say(words: Words): string;
+  clock(time: string): string;
+  moment(time: string): string;
+};
+
+export function textOf(lang: Lang, messages: unknown): Text {
+  const i18n = setupI18n({ locale: lang, messages: { [lang]: messages } as NonNullable<Messages> });
+  const locale = lang === "zh" ? "zh-CN" : "en-GB";
+  const format = (options: Intl.DateTimeFormatOptions) => {
+    const formatter = new Intl.DateTimeFormat(locale, { hour12: false, ...options });
+    return (time: string) => formatter.format(new Date(time));
+  };
+  return {
+    lang,
+    t: (id, values) => i18n._(id, values),
+    say: (words) => words[lang],
+    clock: format({ hour: "2-digit", minute: "2-digit" }),
+    moment: format({ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }),
+  };
+}
+
+export const TextContext = createContext<Text | null>(null);
+
+export function useText(): Text {
+  const text = useContext(TextContext);
+  if (!text) throw new Error("Words are missing.");
+  return text;
+}

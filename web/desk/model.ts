@@ -1,0 +1,98 @@
+/** What the API says of cases, and what the desk makes of times. Pure. */
+export type Words = { en: string; zh: string };
+export type Me = {
+  id: string;
+  name: string;
+  role: "agent" | "supervisor" | "analyst" | "admin";
+  team: string | null;
+};
+export type Row = {
+  id: string;
+  reference: string;
+  state: string;
+  situation: string;
+  risk: "low" | "elevated" | "high";
+  ask: string;
+  waitingFor: "us" | "claimant" | "second" | "bank" | null;
+  locale: string;
+  openedAt: string;
+  dueAt: string;
+  pausedAt: string | null;
+  usedShare: number;
+  lastEvent: { type: string; at: string };
+  takenBy: { id: string; name: string } | null;
+  takenUntil: string | null;
+  team: string | null;
+  isTheftNow: boolean;
+  isAppeal: boolean;
+  openedBy: "claimant" | "agent";
+};
+export type Check = {
+  id: string;
+  text: Words;
+  answer: "yes" | "no" | "not-applicable" | null;
+  at: string | null;
+};
+export type Reason = { code: string; text: Words };
+export type Case = Row & {
+  accountLabel: string | null;
+  identifierMasked: string | null;
+  evidenceVersion: number;
+  story: string;
+  proofs: { kind: string; at: string }[];
+  newPhoneProven: boolean;
+  contested: boolean;
+  riskReasons: Reason[];
+  checklist: Check[];
+  policy: { name: string; version: number; rule: Words };
+  claimantSees: Words;
+  clocks: { ours: { dueAt: string; usedMs: number; pausedAt: string | null } };
+  timeline: { seq: number; at: string; actor: string; type: string; text: Words }[];
+  notes: { id: string; by: string; at: string; text: string }[];
+  links: { caseId: string; reference: string; why: string }[];
+  verdict: { outcome: string; reason: string; by: { name: string } | null; at: string } | null;
+  draw: { staffId: string | null; until: string } | null;
+  allowed: string[];
+  reasons: Record<string, Reason[]>;
+  reveals: string[];
+};
+export type Question = {
+  id: string;
+  text: Words;
+  state: "waiting" | "answered";
+  result: "match" | "no-match" | "do-not-know" | null;
+};
+export type Draft = { message: Words; effects: { code: string; text: Words }[] };
+export const views = ["team", "mine", "approvals", "theft", "late", "waiting", "all"] as const;
+export type View = (typeof views)[number];
+export type Queue = {
+  cases: Row[];
+  counts: Record<Exclude<View, "all">, number>;
+  closedToday: number;
+  now: string;
+};
+
+const MINUTE_MS = 60_000;
+/** From this share of the promise on the clock changes its shape and its colour. */
+const SOON = 0.75;
+
+export type Clock =
+  | { is: "paused" | "closed" }
+  | { is: "left" | "soon" | "late"; hours: number; minutes: number; share: number };
+
+/** `now`: the server's. */
+export function clockOf(row: Row, now: number): Clock {
+  if (["approved", "refused", "closed"].includes(row.state)) return { is: "closed" };
+  if (row.pausedAt) return { is: "paused" };
+  const left = Date.parse(row.dueAt) - now;
+  const size = Math.floor(Math.abs(left) / MINUTE_MS);
+  const time = { hours: Math.floor(size / 60), minutes: size % 60, share: row.usedShare };
+  if (left < 0) return { is: "late", ...time };
+  return { is: row.usedShare >= SOON ? "soon" : "left", ...time };
+}
+
+export const stepOf = (risk: Row["risk"]) => ({ low: 1, elevated: 2, high: 3 })[risk];
+
+/** What still keeps a person from saying this, in the order of the list. */
+export const openChecks = (checklist: readonly Check[]) =>
+  checklist.filter(({ answer }) => answer === null);
