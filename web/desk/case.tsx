@@ -78,6 +78,7 @@ export function CasePage() {
             {tabs.map((name, index) => (
               <button
                 key={name}
+                className="tab"
                 id={`tab-${name}`}
                 type="button"
                 role="tab"

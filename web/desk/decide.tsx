@@ -65,6 +65,9 @@ function Verdict({
   const key = useRef(crypto.randomUUID());
   const problem = useRef<HTMLParagraphElement>(null);
   const deed = useDeed(set);
+  useEffect(() => {
+    if (wrong) problem.current?.focus();
+  }, [wrong]);
   const reasons = shown.reasons[outcome] ?? [];
   const preview = useQuery({
     queryKey: ["preview", shown.id, outcome, reason, shown.evidenceVersion],
@@ -73,10 +76,7 @@ function Verdict({
   });
   if (!isSecond && !shown.allowed.includes("decision"))
     return <p className="blank">{t(`decide.not-now.${shown.state}`)}</p>;
-  const complain = (text: string, code = "") => {
-    setWrong({ text, code });
-    setTimeout(() => problem.current?.focus());
-  };
+  const complain = (text: string, code = "") => setWrong({ text, code });
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;

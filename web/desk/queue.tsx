@@ -71,7 +71,7 @@ export function QueuePage() {
               to="/desk"
               search={{ ...(name !== "team" && { view: name }), ...(q && { q }) }}
               aria-current={name === view ? "true" : undefined}
-              className={name in alarms && counts[name as "late"] > 0 ? "alarm" : ""}
+              className={name in alarms && counts[name as "late"] > 0 ? "tab alarm" : "tab"}
             >
               {t(`view.${name}`)}
               {name === "all" ? null : <b>{counts[name]}</b>}

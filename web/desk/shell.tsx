@@ -76,13 +76,28 @@ export function Shell() {
           <span>{t("brand")}</span>
         </Link>
         <nav aria-label={t("nav")}>
-          <Link to="/desk" search={{}} activeOptions={{ exact: true, includeSearch: true }}>
+          <Link
+            className="tab"
+            to="/desk"
+            search={{}}
+            activeOptions={{ exact: true, includeSearch: true }}
+          >
             {t("nav.queue")}
           </Link>
-          <Link to="/desk" search={{ view: "approvals" }} activeOptions={{ includeSearch: true }}>
+          <Link
+            className="tab"
+            to="/desk"
+            search={{ view: "approvals" }}
+            activeOptions={{ includeSearch: true }}
+          >
             {t("nav.approvals")}
           </Link>
-          <Link to="/desk" search={{ view: "mine" }} activeOptions={{ includeSearch: true }}>
+          <Link
+            className="tab"
+            to="/desk"
+            search={{ view: "mine" }}
+            activeOptions={{ includeSearch: true }}
+          >
             {t("nav.mine")}
           </Link>
         </nav>

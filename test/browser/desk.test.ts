@@ -1,0 +1,210 @@
+/** The desk in a real browser, against the whole demo: cases are made as claimants make them. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { judge, type Lang, langs, shoot, stage, type Visitor } from "./harness.ts";
+
+const on = stage();
+const people = {
+  agt_tang: { en: "Tang Wei", zh: "唐薇" },
+  agt_ye: { en: "Ye Qing", zh: "叶青" },
+  agt_pan: { en: "Pan Rui", zh: "潘蕊" },
+} as const;
+
+/** A claimant who asks for people, by the public API; with an address of their own. */
+async function openCase(identifier: string, story: string, from: string) {
+  const call = async (method: string, path: string, body?: object, token?: string) => {
+    const reply = await fetch(`${on.demo.url}${path}`, {
+      method,
+      headers: {
+        ...(body && { "content-type": "application/json" }),
+        "x-forwarded-for": from,
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    assert.ok(reply.ok, await reply.clone().text());
+    return (await reply.json()) as any;
+  };
+  const claim = { identifier, situation: "lost-phone", locale: "zh" };
+  const { recovery, token } = await call("POST", "/v1/recoveries", claim);
+  const at = `/v1/recoveries/${recovery.id}/case`;
+  const opened = await call("POST", at, { story }, token);
+  return { id: opened.case.id, seen: async () => (await call("GET", at, undefined, token)).case };
+}
+
+/** Presses Tab until the focus is on what is meant; never with the mouse. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let turn = 0; turn < 90; turn++) {
+    const isThere = await page.evaluate(
+      (selector) => document.activeElement?.matches(selector) ?? false,
+      selector,
+    );
+    if (isThere) {
+      const ring = await page.evaluate(
+        () => getComputedStyle(document.activeElement!).outlineStyle,
+      );
+      assert.notEqual(ring, "none", `the focus is not seen on ${selector}`);
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${selector} was not reached by Tab.`);
+}
+
+async function atDesk(lang: Lang, who: keyof typeof people, width = 1280): Promise<Visitor> {
+  const visitor = await on.visitor(lang, { width });
+  const { page } = visitor;
+  await page.setViewportSize({ width, height: 900 });
+  await page.goto(`${on.demo.url}/desk?lang=${lang}`);
+  await page.waitForURL(/\/desk\/sign-in/);
+  await page.locator(".people button", { hasText: people[who][lang] }).press("Enter");
+  await page.waitForURL(/\/desk$/);
+  await page.locator("h1").waitFor();
+  return visitor;
+}
+
+/** Both colour schemes, at the two widths of a desk. */
+async function judgeDesk(page: Page, what: string) {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await judge(page, `${what}, ${colorScheme}`);
+  }
+  await page.setViewportSize({ width: 1024, height: 900 });
+  await judge(page, `${what}, 1024 pixels`);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+async function tick(page: Page) {
+  const items = page.locator(".cl li");
+  for (let n = 0; n < (await items.count()); n++) {
+    await tabTo(page, `.cl li:nth-child(${n + 1}) button:first-child`);
+    await page.keyboard.press("Enter");
+    await items.nth(n).locator('button[aria-pressed="true"]').waitFor();
+  }
+}
+
+async function choose(page: Page, outcome: string) {
+  await page.keyboard.press("d");
+  await page.waitForURL(/\/decide$/);
+  await page.locator("input[type=radio]").first().waitFor();
+  await tabTo(page, "input[type=radio]");
+  await page.keyboard.press("Space");
+  for (let turn = 0; turn < 4; turn++) {
+    if (await page.locator(`input[value="${outcome}"]`).isChecked()) break;
+    await page.keyboard.press("ArrowDown");
+  }
+  await tabTo(page, "#reason");
+  await page.keyboard.press("ArrowDown");
+}
+
+for (const lang of langs)
+  describe(`in ${lang}`, () => {
+    test(`E37 by keys alone two people take, check and approve a case, and each knows only what they may (${lang})`, async () => {
+      await on.api("POST", "/demo/reset", {});
+      const story = "原来的手机号停用了，需要换成新号码。";
+      const claim = await openCase("138 0000 1002", story, "10.1.0.1");
+      const first = await atDesk(lang, "agt_tang");
+      const { page } = first;
+      await page.locator("table.qt tr.sel").waitFor();
+      await judgeDesk(page, `queue ${lang}`);
+      await shoot(page, `desk-queue-${lang}`);
+      await page.keyboard.press("?");
+      await page.locator("dialog[open]").waitFor();
+      await judge(page, `keys ${lang}`);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("n");
+      await page.waitForURL(/\/desk\/cases\//);
+      await page.locator(".cw").waitFor();
+      assert.match(await page.locator(".story").innerText(), /原来的手机号停用了/);
+      await judgeDesk(page, `case ${lang}`);
+      await shoot(page, `desk-case-${lang}`);
+      // Too early: the checklist is open, and the page says so where the focus then is.
+      await choose(page, "approve");
+      await judgeDesk(page, `decide ${lang}`);
+      await shoot(page, `desk-decide-${lang}`);
+      await tabTo(page, "button[type=submit]");
+      await page.keyboard.press("Enter");
+      await page.locator(".wrong").waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement?.className), "wrong");
+      await tick(page);
+      await tabTo(page, "button[type=submit]");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/\/desk$/);
+      // The maker opens the page of the second verdict by its address.
+      await page.goto(`${on.demo.url}/desk/cases/${claim.id}/decide`);
+      await page.locator(".decide .blank").waitFor();
+      assert.equal(await page.locator("input[type=radio]").count(), 0);
+
+      const drawn = await whoWasDrawn(lang);
+      const second = drawn.page;
+      await second.keyboard.press("Enter");
+      await second.locator(".cw").waitFor();
+      assert.doesNotMatch(await second.locator("body").innerText(), /Tang|唐薇/);
+      await tick(second);
+      await choose(second, "approve");
+      await shoot(second, `desk-second-${lang}`);
+      await tabTo(second, "button[type=submit]");
+      await second.keyboard.press("Enter");
+      await second.waitForURL(/\/desk$/);
+      assert.equal((await claim.seen()).decision.outcome, "approved");
+      await first.context.close();
+      await drawn.context.close();
+    });
+  });
+
+/** One of the other team's two: the one whose list of approvals is not empty. */
+async function whoWasDrawn(lang: Lang): Promise<Visitor> {
+  for (const who of ["agt_ye", "agt_pan"] as const) {
+    const visitor = await atDesk(lang, who);
+    await visitor.page.goto(`${on.demo.url}/desk?view=approvals`);
+    await visitor.page.locator(".q table.qt, .q .blank").first().waitFor();
+    if (await visitor.page.locator("table.qt").count()) return visitor;
+    await visitor.context.close();
+  }
+  throw new Error("Nobody of the other team was drawn.");
+}
+
+test("single keys do nothing while they are turned off, nor while somebody types", async () => {
+  await on.api("POST", "/demo/reset", {});
+  await openCase("138 0000 1002", "My number is dead.", "10.1.0.3");
+  const { page, context } = await atDesk("en", "agt_tang");
+  await page.locator("table.qt").waitFor();
+  await page.keyboard.press("f");
+  await page.keyboard.type("n");
+  assert.match(page.url(), /q=n/);
+  await page.locator("input[type=search]").fill("");
+  await page.locator("button.plain").click();
+  await page.locator("dialog input").uncheck();
+  await page.locator("dialog button").click();
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await page.locator("h1").click();
+  await page.keyboard.press("n");
+  await page.waitForTimeout(300);
+  assert.match(page.url(), /\/desk(\?|$)/);
+  await context.close();
+});
+
+test("E23 a note that comes too late is kept in the window, and nothing of another's is overwritten", async () => {
+  await on.api("POST", "/demo/reset", {});
+  await openCase("138 0000 1002", "My number is dead.", "10.1.0.4");
+  const { page, context } = await atDesk("en", "agt_tang");
+  await page.locator("table.qt").waitFor();
+  await page.keyboard.press("n");
+  await page.locator(".cw").waitFor();
+  await page.keyboard.press("2");
+  await page.locator("#note").fill("Called the operator.");
+  await page.route("**/notes", (route) => route.abort());
+  await page.locator("form button").click();
+  await page.locator(".wrong").waitFor();
+  assert.equal(await page.locator("#note").inputValue(), "Called the operator.");
+  await page.reload();
+  await page.locator(".cw").waitFor();
+  await page.keyboard.press("2");
+  assert.equal(await page.locator("#note").inputValue(), "Called the operator.");
+  await page.unroute("**/notes");
+  await page.locator("form button").click();
+  await page.locator(".log .note").waitFor();
+  assert.equal(await page.locator("#note").inputValue(), "");
+  await context.close();
+});
