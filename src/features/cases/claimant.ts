@@ -1,4 +1,7 @@
-/** What the claimant of a case sees: where it stands, until when, and why. Nothing of it names a person. */
+/**
+ * What the claimant of a case sees: where it stands, until when, and why. Nothing of it names a person.
+ * Every sentence comes in both languages: whoever reads may have changed theirs since the case was opened.
+ */
 import type { World } from "../../core/world.ts";
 import { lockAccount } from "../accounts/index.ts";
 import { type Claimant, reference } from "../recovery/index.ts";
@@ -18,7 +21,6 @@ export const readOwnCase = (world: World, claimant: Claimant) =>
   onOwnCase(world, claimant, async (world, held) => {
     const { key } = await lockAccount(world, held.accountId);
     const { accountId, id } = held;
-    const locale = held.locale === "zh" ? "zh" : "en";
     const now = world.now();
     const isLate = held.breachedAt !== null && !held.closedAt && !held.pausedAt;
     // Late once, it is promised anew: half as long again.
@@ -30,34 +32,39 @@ export const readOwnCase = (world: World, claimant: Claimant) =>
       .filter(({ outcome }) => outcome === "need-more")
       .map(({ reason, at }) => ({
         at: at.toISOString(),
-        text: reasonOf("need-more", reason)?.claimant?.[locale] ?? "",
+        text: reasonOf("need-more", reason)?.claimant ?? standing["waiting-claimant"],
       }));
     return {
       case: {
         reference: reference(id),
         state: held.state,
-        text: standing[held.state]?.[locale] ?? "",
+        text: standing[held.state],
+        openedAt: held.openedAt.toISOString(),
         dueAt: (again ?? held.dueAt).toISOString(),
         waitingFor: waitingFor(held),
+        // Then people decide on what there is.
+        ...(waitingFor(held) === "claimant" &&
+          held.snoozedUntil && { answerBy: held.snoozedUntil.toISOString() }),
         ...(again && { lateBy: now.getTime() - held.dueAt.getTime() }),
         questions: held.closedAt
           ? []
-          : questionsAsked(key, await store.listQuestions(world.db, accountId, id), locale),
+          : questionsAsked(key, await store.listQuestions(world.db, accountId, id)),
         messages,
-        ...(await endOf(world, held, locale)),
+        ...(await endOf(world, held)),
       },
       now: now.toISOString(),
     };
   });
 
-async function endOf(world: World, held: Case, locale: "en" | "zh") {
+async function endOf(world: World, held: Case) {
   const outcome = await findOutcome(world.db, held.accountId, held.id);
   if (!outcome) return { appeal: null, decision: null };
   const refused = outcome.outcome === "refuse";
-  const text = reasonOf(refused ? "refuse" : "approve", outcome.reason)?.claimant?.[locale];
+  const text = reasonOf(refused ? "refuse" : "approve", outcome.reason)?.claimant;
   const decision = {
     outcome: refused ? "refused" : "approved",
-    reason: { code: outcome.reason, text: text ?? standing[held.state]?.[locale] ?? "" },
+    at: outcome.at.toISOString(),
+    reason: { code: outcome.reason, text: text ?? standing[held.state] },
   };
   if (!refused) return { appeal: null, decision };
   const until = appealUntil(world, outcome.at, held);

@@ -180,7 +180,7 @@ describe("the clocks of cases", () => {
     await desk.tang.decide(caseId, "need-more");
     const waiting = await own();
     assert.equal(waiting.waitingFor, "claimant");
-    assert.match(waiting.messages[0].text, /one more proof/);
+    assert.match(waiting.messages[0].text.en, /one more proof/);
     await world.pass(48);
     assert.equal((await own()).lateBy, undefined);
     assert.equal((await prove("email-code", email)).status, 200);

@@ -140,13 +140,12 @@ export const questionsSeen = (key: Buffer, rows: readonly Row[]) =>
   }));
 
 /** What the claimant sees of them. */
-export const questionsAsked = (key: Buffer, rows: readonly Row[], locale: "en" | "zh") =>
+export const questionsAsked = (key: Buffer, rows: readonly Row[]) =>
   rows
     .filter(({ answeredAt }) => !answeredAt)
     .map((row) => {
       const { text, lines } = readAsked(key, row);
-      const choices = lines.map((line) => ({ id: line.id, text: line.text[locale] }));
-      return { id: row.id, text: text[locale], choices };
+      return { id: row.id, text, choices: lines };
     });
 
 type Answer = { id: string; choice: string };

@@ -110,7 +110,7 @@ async function answerAll(open: OpenCase, amounts: readonly string[]) {
   const answers = questions.map(({ id, choices }: any) => ({
     ...{ id },
     choice:
-      choices.find(({ text }: any) => amounts.some((amount) => text.startsWith(`${amount} on`)))
+      choices.find(({ text }: any) => amounts.some((amount) => text.en.startsWith(`${amount} on`)))
         ?.id ?? "none",
   }));
   const given = await world.as(open.token).post(`${open.caseAt}/answers`, { answers });
@@ -218,12 +218,13 @@ describe("questions about payments", () => {
     assert.ok(asked.every(({ state, result }: any) => state === "waiting" && result === null));
     assert.doesNotMatch(JSON.stringify(asked), /CNY|right/);
     const { questions } = await open.own();
-    const isTrue = ({ text }: any) => amounts.some((amount) => text.startsWith(`${amount} on`));
+    const isTrue = ({ text }: any) => amounts.some((amount) => text.en.startsWith(`${amount} on`));
     for (const { choices } of questions) assert.equal(choices.length, 6);
     const found = questions.filter(({ choices }: any) => choices.some(isTrue));
     assert.ok(found.length >= 3);
     // Asked again, also in another case, they are the same: what differed would be made up.
-    const lines = (list: any[]) => list.map(({ choices }) => choices.map(({ text }: any) => text));
+    const lines = (list: any[]) =>
+      list.map(({ choices }) => choices.map(({ text }: any) => text.en));
     await desk.tang.post(path);
     assert.deepEqual(lines((await open.own()).questions), lines(questions));
     const other = await claimCase(world, typed, {}, { rightful_device: "another" });

@@ -138,7 +138,7 @@ describe("two people", () => {
     assert.equal((await open.now()).state, "denied");
     const own = await open.own();
     assert.equal(own.decision.outcome, "refused");
-    assert.match(own.decision.reason.text, /does not show/);
+    assert.match(own.decision.reason.text.en, /does not show/);
     assert.equal(own.appeal.possible, true);
     await world.settle();
     assert.ok(world.sent.some(({ to, text }) => to === open.phone && /turned it down/.test(text)));
