@@ -6,8 +6,10 @@ export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "zh"],
   format: formatter({ explicitIdAsDefault: true }),
-  catalogs: ["portal", "desk"].map((face) => ({
-    path: `<rootDir>/${face}/locales/{locale}`,
-    include: [`<rootDir>/${face}`],
-  })),
+  catalogs: [
+    // The words of a case travel apart: the first page stays small without them.
+    { path: "<rootDir>/portal/case/{locale}", include: ["<rootDir>/portal/case"] },
+    { path: "<rootDir>/portal/locales/{locale}", include: ["<rootDir>/portal"] },
+    { path: "<rootDir>/desk/locales/{locale}", include: ["<rootDir>/desk"] },
+  ],
 });

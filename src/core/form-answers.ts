@@ -5,7 +5,7 @@ export type Fields = Record<string, string>;
 export type Refused = { status: number; code: string } & Record<string, unknown>;
 export type FormAnswer =
   | { to: string; cookies: string[] }
-  | { page: string; refusal: Refused; typed?: string; cookies: string[] };
+  | { page: string; refusal?: Refused; typed?: string; cookies: string[] };
 
 export type Act = (
   ask: Ask,

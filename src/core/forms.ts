@@ -2,6 +2,7 @@
  * The portal's forms without scripts: each is one act of the public JSON API and the page that
  * follows it. A refusal goes back to the page that sent the form, with what had been typed.
  */
+import { caseActs } from "./case-forms.ts";
 import { type Act, type Fields, refused } from "./form-answers.ts";
 import { ownerActs } from "./owner-forms.ts";
 import type { Ask, PortalServer } from "./pages.ts";
@@ -128,5 +129,6 @@ export const formActs: Readonly<Record<string, Act>> = {
     () => ({}),
     () => "/recover/wait",
   ),
+  ...caseActs,
   ...ownerActs,
 };

@@ -14,6 +14,7 @@ import { pathToFileURL } from "node:url";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Fields, FormAnswer } from "./form-answers.ts";
 import { formActs } from "./forms.ts";
+import { readState } from "./page-state.ts";
 import { readVisitor, type Visitor } from "./visitor.ts";
 
 export type PagesOptions = {
@@ -34,7 +35,7 @@ type Json = Record<string, unknown>;
 type Rendered = { status: number; title: string; body: string; redirect?: string };
 export type PortalServer = {
   render(page: Json): Rendered;
-  pageFor(recovery: unknown): string;
+  pageFor(recovery: unknown, held?: unknown): string;
   pageOfProof(proof: string): string;
   straightTo(recovery: unknown): string | null;
   /** Of a form of the security lock: what it asks to change, and which of its limits are no amount. */
@@ -139,7 +140,8 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     if ("to" in answer) return away(reply, answer.to, answer.cookies);
     const { page: url, refusal, typed, cookies } = answer;
     const state = { refusal, typed: typed ?? "" };
-    return page(request, reply, { url, state, cookies, status: Math.max(400, refusal.status) });
+    const status = refusal ? Math.max(400, refusal.status) : 200;
+    return page(request, reply, { url, state, cookies, status });
   }
 }
 
@@ -176,31 +178,6 @@ function asCaller(app: FastifyInstance, request: FastifyRequest): Ask {
     const json = /json/.test(String(answer.headers["content-type"]));
     return { status: answer.statusCode, body: json ? (answer.json() as Json) : {}, cookies: set };
   };
-}
-
-/** What a page of the security centre starts from. */
-const OWNED = {
-  me: "/v1/me",
-  ways: "/v1/me/proofs",
-  lock: "/v1/me/lock",
-  holds: "/v1/me/holds",
-};
-
-async function readState(ask: Ask, path: string, known: boolean, demo: boolean): Promise<Json> {
-  const facts = await ask("GET", "/v1/portal");
-  const current = known ? await ask("GET", "/v1/recoveries/current") : null;
-  const now = current?.body.now ?? (await ask("GET", "/v1/clock")).body.now;
-  const state: Json = {
-    portal: { ...facts.body, demo },
-    now,
-    recovery: current?.status === 200 ? current.body.recovery : null,
-  };
-  if (path.startsWith("/me") && known)
-    for (const [name, url] of Object.entries(OWNED)) {
-      const { status, body } = await ask("GET", url);
-      state[name] = status === 200 ? body : null;
-    }
-  return state;
 }
 
 /** `?lang=` and `?large=` are kept in a cookie; null when neither was asked for. */

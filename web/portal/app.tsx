@@ -51,6 +51,10 @@ export const pages: Record<string, () => ReactElement> = {
   "/display": Display,
 };
 
+/** Pages that come when they are first opened, so that the first page of all stays small. */
+export const addPages = (more: typeof pages) => void Object.assign(pages, more);
+export const comesLater = (path: string) => /^\/recover\/(case|new-phone)(\/|$)/.test(path);
+
 export function App() {
   const { url } = usePortal();
   return (
@@ -65,7 +69,7 @@ export function App() {
 
 function Current() {
   const { url, state, go } = usePortal();
-  const at = standing(url.pathname, state.recovery);
+  const at = standing(url.pathname, state.recovery, state.case);
   const elsewhere = at.is === "elsewhere" ? at.path : null;
   useEffect(() => {
     if (elsewhere) go(elsewhere, { replace: true });

@@ -4,14 +4,16 @@ import "../shared/tokens.css";
 import "./portal.css";
 import "./pages.css";
 import "./states.css";
-import { pages } from "./app.tsx";
-import { wordsOf } from "./i18n.ts";
+import { addPages, comesLater, pages } from "./app.tsx";
+import { type Words, wordsOf } from "./i18n.ts";
+import { hasEnded } from "./model.ts";
 import type { State } from "./portal.ts";
 import { store } from "./portal.ts";
 import { Root } from "./root.tsx";
 
 type Start = { state: State; large: boolean; csrf: string; formKey: string };
 
+const AHEAD_MS = 3000;
 const start = JSON.parse(document.getElementById("state")?.textContent ?? "") as Start;
 const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
 
@@ -22,23 +24,51 @@ if (device) {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
+let coming: Promise<void> | null = null;
+
+/** Pages of a case and of a new number, with their words. Asked for again when the network failed. */
+async function bring(text: Words) {
+  const words = lang === "zh" ? import("./case/zh.po") : import("./case/en.po");
+  const [{ casePages }, { messages }] = await Promise.all([import("./case/pages.ts"), words]);
+  text.add(messages);
+  addPages(casePages);
+}
+
+function load(text: Words, path: string): Promise<void> | null {
+  if (!comesLater(path) || pages["/recover/case"]) return null;
+  coming ??= bring(text).catch((error) => {
+    coming = null;
+    throw error;
+  });
+  return coming;
+}
+
 async function takeOver(at: HTMLElement) {
   const { messages } = await (lang === "zh"
     ? import("./locales/zh.po")
     : import("./locales/en.po"));
+  const text = wordsOf(lang, messages);
+  await load(text, location.pathname);
   document.documentElement.classList.add("js");
   hydrateRoot(
     at,
     <Root
       href={location.href}
-      text={wordsOf(lang, messages)}
+      text={text}
+      load={(path) => load(text, path)}
       monotonic={() => performance.now()}
       head={{ title: "" }}
       {...start}
     />,
   );
   addEventListener("click", follow);
+  // Whoever has a claim open may need them soon, perhaps without a network.
+  const { recovery } = start.state;
+  if (recovery && !hasEnded(recovery))
+    setTimeout(() => void load(text, "/recover/case")?.catch(() => {}), AHEAD_MS);
 }
+
+const known = (path: string) => pages[path] !== undefined || comesLater(path);
 
 /** Links inside the portal keep the page; everything else is the browser's own business. */
 function follow(event: MouseEvent) {
@@ -48,7 +78,7 @@ function follow(event: MouseEvent) {
   const url = new URL(link.href, location.href);
   const onPage = url.pathname === location.pathname && url.hash !== "";
   const display = url.searchParams.has("lang") || url.searchParams.has("large");
-  if (url.origin !== location.origin || !pages[url.pathname] || onPage || display) return;
+  if (url.origin !== location.origin || !known(url.pathname) || onPage || display) return;
   if (link.target || link.hasAttribute("download") || url.pathname.startsWith("/me")) return;
   event.preventDefault();
   history.pushState({ moved: true }, "", url);

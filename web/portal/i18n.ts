@@ -11,12 +11,19 @@ export type Words = {
   lang: Lang;
   t(id: string, values?: Values): string;
   rich(id: string, values?: Values): ReactNode[];
+  /** More sentences, of pages that come later. */
+  add(messages: unknown): void;
 };
 
 export function wordsOf(lang: Lang, messages: unknown): Words {
   const i18n = setupI18n({ locale: lang, messages: { [lang]: messages } as NonNullable<Messages> });
   const t = (id: string, values?: Values) => i18n._(id, values);
-  return { lang, t, rich: (id, values) => marked(t(id, values)) };
+  return {
+    lang,
+    t,
+    rich: (id, values) => marked(t(id, values)),
+    add: (more) => i18n.load(lang, more as Parameters<typeof i18n.load>[1] & object),
+  };
 }
 
 const marked = (text: string): ReactNode[] =>

@@ -6,7 +6,9 @@ import { test } from "node:test";
 const here = import.meta.dirname;
 
 function catalogue(lang: string): Map<string, string> {
-  const text = readFileSync(join(here, "locales", `${lang}.po`), "utf8");
+  const text = ["locales", "case"]
+    .map((folder) => readFileSync(join(here, folder, `${lang}.po`), "utf8"))
+    .join("\n");
   const found = new Map<string, string>();
   for (const [, id = "", words = ""] of text.matchAll(/^msgid "(.+)"\nmsgstr "(.*)"$/gm)) {
     assert.ok(!found.has(id), `${lang}: ${id} is there twice`);

@@ -25,7 +25,7 @@ test("only ways that can be finished here are offered; the others are named, nev
   const { best, others, later, left } = choose(recovery());
   assert.equal(best, "sms-code");
   assert.deepEqual(others, ["recovery-code", "email-code"]);
-  assert.deepEqual(later, ["passkey", "agent-review"]);
+  assert.deepEqual(later, ["passkey"]);
   assert.equal(left, 2);
 });
 

@@ -57,9 +57,42 @@ export type Recovery = {
   money?: { kind: "L24" | "L72" | "none"; until: string | null } | null;
   codesLeft?: number | null;
   hold?: Hold | null;
+  /** The number proven for afterwards, shortened. */
+  newPhone?: string | null;
   endedAt?: string | null;
   createdAt: string;
   reference: string;
+};
+
+type Both = { en: string; zh: string };
+
+/** A claim that people review, as its claimant sees it. */
+export type Case = {
+  reference: string;
+  state:
+    | "open"
+    | "waiting-claimant"
+    | "second-check"
+    | "referred"
+    | "approved"
+    | "refused"
+    | "closed";
+  text: Both;
+  openedAt: string;
+  dueAt: string;
+  waitingFor: "us" | "claimant" | null;
+  /** While it waits for the claimant: until then. */
+  answerBy?: string;
+  /** Milliseconds; only when late. */
+  lateBy?: number;
+  questions: { id: string; text: Both; choices: { id: string; text: Both }[] }[];
+  messages: { at: string; reason: string; text: Both }[];
+  decision: {
+    outcome: "approved" | "refused";
+    at: string;
+    reason: { code: string; text: Both };
+  } | null;
+  appeal: { possible: boolean; until: string } | null;
 };
 
 /** A refusal as the server says it (RFC 9457), or one of our own: `offline`, `unreadable`. */
@@ -123,7 +156,10 @@ export function choose(recovery: Recovery): Choice {
   const others = [...new Set(open.flat())].filter((proof) => proof !== best && useful(proof));
   const later = [...new Set(recovery.paths.flatMap(({ proofs }) => proofs))].filter(
     (proof) =>
-      !walkable.includes(proof) && proof !== "known-device" && !recovery.given.includes(proof),
+      !walkable.includes(proof) &&
+      proof !== "known-device" &&
+      proof !== "agent-review" &&
+      !recovery.given.includes(proof),
   );
   return { best, others, later, left: open[0]?.length ?? 0 };
 }
@@ -152,8 +188,11 @@ export function stepOf(recovery: Recovery, proof: ProofKind): { at: number; of: 
 export const hasEnded = ({ state }: Recovery) =>
   state === "completed" || state === "denied" || state === "cancelled" || state === "expired";
 
-/** Where a recovery continues. */
-export function pageFor(recovery: Recovery): string {
+/** Where a recovery continues; `held`: the case that people have of it. */
+export function pageFor(recovery: Recovery, held: Case | null = null): string {
+  if (held && recovery.state === "proving" && !recovery.challenge && !recovery.choices?.length)
+    return CASE;
+  if (held?.decision && recovery.state === "denied") return CASE;
   switch (recovery.state) {
     case "waiting":
       return "/recover/wait";
@@ -169,6 +208,18 @@ export function pageFor(recovery: Recovery): string {
       return "/recover/stopped";
   }
 }
+
+const CASE = "/recover/case";
+
+/** People can decide on this claim, and nobody has been asked yet. */
+export const mayAskPeople = ({ paths, given }: Recovery) =>
+  !given.includes("agent-review") && paths.some(({ proofs }) => proofs.includes("agent-review"));
+
+/** A lost number is replaced by one that the claimant proves. */
+export const needsNewPhone = ({ situation, newPhone, state }: Recovery) =>
+  situation === "lost-phone" &&
+  !newPhone &&
+  (state === "proving" || state === "waiting" || state === "ready");
 
 const typedProofs = ({ given }: Recovery) => given.filter((proof) => proof !== "known-device");
 
@@ -194,6 +245,15 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/recovery-code": ["proving"],
   "/recover/authenticator": ["proving"],
   "/recover/choose": ["proving"],
+  [CASE]: ["proving", "waiting", "ready", "denied"],
+  "/recover/case/new": ["proving"],
+  "/recover/case/story": ["proving"],
+  "/recover/case/questions": ["proving"],
+  "/recover/case/check": ["proving"],
+  "/recover/case/appeal": ["denied"],
+  "/recover/new-phone": ["proving", "waiting", "ready"],
+  "/recover/new-phone/number": ["proving", "waiting", "ready"],
+  "/recover/new-phone/code": ["proving", "waiting", "ready"],
   "/recover/wait": ["waiting"],
   "/frozen": ["proving", "waiting", "ready"],
   "/unfreeze": ["proving", "waiting", "ready"],
@@ -205,14 +265,23 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
 export type Standing = { is: "fits" | "none" | "ended" } | { is: "elsewhere"; path: string };
 
 /** May this page be shown for this recovery? If not, where does the recovery stand? */
-export function standing(path: string, recovery: Recovery | null): Standing {
+export function standing(
+  path: string,
+  recovery: Recovery | null,
+  held: Case | null = null,
+): Standing {
   const states = statesOf[path];
   if (!states) return { is: "fits" };
   if (!recovery) return { is: "none" };
   if (!states.includes(recovery.state))
-    return hasEnded(recovery) ? { is: "ended" } : { is: "elsewhere", path: pageFor(recovery) };
+    return hasEnded(recovery)
+      ? { is: "ended" }
+      : { is: "elsewhere", path: pageFor(recovery, held) };
+  const away = ofCase(path, recovery, held);
+  if (away) return away;
   const choosing = (recovery.choices?.length ?? 0) > 0;
-  if (recovery.state === "proving" && choosing !== (path === "/recover/choose"))
+  const anyAccount = path.startsWith(CASE);
+  if (recovery.state === "proving" && !anyAccount && choosing !== (path === "/recover/choose"))
     return { is: "elsewhere", path: pageFor(recovery) };
   const asksForSent = path === "/recover/code" || path === "/recover/no-code";
   // A lost answer: the code was accepted, and the page learned of it by asking again.
@@ -221,6 +290,27 @@ export function standing(path: string, recovery: Recovery | null): Standing {
   if ((path === "/frozen" || path === "/unfreeze") && typedProofs(recovery).length === 0)
     return { is: "elsewhere", path: pageFor(recovery) };
   return { is: "fits" };
+}
+
+/** Pages of a case are for whoever has one; what its state does not ask for leads to where it stands. */
+function ofCase(path: string, recovery: Recovery, held: Case | null): Standing | null {
+  if (path.startsWith("/recover/new-phone"))
+    return needsNewPhone(recovery) ? null : { is: "elsewhere", path: pageFor(recovery, held) };
+  if (!path.startsWith(CASE)) return null;
+  const isNew = path === "/recover/case/new" || path === "/recover/case/story";
+  if (!held) {
+    if (recovery.state === "denied") return { is: "ended" };
+    if (recovery.state !== "proving") return { is: "elsewhere", path: pageFor(recovery) };
+    return isNew ? null : { is: "elsewhere", path: "/recover/case/new" };
+  }
+  if (recovery.state === "denied" && !held.decision) return { is: "ended" };
+  const asks = /\/(questions|check)$/.test(path);
+  const fits = asks
+    ? held.questions.length > 0
+    : path === "/recover/case/appeal"
+      ? held.appeal?.possible === true
+      : !isNew;
+  return fits ? null : { is: "elsewhere", path: CASE };
 }
 
 /** Which page asks for this proof. */

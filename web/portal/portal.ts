@@ -5,7 +5,7 @@ import type { Clock } from "./clock.ts";
 import type { Words as Text } from "./i18n.ts";
 import type { Lock } from "./lock.ts";
 import type { Holds, Me, Ways } from "./me.ts";
-import type { PortalFacts, Recovery, Refusal, Words } from "./model.ts";
+import type { Case, PortalFacts, Recovery, Refusal, Words } from "./model.ts";
 import type { When } from "./when.ts";
 
 /** What the server hands the page, and what the browser starts from. */
@@ -13,6 +13,8 @@ export type State = {
   portal: PortalFacts;
   now: string;
   recovery: Recovery | null;
+  /** What people have of this recovery. */
+  case?: Case | null;
   /** Recovery codes that took the place of used ones: shown once, on the page after. */
   newCodes?: string[];
   me?: Me | null;
@@ -41,6 +43,8 @@ export type Portal = {
   /** Something a page wants to say on the next page. */
   go(path: string, options?: { replace?: boolean; refusal?: Refusal | null }): void;
   set(change: Partial<State>): void;
+  /** Asks the server how things stand, at once. */
+  look(): Promise<void>;
 };
 
 export const PortalContext = createContext<Portal | null>(null);

@@ -25,7 +25,7 @@ export function useAct(): Sender<Acted> {
   return useSend<Acted>(({ recovery, recoveryCodes }) => {
     if (hasEnded(recovery)) store.put("typed", "");
     set({ recovery, ...(recoveryCodes && { newCodes: recoveryCodes }) });
-    go(pageFor(recovery));
+    go(pageFor(recovery, state.case));
   }, state.refusal ?? null);
 }
 

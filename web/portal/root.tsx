@@ -3,7 +3,7 @@ import { call } from "./api.ts";
 import { App } from "./app.tsx";
 import { serverClock } from "./clock.ts";
 import type { Words } from "./i18n.ts";
-import { hasEnded, type Recovery } from "./model.ts";
+import { type Case, hasEnded, type Recovery } from "./model.ts";
 import { inWords, type Portal, PortalContext, type State } from "./portal.ts";
 import { whenIn } from "./when.ts";
 
@@ -15,10 +15,17 @@ export type Given = {
   formKey: string;
   state: State;
   monotonic: () => number;
+  /** Brings the page of a path that comes later; null when it is there. */
+  load?: (path: string) => Promise<void> | null;
   head: { title: string };
 };
 
 const POLL_MS = 5_000;
+
+type Heard = { recovery: Recovery; now: string };
+
+/** Pages that show what people have decided, or may be about to. */
+const asksPeople = (path: string) => path.startsWith("/recover/case");
 
 /** Holds what the pages share, and keeps it true: other tabs and the server go on meanwhile. */
 export function Root(given: Given) {
@@ -30,8 +37,13 @@ export function Root(given: Given) {
   const zone = state.portal.timeZone ?? "Asia/Shanghai";
   const when = useMemo(() => whenIn(text.lang, zone, clock.now), [text.lang, zone]);
 
+  const load = given.load ?? (() => null);
   useEffect(() => {
-    const moved = () => setHref(location.href);
+    const moved = () => {
+      const coming = load(location.pathname);
+      if (coming) void coming.then(moved, () => location.reload());
+      else setHref(location.href);
+    };
     addEventListener("popstate", moved);
     addEventListener("portal:go", moved);
     return () => {
@@ -42,30 +54,40 @@ export function Root(given: Given) {
 
   const set: Portal["set"] = (change) => setState((before) => ({ ...before, ...change }));
   const go: Portal["go"] = (path, options = {}) => {
+    const coming = load(path.replace(/[?#].*/, ""));
+    if (coming)
+      return void coming.then(
+        () => go(path, options),
+        () => location.assign(path),
+      );
     set({ refusal: options.refusal ?? null, error: 0, typed: "" });
     history[options.replace ? "replaceState" : "pushState"]({ moved: true }, "", path);
     setHref(location.href);
     scrollTo(0, 0);
   };
 
+  const look = async () => {
+    const answer = await call<Heard>("GET", "/v1/recoveries/current");
+    if (!answer.ok) return;
+    clock.hear(answer.body.now);
+    const held = asksPeople(location.pathname)
+      ? await call<{ case: Case }>("GET", "/v1/recoveries/current/case")
+      : null;
+    setState((before) => {
+      const { recovery } = answer.body;
+      // What has ended stays as it was told, until another claim has taken its place.
+      const ended = before.recovery && hasEnded(before.recovery);
+      if (ended && before.recovery?.id === recovery.id) return before;
+      const now = held?.ok ? held.body.case : before.case;
+      return same([before.recovery, before.case], [recovery, now])
+        ? before
+        : { ...before, recovery, case: now ?? null };
+    });
+  };
   const open = state.recovery !== null && !hasEnded(state.recovery);
   useEffect(() => {
     if (!open) return;
-    const look = async () => {
-      if (document.visibilityState !== "visible") return;
-      const answer = await call<{ recovery: Recovery; now: string }>(
-        "GET",
-        "/v1/recoveries/current",
-      );
-      if (!answer.ok) return;
-      clock.hear(answer.body.now);
-      setState((before) => {
-        if (before.recovery && hasEnded(before.recovery)) return before;
-        const { recovery } = answer.body;
-        return same(before.recovery, recovery) ? before : { ...before, recovery };
-      });
-    };
-    const listen = () => void look();
+    const listen = () => void (document.visibilityState === "visible" && look());
     const timer = setInterval(listen, POLL_MS);
     document.addEventListener("visibilitychange", listen);
     addEventListener("focus", listen);
@@ -91,6 +113,7 @@ export function Root(given: Given) {
     head: given.head,
     go,
     set,
+    look,
   };
   return (
     <PortalContext.Provider value={portal}>

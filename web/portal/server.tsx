@@ -1,6 +1,9 @@
 /** The server's entry: one page as HTML, complete and working before any script runs. */
 import { renderToString } from "preact-render-to-string";
-import { pages } from "./app.tsx";
+import { addPages, pages } from "./app.tsx";
+import { messages as caseEn } from "./case/en.po";
+import { casePages } from "./case/pages.ts";
+import { messages as caseZh } from "./case/zh.po";
 import { wordsOf } from "./i18n.ts";
 import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
@@ -26,13 +29,17 @@ export type Page = {
 
 export type Rendered = { status: number; title: string; body: string; redirect?: string };
 
-const words = { en: wordsOf("en", en), zh: wordsOf("zh", zh) };
+const words = {
+  en: wordsOf("en", { ...en, ...caseEn }),
+  zh: wordsOf("zh", { ...zh, ...caseZh }),
+};
+addPages(casePages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.
   const url = new URL(page.url, "http://portal.invalid");
   const { state } = page;
-  const at = standing(url.pathname, state.recovery);
+  const at = standing(url.pathname, state.recovery, state.case);
   if (at.is === "elsewhere" && !state.error)
     return { status: 303, title: "", body: "", redirect: at.path };
   const head = { title: "" };

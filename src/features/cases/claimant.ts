@@ -32,6 +32,7 @@ export const readOwnCase = (world: World, claimant: Claimant) =>
       .filter(({ outcome }) => outcome === "need-more")
       .map(({ reason, at }) => ({
         at: at.toISOString(),
+        reason,
         text: reasonOf("need-more", reason)?.claimant ?? standing["waiting-claimant"],
       }));
     return {

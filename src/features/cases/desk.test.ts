@@ -181,6 +181,7 @@ describe("the clocks of cases", () => {
     const waiting = await own();
     assert.equal(waiting.waitingFor, "claimant");
     assert.match(waiting.messages[0].text.en, /one more proof/);
+    assert.equal(waiting.answerBy, inHours(7 * 24));
     await world.pass(48);
     assert.equal((await own()).lateBy, undefined);
     assert.equal((await prove("email-code", email)).status, 200);
@@ -190,6 +191,19 @@ describe("the clocks of cases", () => {
     assert.equal(after.dueAt, inHours(3));
     assert.equal(after.clocks.claimant.usedMs, 48 * HOUR);
     assert.equal(after.usedShare, 21 / 24);
+  });
+
+  // Removed once: the wake after a verdict of "need more"; the case waited until its claim had run out.
+  test("whoever is asked and does not answer within a week is decided on with what there is", async () => {
+    const { caseId, own } = await aCase();
+    await desk.tang.take(caseId);
+    await desk.tang.decide(caseId, "need-more");
+    await world.pass(7 * 24 - 1);
+    assert.equal((await own()).state, "waiting-claimant");
+    await world.pass(2);
+    const after = await own();
+    assert.deepEqual([after.state, after.waitingFor, after.answerBy], ["open", "us", undefined]);
+    assert.equal((await desk.tang.take(caseId)).status, 200);
   });
 
   test("waiting for a bank does not stop it; a time that was set brings the case back", async () => {

@@ -15,11 +15,12 @@ import { type Agent, barring, barsOf, demandLease, onCase, termsOf } from "./des
 import { checked, isEnough } from "./gate.ts";
 import * as problems from "./problems.ts";
 import * as rules from "./rules.ts";
-import { apply, type Case, type Held, lockCase } from "./standing.ts";
+import { apply, type Case, type Held, lockCase, wakeAt } from "./standing.ts";
 import * as store from "./verdict-store.ts";
 import { reasonOf } from "./words.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const drawer: Actor = { kind: "system", id: "draw" };
 export const DRAW = "case-draw";
 
@@ -103,9 +104,15 @@ async function askOrRefer(
   await write(world, agent, held, "first", given);
   const set = { round: held.round + 1, takenBy: null, takenUntil: null };
   const facts = { reason: given.reason };
-  return given.outcome === "refer"
-    ? apply(world, agent, held, "refer", { type: "case.referred", facts, set })
-    : apply(world, agent, held, "ask-claimant", { type: "case.need-more", facts, set });
+  if (given.outcome === "refer")
+    return apply(world, agent, held, "refer", { type: "case.referred", facts, set });
+  // Without an answer until then, people decide on what there is.
+  const until = new Date(world.now().getTime() + rules.SNOOZE_DAYS_MAX * DAY_MS);
+  await wakeAt(world, held, until);
+  return apply(world, agent, held, "ask-claimant", {
+    ...{ type: "case.need-more", facts },
+    set: { ...set, snoozedUntil: until, snoozedFor: "claimant" },
+  });
 }
 
 async function write(

@@ -23,7 +23,7 @@ import {
 } from "../parts.tsx";
 import { store, usePortal, useSend } from "../portal.ts";
 
-const prefixes = ["+86", "+852", "+853", "+886", "+65", "+60", "+81", "+82", "+44", "+1"];
+export const prefixes = ["+86", "+852", "+853", "+886", "+65", "+60", "+81", "+82", "+44", "+1"];
 
 export const situationOf = (url: URL): Situation =>
   situations.find((name) => name === url.searchParams.get("situation")) ?? "forgot-password";
@@ -154,7 +154,7 @@ export function Account() {
   );
 }
 
-const withPrefix = (prefix: string, typed: string) => {
+export const withPrefix = (prefix: string, typed: string) => {
   const text = typed.normalize("NFKC").trim();
   return /^(\+|00)/.test(text) || prefix === "+86" ? text : `${prefix}${text}`;
 };

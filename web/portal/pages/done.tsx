@@ -28,7 +28,10 @@ export function Done() {
       <p className="lead">{t("done.lead")}</p>
       <dl className="facts receipt">
         <Fact name={t("done.when")}>{when.full(recovery.endedAt ?? recovery.createdAt)}</Fact>
-        <Fact name={t("done.changed")}>{t("done.password")}</Fact>
+        <Fact name={t("done.changed")}>
+          {t("done.password")}
+          {recovery.newPhone ? t("done.number", { phone: recovery.newPhone }) : null}
+        </Fact>
         <Fact name={t("done.out")}>{t("done.everywhere")}</Fact>
         <Fact name={t("done.limited")}>{limit}</Fact>
         {typeof recovery.codesLeft === "number" ? (
@@ -110,6 +113,11 @@ export function Stopped() {
           <span className="mono">{recovery.reference}</span>
         </Fact>
       </dl>
+      {recovery.state === "denied" ? (
+        <a className="other" href="/recover/case" target="_self">
+          {t("ended.why")}
+        </a>
+      ) : null}
       <div className="acts">
         <a className="btn go1" href="/">
           {t("start-again")}

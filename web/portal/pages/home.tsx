@@ -42,7 +42,7 @@ export function Home() {
       {open ? (
         <ul className="list near">
           <Row
-            href={pageFor(open)}
+            href={pageFor(open, state.case)}
             icon="clock"
             name={t("home.continue", { reference: open.reference })}
             more={t("home.continue.more", { at: when.short(open.createdAt) })}

@@ -1,6 +1,6 @@
 import { Icon } from "../../shared/icons.tsx";
-import { choose, isSent, type ProofKind, stepOf } from "../model.ts";
-import { Form, iconOf, Main, Notice, Page, Person, RowInside } from "../parts.tsx";
+import { choose, isSent, mayAskPeople, type ProofKind, stepOf } from "../model.ts";
+import { Form, iconOf, Main, Notice, Page, Person, Row, RowInside } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 import { useAsk, useRecovery } from "../recovery.ts";
 
@@ -63,6 +63,28 @@ export function Methods() {
       {best && left + recovery.given.length > 1 ? (
         <p className="note">{t("methods.two-codes")}</p>
       ) : null}
+      {mayAskPeople(recovery) || state.case ? (
+        <>
+          <p className="grp">{t("methods.none-of")}</p>
+          <ul className="list">
+            {state.case ? (
+              <Row
+                href="/recover/case"
+                icon="talk"
+                name={t("methods.case", { reference: state.case.reference })}
+                more={t("methods.case.more")}
+              />
+            ) : (
+              <Row
+                href="/recover/case/new"
+                icon="talk"
+                name={t("methods.person")}
+                more={t("methods.person.more")}
+              />
+            )}
+          </ul>
+        </>
+      ) : null}
       {later.length > 0 ? (
         <>
           <p className="grp">{t("methods.later")}</p>
@@ -72,9 +94,7 @@ export function Methods() {
                 <Icon of={iconOf[proof]} />
                 <span>
                   <b>{t(`proof.${proof}`)}</b>
-                  <small>
-                    {t(proof === "agent-review" ? "methods.later.person" : "methods.later.more")}
-                  </small>
+                  <small>{t("methods.later.more")}</small>
                 </span>
               </li>
             ))}

@@ -1,4 +1,4 @@
-import { choose, isSent } from "../model.ts";
+import { choose, isSent, mayAskPeople } from "../model.ts";
 import { Form, iconOf, Page, Person, Row, RowInside } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 import { useAsk, useRecovery } from "../recovery.ts";
@@ -53,6 +53,14 @@ export function NoCode() {
           name={t("no-code.lost")}
           more={t("no-code.lost.more")}
         />
+        {mayAskPeople(recovery) ? (
+          <Row
+            href="/recover/case/new"
+            icon="talk"
+            name={t("methods.person")}
+            more={t("methods.person.more")}
+          />
+        ) : null}
       </ul>
       <Person among />
     </Page>

@@ -1,9 +1,10 @@
 import { useRef, useState } from "react";
-import type { Refusal } from "../model.ts";
+import { needsNewPhone, type Refusal } from "../model.ts";
 import { FieldError, Form, focusOn, Main, Notice, Page, Summary } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 import { useAct, useRecovery } from "../recovery.ts";
 import { typedBefore } from "./account.tsx";
+import { NewNumber } from "./wait.tsx";
 
 /** P11: one field, no second one to repeat it; the server says what is wrong, in words. */
 export function Password() {
@@ -88,6 +89,7 @@ export function Password() {
         </div>
       </Form>
       <p className="note">{t("password.after")}</p>
+      {needsNewPhone(recovery) ? <NewNumber /> : null}
       {recovery.hold ? (
         <section>
           <h2>{t("password.frozen")}</h2>

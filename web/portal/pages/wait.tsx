@@ -1,6 +1,7 @@
 import { useRef } from "react";
 import { Icon } from "../../shared/icons.tsx";
-import { Form, Notice, Page } from "../parts.tsx";
+import { needsNewPhone } from "../model.ts";
+import { Form, Notice, Page, Row } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 import { useAct, useRecovery } from "../recovery.ts";
 
@@ -56,6 +57,15 @@ export function Wait() {
             <p>{t("wait.told.more")}</p>
           </div>
         </li>
+        {recovery.newPhone ? (
+          <li>
+            <time />
+            <div>
+              <b>{t("wait.number.done")}</b>
+              <p>{recovery.newPhone}</p>
+            </div>
+          </li>
+        ) : null}
         <li className="now">
           <time>{t("wait.now")}</time>
           <div>
@@ -71,6 +81,7 @@ export function Wait() {
         </li>
       </ol>
       <h2>{t("wait.until")}</h2>
+      {needsNewPhone(recovery) ? <NewNumber /> : null}
       <ul className="can">
         <li>
           <Icon of="tick" />
@@ -99,11 +110,26 @@ export function Wait() {
   );
 }
 
+/** A number that was lost is replaced at the end by the one that is proven until then. */
+export function NewNumber() {
+  const { t } = usePortal().text;
+  return (
+    <ul className="list near">
+      <Row
+        href="/recover/new-phone"
+        icon="sim"
+        name={t("wait.number")}
+        more={t("wait.number.more")}
+      />
+    </ul>
+  );
+}
+
 const zoneName = (zone: string, t: (id: string) => string) =>
   zone === "Asia/Shanghai" ? t("zone.china") : zone;
 
 /** Cancelling asks once more: it cannot be taken back. */
-function Cancel() {
+export function Cancel() {
   const { text } = usePortal();
   const { t } = text;
   const recovery = useRecovery();

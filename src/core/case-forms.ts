@@ -1,0 +1,72 @@
+/**
+ * The forms of "a person decides" and of a new number without scripts. An answer to a question is sent by
+ * itself here, and the next one is asked on the page after.
+ */
+import { type Act, type Fields, refused } from "./form-answers.ts";
+import type { Ask } from "./pages.ts";
+
+const CASE = "/recover/case";
+const NUMBER = "/recover/new-phone/number";
+const CODE = "/recover/new-phone/code";
+
+/** One act on the case of this browser, and the page that follows it. */
+const onCase =
+  (
+    name: string,
+    here: string,
+    then: string,
+    body: (fields: Fields) => Record<string, unknown>,
+    typed?: (fields: Fields) => string,
+  ): Act =>
+  async (ask, fields) => {
+    const path = `/v1/recoveries/current/case${name}`;
+    const done = await ask("POST", path, body(fields), fields.key);
+    // It ended meanwhile: the page says how.
+    if (done.status === 409) return { to: CASE, cookies: done.cookies };
+    if (done.status >= 300) return refused(here, done, typed?.(fields));
+    return { to: then, cookies: done.cookies };
+  };
+
+const newPhone: Act = async (ask, { phone = "", prefix = "", key }) => {
+  const text = phone.normalize("NFKC").trim();
+  const whole = /^(\+|00)/.test(text) || prefix === "+86" ? text : `${prefix}${text}`;
+  const sent = await givePhone(ask, { phone: whole }, key);
+  if (sent.status >= 300) return refused(NUMBER, sent, phone);
+  // The number travels in the page, and in no address.
+  return { page: CODE, typed: whole, cookies: sent.cookies };
+};
+
+const newPhoneCode: Act = async (ask, { phone = "", code = "", key }, portal) => {
+  const digits = code.normalize("NFKC").replace(/\D/g, "");
+  const done = await givePhone(ask, { phone, code: digits || "-" }, key);
+  if (done.status >= 300) return refused(CODE, done, phone);
+  return { to: portal.pageFor(done.body.recovery), cookies: done.cookies };
+};
+
+const givePhone = (ask: Ask, body: { phone: string; code?: string }, key: string | undefined) =>
+  ask("POST", "/v1/recoveries/current/phone", body, key);
+
+export const caseActs: Readonly<Record<string, Act>> = {
+  "case-open": onCase(
+    "",
+    `${CASE}/story`,
+    CASE,
+    ({ story = "", contact = "" }) => ({ story, ...(contact.trim() && { contact }) }),
+    ({ story = "" }) => story,
+  ),
+  "case-answer": onCase(
+    "/answers",
+    `${CASE}/questions`,
+    `${CASE}/questions`,
+    ({ question = "", choice = "" }) => ({ answers: [{ id: question, choice }] }),
+  ),
+  "case-appeal": onCase(
+    "/appeal",
+    `${CASE}/appeal`,
+    CASE,
+    ({ why = "" }) => ({ why }),
+    ({ why = "" }) => why,
+  ),
+  "new-phone": newPhone,
+  "new-phone-code": newPhoneCode,
+};

@@ -1,0 +1,41 @@
+/** What a page of the portal starts from, read through the public JSON API as its caller may read it. */
+import type { Ask } from "./pages.ts";
+
+type Json = Record<string, unknown>;
+
+/** What a page of the security centre starts from. */
+const OWNED = {
+  me: "/v1/me",
+  ways: "/v1/me/proofs",
+  lock: "/v1/me/lock",
+  holds: "/v1/me/holds",
+};
+
+/** @param known the caller carries a cookie of ours: without one there is nothing of theirs to read */
+export async function readState(
+  ask: Ask,
+  path: string,
+  known: boolean,
+  demo: boolean,
+): Promise<Json> {
+  const facts = await ask("GET", "/v1/portal");
+  const current = known ? await ask("GET", "/v1/recoveries/current") : null;
+  const now = current?.body.now ?? (await ask("GET", "/v1/clock")).body.now;
+  // What people have of a claim belongs on the pages of the claim, and where it is taken up again.
+  const held =
+    current?.status === 200 && (path.startsWith("/recover") || /^\/([?#]|$)/.test(path))
+      ? await ask("GET", "/v1/recoveries/current/case")
+      : null;
+  const state: Json = {
+    portal: { ...facts.body, demo },
+    now,
+    recovery: current?.status === 200 ? current.body.recovery : null,
+    case: held?.status === 200 ? held.body.case : null,
+  };
+  if (path.startsWith("/me") && known)
+    for (const [name, url] of Object.entries(OWNED)) {
+      const { status, body } = await ask("GET", url);
+      state[name] = status === 200 ? body : null;
+    }
+  return state;
+}
