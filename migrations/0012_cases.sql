@@ -174,3 +174,15 @@ alter table recoveries add column new_phone text;
 
 -- A number that its owner reported lost and replaced: from then on it is told, and counts for nothing.
 alter table methods add column distrusted_at timestamptz;
+
+-- "Somebody is guiding me": until then nothing of what was said is loosened. Said in one claim it holds that
+-- claim; said by somebody who has proven something, or is signed in, it holds the whole account.
+create table guided (
+  account_id text not null,
+  -- The claim it was said in, or "owner".
+  said_in text not null,
+  is_wide boolean not null,
+  said_at timestamptz not null,
+  until timestamptz not null,
+  primary key (account_id, said_in)
+);

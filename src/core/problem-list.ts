@@ -126,6 +126,11 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     means:
       "Too many wrong codes: of this claim, of this account, or over many accounts at once. `until` says when it goes on; other ways stay open.",
   },
+  guided: {
+    status: 409,
+    means:
+      "The owner said that somebody is telling them what to do. Nothing is loosened before `until`, half an hour later.",
+  },
   "same-address": { status: 409, means: "The address is on the account already." },
   "scam-warning": {
     status: 409,

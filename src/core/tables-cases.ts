@@ -119,5 +119,6 @@ export type CaseTables = {
     askedAt: Date;
     answeredAt: Date | null;
   };
+  guided: { accountId: string; saidIn: string; isWide: boolean; saidAt: Date; until: Date };
   staffTies: { accountId: string; tiedAccountId: string };
 };

@@ -1,4 +1,5 @@
 import type { Feature } from "../../core/route.ts";
+import { onGuided } from "./guided.ts";
 import { deskRoutes } from "./routes.ts";
 import { claimantRoutes } from "./routes-claimant.ts";
 import { jobs, refresh } from "./standing.ts";
@@ -15,6 +16,9 @@ const heard = [
 export const cases: Feature = {
   name: "cases",
   routes: [...claimantRoutes, ...deskRoutes],
-  reactions: Object.fromEntries(heard.map((type) => [type, refresh])),
+  reactions: {
+    ...Object.fromEntries(heard.map((type) => [type, refresh])),
+    "account.guided": onGuided,
+  },
   jobs: { ...jobs, [DRAW]: { within: onDraw } },
 };

@@ -15,6 +15,7 @@ import {
   shadowId,
   tagOf,
 } from "../accounts/index.ts";
+import { readGuided } from "../holds/index.ts";
 import { deskTerms, policyInForce, policyVersion, type Situation } from "../policies/index.ts";
 import {
   AlreadyEnded,
@@ -210,7 +211,12 @@ async function insert(world: World, actor: Actor, given: New): Promise<Case> {
   const { key } = await lockAccount(world, accountId);
   const [id, now, policy] = [world.id("case"), world.now(), policyInForce(world)];
   const { promiseHours } = policy.desk ?? deskTerms;
-  const isTheft = given.situation === SITUATION_THEFT;
+  // Whoever was being guided a moment ago is still in somebody's hands.
+  const isTheft =
+    given.situation === SITUATION_THEFT ||
+    (await readGuided(world, accountId)).some(
+      ({ isWide, saidIn }) => isWide || saidIn === recovery?.id,
+    );
   const hours = promiseHours[isTheft ? "theft" : (given.riskLevel as "low")];
   const clock: Clock = await inCalendar(world, (calendar) => start(calendar, now, hours * HOUR_MS));
   const quiet = !recovery || (await isLoud(world, accountId));

@@ -193,6 +193,10 @@ export const happened: Readonly<Record<string, Words>> = {
   "case.refused": { en: "Refused by two people", zh: "两人审核未通过" },
   "case.closed": { en: "Closed", zh: "案件已关闭" },
   "case.attempt-refused": { en: "An attempt was refused", zh: "有操作被拒绝" },
+  "case.guided": {
+    en: "The claimant says that somebody is guiding them",
+    zh: "申请人表示正有人在指导其操作",
+  },
   "case.mark": { en: "A part of the promised time is over", zh: "承诺时限已过一部分" },
   "case.late": { en: "The promised time has passed", zh: "已超过承诺时限" },
   "recovery.started": { en: "Claim begun", zh: "申请已开始" },

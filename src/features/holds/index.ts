@@ -14,6 +14,7 @@ export {
   standingHolds,
 } from "./actions.ts";
 export { enforceHold } from "./enforcement.ts";
+export { demandUnguided, readGuided, sayGuided } from "./guided.ts";
 export { FreezeLimit, type Hold, type HoldView, holdView, restrictions } from "./rules.ts";
 
 export const holds: Feature = {

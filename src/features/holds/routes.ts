@@ -1,7 +1,9 @@
 import { Type } from "typebox";
+import { transact } from "../../core/db.ts";
 import { answer, route } from "../../core/route.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { accountOf, holdAccount, listHolds, type Place, releaseHold } from "./actions.ts";
+import { sayGuided } from "./guided.ts";
 import { reasons, scopes } from "./rules.ts";
 
 const id = Type.String({ minLength: 1, maxLength: 64 });
@@ -81,6 +83,16 @@ export const routes = [
     status: 201,
     does: (world, { actor }) =>
       placed(world, actor, owner(actor).accountId, { reason: "owner-freeze" }),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/me/guided",
+    who: ["owner"],
+    summary: "Somebody is telling me what to do: nothing is loosened for half an hour",
+    does: (world, { actor }) =>
+      transact(world, (world) =>
+        sayGuided(world, actor, owner(actor).accountId, { recoveryId: null, isWide: true }),
+      ),
   }),
   route({
     method: "POST",

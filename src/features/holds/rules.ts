@@ -46,6 +46,11 @@ export const TooEarly = problem(
   409,
   "This freeze cannot be ended in its first hour. Wait until the time shown.",
 );
+export const Guided = problem(
+  "guided",
+  409,
+  "You told us that somebody is guiding you. Hang up first. You can go on when the time shown has come.",
+);
 export const BadHold = problem("bad-hold", 422, "A hold of this kind cannot be placed like this.");
 
 const HOUR_MS = 3_600_000;

@@ -69,3 +69,20 @@ export const setEnforced = prepared((db: Db, accountId: string, id: string, enfo
     .where("id", "=", id)
     .where("enforcedAt", "is", null),
 );
+
+export const listGuided = prepared((db: Db, accountId: string, now: Date) =>
+  db.selectFrom("guided").selectAll().where("accountId", "=", accountId).where("until", ">", now),
+);
+
+export const upsertGuided = (db: Db, row: New<"guided">) =>
+  db
+    .insertInto("guided")
+    .values(row)
+    .onConflict((same) =>
+      same.columns(["accountId", "saidIn"]).doUpdateSet((new_) => ({
+        isWide: new_.ref("excluded.isWide"),
+        saidAt: new_.ref("excluded.saidAt"),
+        until: new_.ref("excluded.until"),
+      })),
+    )
+    .execute();

@@ -5,6 +5,7 @@ import { addJob, type Job } from "../../core/jobs.ts";
 import { once, remember } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { lockAccount } from "../accounts/index.ts";
+import { demandUnguided } from "../holds/index.ts";
 import { enter, enterFresh, type Owner } from "../ways/index.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
@@ -48,7 +49,7 @@ type Asked = rules.Wish & { acknowledged?: string | undefined };
 
 /**
  * Tightens at once and lets the rest wait. Throws, before anything is changed, `bad-limit`; and where
- * something would be loosened `scam-warning` until it was read, and `needs-fresh-proof`.
+ * something would be loosened `guided`, `scam-warning` until it was read, and `needs-fresh-proof`.
  */
 export const changeLock = (world: World, owner: Owner, { acknowledged, ...wish }: Asked) =>
   transact(world, async (world) => {
@@ -65,6 +66,7 @@ export const changeLock = (world: World, owner: Owner, { acknowledged, ...wish }
     const next = rules.judgeChange(before, wish, world.now());
     const { tightened, loosening } = next;
     if (loosening.length > 0) {
+      await demandUnguided(world, accountId, { recoveryId: null, isProven: true });
       if (acknowledged !== rules.WARNING) throw rules.ScamWarning({ warning: rules.warning });
       await enterFresh(world, owner);
     }

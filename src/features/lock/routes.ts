@@ -48,7 +48,7 @@ export const routes = [
         acknowledged: Type.String({ maxLength: 40 }),
       }),
     ),
-    problems: ["bad-limit", "scam-warning", "needs-fresh-proof"],
+    problems: ["bad-limit", "guided", "scam-warning", "needs-fresh-proof"],
     does: (world, { actor, body }) => changeLock(world, owner(actor), body),
   }),
   route({

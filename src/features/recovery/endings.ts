@@ -5,7 +5,7 @@ import type { Job } from "../../core/jobs.ts";
 import { noWait, once, remember } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
 import { readAhead } from "../accounts/index.ts";
-import { releaseByRecovery } from "../holds/index.ts";
+import { demandUnguided, readGuided, releaseByRecovery } from "../holds/index.ts";
 import { lockAfterRecovery, readLock } from "../lock/index.ts";
 import { prepareNewPassword, readBefore, storePassword } from "../passwords/index.ts";
 import type { Policy } from "../policies/index.ts";
@@ -25,7 +25,7 @@ import { view } from "./view.ts";
  * Sets the new password and gives the account back. Every session ends, every other claim and code of
  * the account dies, used recovery codes are replaced, money is limited as the path says, and every
  * channel is told; nobody is signed in. `last`: the proof that was missing, given in the same breath; it
- * counts, or is refused, as if it had come before. Throws `weak-password`, `waiting`, `not-proven`, `paused`, `ended`.
+ * counts, or is refused, as if it had come before. Throws `weak-password`, `waiting`, `not-proven`, `paused`, `guided`, `ended`.
  */
 export async function completeRecovery(
   world: World,
@@ -57,12 +57,13 @@ async function mayComplete(world: World, claimant: Claimant) {
 async function complete(world: World, claimant: Claimant, hash: string | null) {
   const { accountId } = claimant;
   readAhead(world, accountId);
-  for (const ahead of [openClaims, openSessions, pendingChanges, usedCodes, readLock])
+  for (const ahead of [openClaims, openSessions, pendingChanges, usedCodes, readLock, readGuided])
     noWait(world, ahead(world, accountId));
   const { recovery } = await lockOwn(world, claimant);
   if (recovery.state === "completed" || hash === null)
     return { recovery: await view(world, recovery) };
   if (await isBraked(world)) throw Paused();
+  await demandUnguided(world, accountId, { recoveryId: recovery.id, isProven: true });
   const others = (await openClaims(world, accountId)).filter(({ id }) => id !== recovery.id);
   const done = await apply(world, claimant, recovery, { is: "credential-set" });
   await storePassword(world, accountId, hash);

@@ -16,6 +16,7 @@ import {
   tagOf,
   tagsOf,
 } from "../accounts/index.ts";
+import { demandUnguided } from "../holds/index.ts";
 import { refuse, requestCode, tryCode } from "../proofs/index.ts";
 import { type Claimant, lockOwn } from "./actions.ts";
 import { type Loaded, policyOf } from "./judging.ts";
@@ -42,12 +43,14 @@ async function lockOpen(world: World, claimant: Claimant) {
   const { recovery } = await lockOwn(world, claimant);
   if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
   if (recovery.situation !== "lost-phone") throw PhoneNotAsked();
+  const { id: recoveryId, given } = recovery;
+  await demandUnguided(world, recovery.accountId, { recoveryId, isProven: given.length > 0 });
   return { recovery };
 }
 
 /**
  * Sends a code to the number that the claimant has now. The same for a name without an account. Throws
- * `not-a-phone`, `bad-identifier`, `phone-not-asked`, `ended`, `too-soon`, `resting`, `too-many-messages`.
+ * `not-a-phone`, `bad-identifier`, `phone-not-asked`, `guided`, `ended`, `too-soon`, `resting`, `too-many-messages`.
  */
 export const askNewPhone = (world: World, claimant: Claimant, typed: string) =>
   transact(world, async (world) => {

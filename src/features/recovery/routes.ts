@@ -9,7 +9,7 @@ import { chooseAccount, startRecovery } from "./claims.ts";
 import { cancelRecovery, completeRecovery } from "./endings.ts";
 import { notMe } from "./not-me.ts";
 import { askNewPhone, proveNewPhone } from "./phone.ts";
-import { releaseProven } from "./thaw.ts";
+import { guidedInClaim, releaseProven } from "./thaw.ts";
 import { watchRecovery } from "./watch.ts";
 
 export const CLAIM_COOKIE = "rightful_claim";
@@ -181,6 +181,14 @@ export const routes = [
   }),
   route({
     method: "POST",
+    path: "/v1/recoveries/:recoveryId/guided",
+    who: ["claimant"],
+    summary: "Somebody is telling me what to do: nothing is loosened for half an hour",
+    params,
+    does: (world, { actor }) => guidedInClaim(world, claimant(actor)),
+  }),
+  route({
+    method: "POST",
     path: "/v1/recoveries/:recoveryId/holds/:holdId/release",
     who: ["claimant"],
     summary: "End a freeze of mine, once the proofs of a path suffice and its wait is over",
@@ -190,7 +198,7 @@ export const routes = [
     }),
     problems: [
       ...["no-recovery", "not-proven", "waiting", "contested", "ended"],
-      ...["no-hold", "not-yours-to-release", "too-early"],
+      ...["no-hold", "not-yours-to-release", "too-early", "guided"],
     ],
     does: (world, { actor, params }) => releaseProven(world, claimant(actor), params.holdId),
   }),

@@ -1,7 +1,7 @@
 /** A freeze is ended by more than it took to place it: by a whole path, its wait included (policy.md). */
 import { transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
-import { releaseHold } from "../holds/index.ts";
+import { demandUnguided, releaseHold, sayGuided } from "../holds/index.ts";
 import { type Claimant, lockOwn } from "./actions.ts";
 import { policyOf } from "./judging.ts";
 import { move, refusal } from "./rules.ts";
@@ -9,13 +9,14 @@ import { view } from "./view.ts";
 
 /**
  * The claimant of a recovery that is ready ends a hold, without setting a password. Throws what setting one
- * would throw (`not-proven`, `waiting`, `contested`, `ended`), `no-hold`, `not-yours-to-release`, `too-early`.
+ * would throw (`not-proven`, `waiting`, `contested`, `ended`), `guided`, `no-hold`, `not-yours-to-release`, `too-early`.
  */
 export async function releaseProven(world: World, claimant: Claimant, holdId: string) {
   const { situation } = await transact(world, async (world) => {
     const { recovery } = await lockOwn(world, claimant);
     const done = move(recovery, { is: "credential-set" }, policyOf(world, recovery), world.now());
     if ("refused" in done) throw refusal(done, recovery);
+    await demandUnguided(world, claimant.accountId, { recoveryId: recovery.id, isProven: true });
     return recovery;
   });
   await releaseHold(world, claimant, claimant.accountId, holdId, { is: "proven", path: situation });
@@ -23,3 +24,13 @@ export async function releaseProven(world: World, claimant: Claimant, holdId: st
     recovery: await view(world, (await lockOwn(world, claimant)).recovery),
   }));
 }
+
+/** The claimant is being told what to do. The same answer for a name without an account. */
+export const guidedInClaim = (world: World, claimant: Claimant) =>
+  transact(world, async (world) => {
+    const { recovery } = await lockOwn(world, claimant);
+    return sayGuided(world, claimant, claimant.accountId, {
+      recoveryId: recovery.id,
+      isWide: recovery.given.length > 0,
+    });
+  });

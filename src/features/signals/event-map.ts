@@ -124,6 +124,18 @@ export const told: Readonly<Record<string, Telling>> = {
   "change.done": changed,
   "method.replaced": changed,
   "recovery-codes.refilled": () => [waysChanged],
+  // Said in a claim that has proven nothing it may be any stranger's word.
+  "account.guided": (event) =>
+    event.payload.isWide
+      ? [
+          risk(
+            event,
+            "HIGH",
+            "The owner says that somebody is guiding them.",
+            "用户表示正有人在指导其操作。",
+          ),
+        ]
+      : [],
   "hold.placed": placed,
   "hold.released": released,
 };
