@@ -68,6 +68,14 @@ const challenge: Act = async (ask, fields, portal) => {
     : refused("/recover/methods", asked);
 };
 
+/** Somebody is telling them what to do: said by the signed-in owner, or within a claim. */
+const guided: Act = async (ask, { as, key }) => {
+  const at = as === "owner" ? "/v1/me/guided" : "/v1/recoveries/current/guided";
+  const done = await ask("POST", at, {}, key);
+  if (done.status >= 300) return refused("/guided", done);
+  return { page: "/guided", typed: String(done.body.until), cookies: done.cookies };
+};
+
 /** Ends the freeze that the current recovery shows; what comes of it stands on the same page. */
 const unfreeze: Act = async (ask, { key }) => {
   const recovery = await current(ask);
@@ -103,6 +111,7 @@ export const formActs: Readonly<Record<string, Act>> = {
   start,
   freeze,
   unfreeze,
+  guided,
   challenge,
   proof: onRecovery(
     "proofs",

@@ -13,6 +13,7 @@ const words = {
   en: {
     story: "I dropped my phone into the lake, and the SIM card with it.",
     later: /I don't remember/,
+    hangUp: /Hang up first/,
     looking: /We are looking at your request/,
     second: /second person/,
     approved: /We believe this is your account/,
@@ -24,6 +25,7 @@ const words = {
   zh: {
     story: "手机掉进湖里了，卡也在里面，现在换了新号。",
     later: /不记得了/,
+    hangUp: /请先挂断/,
     looking: /正在审核您的申请/,
     second: /另一位工作人员/,
     approved: /已确认账户归您所有/,
@@ -275,6 +277,34 @@ for (const lang of langs)
       await wallet.page.locator("button.main").click();
       await wallet.page.getByText("12,450").first().waitFor();
       await wallet.context.close();
+      await visitor.context.close();
+    });
+
+    test(`E14 somebody is guiding me: no number is taken, and the desk sees it first (${lang})`, async () => {
+      await on.api("POST", "/demo/reset", {});
+      const zhao = await account("acc_zhao");
+      const visitor = await on.visitor(lang);
+      const { page } = visitor;
+      const caseId = await caseOf(await openCase(visitor, zhao.phone, said.story));
+      await page.locator('a[href="/recover/new-phone"]').click();
+      await page.locator("button.other").click();
+      await page.waitForURL(/\/guided$/);
+      await heading(page, said.hangUp);
+      assert.match(await page.locator("[role=status].note").innerText(), /\d\d:\d\d/);
+      await seen(page, lang, "30-guided");
+      const theft = await must("agt_tang", "GET", "/v1/cases?view=theft");
+      assert.deepEqual(
+        theft.cases.map(({ id }: { id: string }) => id),
+        [caseId],
+      );
+      await page.goto(`${on.demo.url}/recover/new-phone/number`);
+      await page.locator("#phone").fill("138 0000 7777");
+      await page.locator("button.go1").click();
+      await page.locator(".notice").waitFor();
+      await seen(page, lang, "31-guided-refused");
+      await on.api("POST", "/demo/clock", { advance: "PT31M" });
+      await page.locator("button.go1").click();
+      await page.waitForURL(/\/new-phone\/code$/);
       await visitor.context.close();
     });
 

@@ -2,15 +2,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { judge, type Lang, langs, shoot, stage, type Visitor } from "./harness.ts";
+import { atDesk, whoWasDrawn } from "./at-desk.ts";
+import { judge, langs, shoot, stage } from "./harness.ts";
 
 const on = stage();
-const people = {
-  agt_tang: { en: "Tang Wei", zh: "唐薇" },
-  agt_ye: { en: "Ye Qing", zh: "叶青" },
-  agt_pan: { en: "Pan Rui", zh: "潘蕊" },
-} as const;
-
 /** A claimant who asks for people, by the public API; with an address of their own. */
 async function openCase(identifier: string, story: string, from: string) {
   const call = async (method: string, path: string, body?: object, token?: string) => {
@@ -50,18 +45,6 @@ async function tabTo(page: Page, selector: string): Promise<void> {
     await page.keyboard.press("Tab");
   }
   throw new Error(`${selector} was not reached by Tab.`);
-}
-
-async function atDesk(lang: Lang, who: keyof typeof people, width = 1280): Promise<Visitor> {
-  const visitor = await on.visitor(lang, { width });
-  const { page } = visitor;
-  await page.setViewportSize({ width, height: 900 });
-  await page.goto(`${on.demo.url}/desk?lang=${lang}`);
-  await page.waitForURL(/\/desk\/sign-in/);
-  await page.locator(".people button", { hasText: people[who][lang] }).press("Enter");
-  await page.waitForURL(/\/desk$/);
-  await page.locator("h1").waitFor();
-  return visitor;
 }
 
 /** Both colour schemes, at the two widths of a desk. */
@@ -104,7 +87,7 @@ for (const lang of langs)
       await on.api("POST", "/demo/reset", {});
       const story = "原来的手机号停用了，需要换成新号码。";
       const claim = await openCase("138 0000 1002", story, "10.1.0.1");
-      const first = await atDesk(lang, "agt_tang");
+      const first = await atDesk(on, lang, "agt_tang");
       const { page } = first;
       await page.locator("table.qt tr.sel").waitFor();
       await judgeDesk(page, `queue ${lang}`);
@@ -136,7 +119,7 @@ for (const lang of langs)
       await page.locator(".decide .blank").waitFor();
       assert.equal(await page.locator("input[type=radio]").count(), 0);
 
-      const drawn = await whoWasDrawn(lang);
+      const drawn = await whoWasDrawn(on, lang);
       const second = drawn.page;
       await second.keyboard.press("Enter");
       await second.locator(".cw").waitFor();
@@ -153,22 +136,10 @@ for (const lang of langs)
     });
   });
 
-/** One of the other team's two: the one whose list of approvals is not empty. */
-async function whoWasDrawn(lang: Lang): Promise<Visitor> {
-  for (const who of ["agt_ye", "agt_pan"] as const) {
-    const visitor = await atDesk(lang, who);
-    await visitor.page.goto(`${on.demo.url}/desk?view=approvals`);
-    await visitor.page.locator(".q table.qt, .q .blank").first().waitFor();
-    if (await visitor.page.locator("table.qt").count()) return visitor;
-    await visitor.context.close();
-  }
-  throw new Error("Nobody of the other team was drawn.");
-}
-
 test("single keys do nothing while they are turned off, nor while somebody types", async () => {
   await on.api("POST", "/demo/reset", {});
   await openCase("138 0000 1002", "My number is dead.", "10.1.0.3");
-  const { page, context } = await atDesk("en", "agt_tang");
+  const { page, context } = await atDesk(on, "en", "agt_tang");
   await page.locator("table.qt").waitFor();
   await page.keyboard.press("f");
   await page.keyboard.type("n");
@@ -188,7 +159,7 @@ test("single keys do nothing while they are turned off, nor while somebody types
 test("E23 a note that comes too late is kept in the window, and nothing of another's is overwritten", async () => {
   await on.api("POST", "/demo/reset", {});
   await openCase("138 0000 1002", "My number is dead.", "10.1.0.4");
-  const { page, context } = await atDesk("en", "agt_tang");
+  const { page, context } = await atDesk(on, "en", "agt_tang");
   await page.locator("table.qt").waitFor();
   await page.keyboard.press("n");
   await page.locator(".cw").waitFor();

@@ -14,7 +14,13 @@ export default defineConfig({
     target: ["chrome120", "safari17", "firefox121"],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: "desk/client.tsx" },
+    rolldownOptions: {
+      input: "desk/client.tsx",
+      // "use client" is for servers that draw React; this one sends files.
+      onLog: (level, log, handle) => {
+        if (log.code !== "MODULE_LEVEL_DIRECTIVE") handle(level, log);
+      },
+    },
   },
   base: "/desk/",
 });

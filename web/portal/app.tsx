@@ -7,6 +7,7 @@ import { Code } from "./pages/code.tsx";
 import { Done, Ended, NoRecovery, Stopped } from "./pages/done.tsx";
 import { Freeze } from "./pages/freeze.tsx";
 import { Frozen } from "./pages/frozen.tsx";
+import { Guided } from "./pages/guided.tsx";
 import { Handoff } from "./pages/handoff.tsx";
 import { Home } from "./pages/home.tsx";
 import { Lock } from "./pages/lock.tsx";
@@ -44,6 +45,7 @@ export const pages: Record<string, () => ReactElement> = {
   "/me/lock": Lock,
   "/me/freeze": MyFreeze,
   "/me/unfreeze": MyUnfreeze,
+  "/guided": Guided,
   "/freeze": Freeze,
   "/frozen": Frozen,
   "/unfreeze": Unfreeze,

@@ -1,8 +1,8 @@
 /** The pause before money becomes easier to move: a full page, one plain question, and the way out first. */
 import { type ReactNode, useEffect } from "react";
 import { Icon } from "../shared/icons.tsx";
-import { Page, telephone } from "./parts.tsx";
-import { usePortal } from "./portal.ts";
+import { Form, Notice, Page } from "./parts.tsx";
+import { usePortal, useSend } from "./portal.ts";
 
 type Props = {
   title: string;
@@ -15,14 +15,10 @@ type Props = {
   goOn: ReactNode;
   /** It took the place of another page without a new address. */
   sudden?: boolean;
-  /** Nothing is left to freeze: who is being guided is offered a person instead. */
-  frozen?: boolean;
 };
 
-export function Interrupt({ title, reasons, refusal, stop, goOn, sudden, frozen }: Props) {
-  const { text, state } = usePortal();
-  const { t } = text;
-  const { phone } = state.portal.operator;
+export function Interrupt({ title, reasons, refusal, stop, goOn, sudden }: Props) {
+  const { t } = usePortal().text;
   useEffect(() => {
     if (!sudden) return;
     scrollTo(0, 0);
@@ -44,15 +40,29 @@ export function Interrupt({ title, reasons, refusal, stop, goOn, sudden, frozen 
         {stop}
         {goOn}
       </div>
-      {frozen ? (
-        <a className="other" href={telephone(phone)}>
-          {t("interrupt.call", { phone })}
-        </a>
-      ) : (
-        <a className="other" href={state.me ? "/me/freeze" : "/freeze"}>
-          {t("interrupt.freeze")}
-        </a>
-      )}
+      <SomebodyIs />
     </Page>
+  );
+}
+
+/** "Yes, or I am not sure": from then on nothing is loosened for half an hour. */
+function SomebodyIs() {
+  const { text, state, set, go } = usePortal();
+  const { t } = text;
+  const at = state.me ? "/v1/me/guided" : `/v1/recoveries/${state.recovery?.id}/guided`;
+  const { send, busy, refusal } = useSend<{ until: string }>(({ until }) => {
+    set({ guidedUntil: until });
+    go("/guided");
+  });
+  return (
+    <>
+      {refusal ? <Notice refusal={refusal} /> : null}
+      <Form to="guided" onSend={() => void send("POST", at, {})}>
+        <input type="hidden" name="as" value={state.me ? "owner" : "claimant"} />
+        <button className="link other" type="submit" aria-disabled={busy ? "true" : undefined}>
+          {busy ? t("sending") : t("interrupt.guided")}
+        </button>
+      </Form>
+    </>
   );
 }

@@ -188,6 +188,7 @@ function noticeWords({ code, status }: Refusal, timed: boolean): string {
   if (code === "offline") return "notice.offline";
   if (code === "no-pending" || code === "no-undo") return "notice.nothing-left";
   if (code === "too-early" && timed) return "notice.too-early";
+  if (code === "guided" && timed) return "notice.guided";
   if (code === "not-yours-to-release") return "notice.not-yours";
   if (code === "waiting" && timed) return "notice.waiting";
   if (code === "too-soon" && timed) return "notice.too-soon";

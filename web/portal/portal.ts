@@ -21,6 +21,8 @@ export type State = {
   ways?: Ways | null;
   lock?: Lock | null;
   holds?: Holds | null;
+  /** "Somebody is guiding me" was said; nothing loosens before. */
+  guidedUntil?: string;
   /** From a form without scripts: what was refused, and what had been typed. */
   refusal?: Refusal | null;
   typed?: string;

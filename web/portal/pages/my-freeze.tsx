@@ -111,7 +111,6 @@ function Way({ hold }: { hold: Hold }) {
     <Interrupt
       title={t("unfreeze.title")}
       reasons={scamWords.map((words) => t(words))}
-      frozen={hold.scope === "everything"}
       stop={
         <a className="btn go1" href="/me">
           {t("unfreeze.stop")}

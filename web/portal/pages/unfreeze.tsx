@@ -26,7 +26,6 @@ export function Unfreeze() {
     <Interrupt
       title={t("unfreeze.title")}
       reasons={scamWords.map((words) => t(words))}
-      frozen={hold.scope === "everything"}
       refusal={refusal ? <Notice refusal={refusal} /> : null}
       stop={
         <a className="btn go1" href={recovery.situation === "account-stolen" ? "/frozen" : "/"}>

@@ -1,0 +1,56 @@
+/** People of the demo's desk, each in a browser of their own. */
+import type { Page } from "playwright-core";
+import type { Lang, Stage, Visitor } from "./harness.ts";
+
+export const people = {
+  agt_tang: { en: "Tang Wei", zh: "唐薇" },
+  agt_ye: { en: "Ye Qing", zh: "叶青" },
+  agt_pan: { en: "Pan Rui", zh: "潘蕊" },
+} as const;
+export type Who = keyof typeof people;
+
+export async function atDesk(on: Stage, lang: Lang, who: Who, width = 1280): Promise<Visitor> {
+  const visitor = await on.visitor(lang, { width });
+  const { page } = visitor;
+  await page.setViewportSize({ width, height: 900 });
+  await page.goto(`${on.demo.url}/desk?lang=${lang}`);
+  await page.waitForURL(/\/desk\/sign-in/);
+  await page.locator(".people button", { hasText: people[who][lang] }).press("Enter");
+  await page.waitForURL(/\/desk$/);
+  await page.locator("h1").waitFor();
+  return visitor;
+}
+
+/** One of the other team's two: the one whose list of approvals is not empty. */
+export async function whoWasDrawn(on: Stage, lang: Lang): Promise<Visitor & { who: Who }> {
+  for (const who of ["agt_ye", "agt_pan"] as const) {
+    const visitor = await atDesk(on, lang, who);
+    await visitor.page.goto(`${on.demo.url}/desk?view=approvals`);
+    await visitor.page.locator(".q table.qt, .q .blank").first().waitFor();
+    if (await visitor.page.locator("table.qt").count()) return { ...visitor, who };
+    await visitor.context.close();
+  }
+  throw new Error("Nobody of the other team was drawn.");
+}
+
+/** Answers the whole checklist of the case that is open. */
+export async function tickAll(page: Page, answer: "yes" | "no" = "yes") {
+  const items = page.locator(".cl li");
+  await items.first().waitFor();
+  for (let n = 0; n < (await items.count()); n++) {
+    const button = items
+      .nth(n)
+      .locator("button")
+      .nth(answer === "yes" ? 0 : 1);
+    await button.click();
+    await items.nth(n).locator('button[aria-pressed="true"]').waitFor();
+  }
+}
+
+/** Opens the decision from the case and gives it with the first reason. */
+export async function decideAs(page: Page, outcome: string, reason?: string) {
+  await page.locator('a[href$="/decide"]').click();
+  await page.locator(`input[value="${outcome}"]`).check();
+  await page.locator("#reason").selectOption(reason ?? { index: 1 });
+  await page.locator("button[type=submit]").click();
+}
