@@ -136,6 +136,22 @@ for (const lang of langs)
     });
   });
 
+test("a demo's empty desk can be filled, once, and what is filled in can be taken", async () => {
+  await on.api("POST", "/demo/reset", {});
+  const { page, context } = await atDesk(on, "zh", "agt_ye");
+  await page.locator(".blank button").click();
+  await page.locator("table.qt tbody tr").nth(4).waitFor();
+  assert.equal(await page.locator("table.qt tbody tr").count(), 5);
+  assert.match(await page.locator("table.qt tbody tr").first().innerText(), /正在被盗/);
+  assert.deepEqual(await on.api("POST", "/demo/cases", {}), { made: 0 });
+  await judgeDesk(page, "a full queue");
+  await shoot(page, "desk-samples-zh");
+  await page.keyboard.press("n");
+  await page.locator(".cw").waitFor();
+  await shoot(page, "desk-sample-zh");
+  await context.close();
+});
+
 test("single keys do nothing while they are turned off, nor while somebody types", async () => {
   await on.api("POST", "/demo/reset", {});
   await openCase("138 0000 1002", "My number is dead.", "10.1.0.3");

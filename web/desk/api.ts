@@ -41,6 +41,7 @@ export const api = {
   signOut: () => ask("DELETE", "/v1/desk/session"),
   demoPeople: () => ask<{ agents: DemoAgent[] }>("GET", "/demo"),
   demoSignIn: (as: string) => ask("POST", "/demo/sign-in", { as }),
+  demoCases: () => ask("POST", "/demo/cases", {}),
   passkeyOptions: () => ask<{ options: never }>("POST", "/v1/desk/sign-ins/options"),
   passkeySignIn: (response: object) => ask("POST", "/v1/desk/sign-ins", { response }),
   queue: (view: string, q: string) =>

@@ -7,7 +7,7 @@ import { ClockChip, clockWords, Risk, useNow } from "./clock.tsx";
 import { useText } from "./i18n.ts";
 import { useKeys } from "./keys.tsx";
 import type { Queue, Row } from "./model.ts";
-import { Loading, useMe } from "./shell.tsx";
+import { isDemo, Loading, useMe } from "./shell.tsx";
 
 const views = ["team", "mine", "approvals", "theft", "late", "waiting", "all"] as const;
 /** Without news for this long the page says so. */
@@ -97,7 +97,10 @@ export function QueuePage() {
           </label>
         </nav>
         {rows.length === 0 ? (
-          <p className="blank">{t(q ? "queue.none-found" : `queue.none.${view}`)}</p>
+          <div className="blank">
+            <p>{t(q ? "queue.none-found" : `queue.none.${view}`)}</p>
+            {isDemo && !q ? <Samples again={() => void queue.refetch()} /> : null}
+          </div>
         ) : (
           <Rows rows={rows} picked={picked} now={now} pick={setAt} />
         )}
@@ -105,6 +108,22 @@ export function QueuePage() {
       </main>
       <Aside data={queue.data} now={now} next={next} />
     </div>
+  );
+}
+
+/** In the demo: claims of its people, so that there is something to try. */
+function Samples({ again }: { again: () => void }) {
+  const { t } = useText();
+  const make = useMutation({ mutationFn: api.demoCases, onSuccess: again });
+  return (
+    <button
+      className="b"
+      type="button"
+      aria-disabled={make.isPending}
+      onClick={() => !make.isPending && make.mutate()}
+    >
+      {make.isPending ? t("sending") : t("queue.samples")}
+    </button>
   );
 }
 

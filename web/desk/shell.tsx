@@ -7,6 +7,11 @@ import { useText } from "./i18n.ts";
 import { KeyHelp, keysAreOn, turnKeys } from "./keys.tsx";
 import type { Me } from "./model.ts";
 
+/** What the server wrote into the page. */
+type Start = { demo: boolean; provider: boolean };
+export const start = JSON.parse(document.getElementById("state")?.textContent ?? "{}") as Start;
+export const isDemo = start.demo;
+
 const MeContext = createContext<Me | null>(null);
 export function useMe(): Me {
   const me = useContext(MeContext);

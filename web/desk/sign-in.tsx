@@ -5,10 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, Refusal } from "./api.ts";
 import { useText } from "./i18n.ts";
-import { Mark, OtherLanguage } from "./shell.tsx";
-
-type Start = { demo: boolean; provider: boolean };
-const start = JSON.parse(document.getElementById("state")?.textContent ?? "{}") as Start;
+import { Mark, OtherLanguage, start } from "./shell.tsx";
 
 export function SignInPage() {
   const { t, lang } = useText();

@@ -5,6 +5,7 @@ import { claimantRoutes } from "./routes-claimant.ts";
 import { jobs, refresh } from "./standing.ts";
 import { DRAW, onDraw } from "./verdicts.ts";
 
+export { openCase, openForCaller } from "./opening.ts";
 export { tieStaff } from "./verdicts.ts";
 
 /** What a claim does moves its case, without anybody having to look. */

@@ -64,7 +64,11 @@ export type Told = { story: string; contact?: string | undefined };
  * The claimant asks for people. The same rows and the same answer for a name without an account. A second
  * time it is the same case. Throws `too-many`, `ended`, `no-recovery`.
  */
-export async function openCase(world: World, claimant: Claimant, told: Told) {
+export async function openCase(
+  world: World,
+  claimant: Claimant,
+  told: Told,
+): Promise<ReturnType<typeof openedView>> {
   await stranger(world);
   return transact(world, async (world) => {
     const { recovery } = await lockOwn(world, claimant);

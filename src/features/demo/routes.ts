@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { answer, route } from "../../core/route.ts";
 import { advanceClock, describeDemo, readMessages, resetDemo, signInAs } from "./actions.ts";
+import { makeCases } from "./desk-cases.ts";
 
 /** `who: ["demo"]`: mounted in demo mode only, by `core/server.ts`. */
 const demoOnly = { who: ["demo"] as const, hidden: true as const };
@@ -43,6 +44,13 @@ export const routes = [
       const cookie = await signInAs(world, body.as);
       return answer({ body: { as: body.as }, cookies: [cookie] });
     },
+  }),
+  route({
+    ...demoOnly,
+    method: "POST",
+    path: "/demo/cases",
+    summary: "Claims of the demo's people, for the desk to decide",
+    does: (world) => makeCases(world),
   }),
   route({
     ...demoOnly,

@@ -4,7 +4,7 @@ import { onTimer } from "./endings.ts";
 import { CLAIM_COOKIE, routes } from "./routes.ts";
 
 export { type Claimant, findOwn, lockOwn } from "./actions.ts";
-export { beginAgain } from "./claims.ts";
+export { beginAgain, startRecovery } from "./claims.ts";
 export { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
 export {
   denyReviewed,
