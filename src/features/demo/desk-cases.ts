@@ -55,10 +55,9 @@ const identifierOf = (id: string) => people.find((person) => person.id === id)?.
  * browser of its own, as in life; otherwise the desk would find that they all share one.
  */
 export async function makeCases(world: World): Promise<{ made: number }> {
-  const taken = await store.accountsWithCase(world.db);
   let made = 0;
   for (const { account, situation, locale, story } of claims) {
-    if (taken.includes(account)) continue;
+    if (await store.hasOpenCase(world.db, account)) continue;
     const call = world.call && { ...world.call, device: `demo-${account}`, network: account };
     const inside = { ...world, ...(call && { call }) };
     const asked = { identifier: identifierOf(account), situation, locale };
@@ -69,7 +68,7 @@ export async function makeCases(world: World): Promise<{ made: number }> {
     await openCase(inside, claimant as Claimant, { story: story[locale] });
     made++;
   }
-  if (!taken.includes(caller.account)) {
+  if (!(await store.hasOpenCase(world.db, caller.account))) {
     const { account, situation, locale, story } = caller;
     const agent = { kind: "agent", id: "agt_luo", role: "agent", team: "east", sessionId: "demo" };
     await openForCaller(world, agent as Parameters<typeof openForCaller>[1], {

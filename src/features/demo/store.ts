@@ -47,15 +47,16 @@ export const listMessages = (db: Db, to: string | null, limit: number) => {
   return (to === null ? query : query.where("toAddress", "=", to)).execute();
 };
 
-/** Accounts that people are deciding about. */
-export const accountsWithCase = async (db: Db): Promise<string[]> => {
-  const rows = await db
+/** Are people deciding about this account? */
+export async function hasOpenCase(db: Db, accountId: string): Promise<boolean> {
+  const row = await db
     .selectFrom("cases")
-    .select("accountId")
+    .select("id")
+    .where("accountId", "=", accountId)
     .where("closedAt", "is", null)
-    .execute();
-  return rows.map(({ accountId }) => accountId);
-};
+    .executeTakeFirst();
+  return row !== undefined;
+}
 
 /** What a reset keeps: the schema's history, the policies in force, the wallet's key. */
 const kept = new Set(["migrations", "policy_versions", "service_keys", "settings"]);
