@@ -11,6 +11,7 @@ import { buildServer } from "./core/server.ts";
 import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
+import { activity } from "./features/activity/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
@@ -20,6 +21,7 @@ import { notices } from "./features/notices/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { sessions } from "./features/sessions/index.ts";
+import { shield } from "./features/shield/index.ts";
 import { signals } from "./features/signals/index.ts";
 import { staff } from "./features/staff/index.ts";
 import { ways } from "./features/ways/index.ts";
@@ -37,6 +39,8 @@ export const features: readonly Feature[] = [
   recovery,
   decisions,
   cases,
+  shield,
+  activity,
   signals,
   demo,
 ];

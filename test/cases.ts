@@ -140,6 +140,16 @@ export function aDesk(world: TestWorld) {
 }
 export type Desk = ReturnType<typeof aDesk>;
 
+/** A supervisor agrees that somebody opens 30 files more. */
+export async function agreeToMore(by: Person, supervisor: Person) {
+  const body = { kind: "viewing", reason: "a busy morning" };
+  const asked = await by.post("/v1/desk/changes", body);
+  assert.equal(asked.status, 201, JSON.stringify(asked.body));
+  const path = `/v1/desk/changes/${asked.body.change.id}/approval`;
+  const agreed = await supervisor.post(path, { outcome: "approve" });
+  assert.equal(agreed.status, 200, JSON.stringify(agreed.body));
+}
+
 export type OpenCase = Claim & { caseId: string; caseAt: string; own: () => Promise<any> };
 
 /** A claimant who asks for people. */

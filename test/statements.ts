@@ -75,6 +75,11 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     why: "a sweep by age alone: each shard deletes its own",
   },
   {
+    what: "codes of the desk that have run out",
+    is: /^delete from "agent_codes" where "expires_at" <= \$\d+$/,
+    why: "a sweep by age alone: each shard deletes its own",
+  },
+  {
     what: "names without an account that nobody asks about",
     is: /^delete from "accounts" where "account_id" in \(select "account_id" from "accounts" where "kind" = '' and "seen_at" </,
     why: "a sweep in bounded batches; the open claim that keeps a row lies on the same shard",

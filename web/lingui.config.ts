@@ -7,8 +7,9 @@ export default defineConfig({
   locales: ["en", "zh"],
   format: formatter({ explicitIdAsDefault: true }),
   catalogs: [
-    // The words of a case travel apart: the first page stays small without them.
+    // The words of a case and of the record travel apart: the first page stays small without them.
     { path: "<rootDir>/portal/case/{locale}", include: ["<rootDir>/portal/case"] },
+    { path: "<rootDir>/portal/record/{locale}", include: ["<rootDir>/portal/record"] },
     { path: "<rootDir>/portal/locales/{locale}", include: ["<rootDir>/portal"] },
     { path: "<rootDir>/desk/locales/{locale}", include: ["<rootDir>/desk"] },
   ],

@@ -106,15 +106,36 @@ export async function readEvents(
 ): Promise<Event[]> {
   const key = await accountKey(world, accountId);
   const rows = await rowsAfter(world.db, accountId, after).limit(limit).execute();
-  return rows.map((row) => ({
-    accountId,
-    seq: row.seq,
-    type: row.type,
-    at: row.at,
-    actor: row.actor,
-    payload: JSON.parse(openPayload(key, row).body),
-  }));
+  return rows.map((row) => opened(key, row));
 }
+
+/** The newest first, from before this number on. */
+export async function readEventsBefore(
+  world: World,
+  accountId: string,
+  before: number,
+  limit: number,
+): Promise<Event[]> {
+  const key = await accountKey(world, accountId);
+  const rows = await world.db
+    .selectFrom("events")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("seq", "<", before)
+    .orderBy("seq", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => opened(key, row));
+}
+
+const opened = (key: Buffer, row: Row): Event => ({
+  accountId: row.accountId,
+  seq: row.seq,
+  type: row.type,
+  at: row.at,
+  actor: row.actor,
+  payload: JSON.parse(openPayload(key, row).body),
+});
 
 const rowsAfter = (db: Db, accountId: string, after: number) =>
   db

@@ -5,7 +5,14 @@ export type Fields = Record<string, string>;
 export type Refused = { status: number; code: string } & Record<string, unknown>;
 export type FormAnswer =
   | { to: string; cookies: string[] }
-  | { page: string; refusal?: Refused; typed?: string; cookies: string[] };
+  | {
+      page: string;
+      refusal?: Refused;
+      typed?: string;
+      /** What the page shows besides: never by its address, which anybody can write. */
+      state?: Record<string, unknown>;
+      cookies: string[];
+    };
 
 export type Act = (
   ask: Ask,

@@ -78,6 +78,14 @@ export function markDone(world: World) {
   noWait(world, marked);
 }
 
+/** For what comes before the deed of a request, or is asked anew each time: the key is not used up by it. */
+export function withoutKey(world: World): World {
+  const { call, ...rest } = world;
+  if (!call) return world;
+  const { idempotency: _kept, ...unkeyed } = call;
+  return { ...rest, call: unkeyed };
+}
+
 export async function keepAnswer(world: World, { status, body }: Stored) {
   const call = world.call?.idempotency;
   if (!call) return;

@@ -37,8 +37,22 @@ const freezeMe: Act = async (ask, { key }) => {
     : { to: "/me/freeze", cookies: done.cookies };
 };
 
+const CALL = "/me/call";
+/** Digits of a caller's code, as the page counts them. */
+const CODE = /^(?:\D*\d){8}\D*$/;
+
+const checkCall: Act = async (ask, { key, agentCode = "" }) => {
+  const short = { status: 422, code: "short" };
+  if (!CODE.test(agentCode.normalize("NFKC")))
+    return { page: CALL, refusal: short, typed: agentCode, cookies: [] };
+  const done = await ask("POST", "/v1/checks", { agentCode }, key);
+  if (done.status >= 300) return refused(CALL, done, agentCode);
+  return { page: CALL, state: { check: done.body }, typed: agentCode, cookies: done.cookies };
+};
+
 export const ownerActs: Readonly<Record<string, Act>> = {
   lock,
   "lock-stop": lockStop,
   "freeze-me": freezeMe,
+  "check-call": checkCall,
 };

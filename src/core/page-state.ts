@@ -37,5 +37,12 @@ export async function readState(
       const { status, body } = await ask("GET", url);
       state[name] = status === 200 ? body : null;
     }
+  const { pathname, searchParams } = new URL(path, "http://portal.invalid");
+  if (pathname === "/me/activity" && known) {
+    const before = searchParams.get("before");
+    const older = before && /^\d{1,10}$/.test(before) ? `?before=${before}` : "";
+    const { status, body } = await ask("GET", `/v1/me/activity${older}`);
+    state.activity = status === 200 ? body : null;
+  }
   return state;
 }

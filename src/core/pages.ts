@@ -139,7 +139,7 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     const answer: FormAnswer = await perform(ask, fields, portal, visitor.lang);
     if ("to" in answer) return away(reply, answer.to, answer.cookies);
     const { page: url, refusal, typed, cookies } = answer;
-    const state = { refusal, typed: typed ?? "" };
+    const state = { ...answer.state, refusal, typed: typed ?? "" };
     const status = refusal ? Math.max(400, refusal.status) : 200;
     return page(request, reply, { url, state, cookies, status });
   }

@@ -1,5 +1,5 @@
 /** The desk's calls: JSON with the caller's cookie. A write carries a key, so that pressing twice does it once. */
-import type { Case, Draft, Me, Question, Queue, Row } from "./model.ts";
+import type { Case, Draft, Me, Question, Queue, Row, Words } from "./model.ts";
 
 export class Refusal extends Error {
   readonly status: number;
@@ -49,7 +49,7 @@ export const api = {
   next: () => ask<Changed | null>("POST", "/v1/cases/next"),
   case: (caseId: string) => ask<Changed>("GET", at(caseId)),
   lease: (caseId: string) => ask<Changed>("POST", at(caseId, "/lease"), {}),
-  giveBack: (caseId: string) => ask<Changed>("DELETE", at(caseId, "/lease")),
+  giveBack: (caseId: string) => ask("DELETE", at(caseId, "/lease")),
   note: (caseId: string, text: string, key: string) =>
     ask<Changed>("POST", at(caseId, "/notes"), { text }, key),
   check: (caseId: string, item: string, answer: string) =>
@@ -62,13 +62,17 @@ export const api = {
   snooze: (caseId: string, until: string, why: "claimant" | "bank") =>
     ask<Changed>("POST", at(caseId, "/snooze"), { until, why }),
   hold: (caseId: string, reason: string, note: string) =>
-    ask<Changed>("POST", at(caseId, "/holds"), { reason, note }),
+    ask("POST", at(caseId, "/holds"), { reason, note }),
+  agentCode: (caseId: string, purpose: string) =>
+    ask<AgentCode>("POST", at(caseId, "/agent-code"), { purpose }),
+  moreFiles: (reason: string) => ask("POST", "/v1/desk/changes", { kind: "viewing", reason }),
   preview: (caseId: string, outcome: string, reason: string) =>
     ask<Draft>("POST", at(caseId, "/preview"), { outcome, reason }),
   verdict: (caseId: string, part: "decision" | "approval", given: object, key: string) =>
     ask<Changed>("POST", at(caseId, `/${part}`), given, key),
 };
 
+export type AgentCode = { code: string; purpose: string; say: Words };
 export type DemoAgent = {
   id: string;
   name: { en: string; zh: string };

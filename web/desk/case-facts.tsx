@@ -1,10 +1,11 @@
 /** The left pane: what is known of the account, masked; the risk and its reasons; other cases that touch this one. */
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { api, Refusal } from "./api.ts";
+import { api } from "./api.ts";
 import { Risk } from "./clock.tsx";
 import { useText } from "./i18n.ts";
 import type { Case } from "./model.ts";
+import { against } from "./second-person.tsx";
 
 export function Facts({ shown }: { shown: Case }) {
   const { t, say } = useText();
@@ -54,10 +55,11 @@ const why = ["compare", "call-back", "write"] as const;
 
 /** D14: a field is covered; uncovered for a reason, for a minute, and written down. */
 function Hidden({ shown, field }: { shown: Case; field: string }) {
-  const { t } = useText();
+  const text = useText();
+  const { t } = text;
   const [value, setValue] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
-  const [wrong, setWrong] = useState("");
+  const [wrong, setWrong] = useState<unknown>(null);
   const [until, setUntil] = useState(0);
   const again = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -66,16 +68,16 @@ function Hidden({ shown, field }: { shown: Case; field: string }) {
     return () => clearTimeout(timer);
   }, [value, until]);
   const reveal = async (reason: string) => {
-    setWrong("");
+    setWrong(null);
     try {
-      const shownNow = await api.reveal(shown.id, field, t(`reveal.why.${reason}`));
+      const shownNow = await api.reveal(shown.id, field, reason);
       setValue(shownNow.value);
       // By this browser's clock: the server's may stand elsewhere.
       setUntil(Date.now() + 60_000);
       setAsking(false);
       again.current?.focus();
     } catch (error) {
-      setWrong((error instanceof Refusal && error.message) || t("unreachable"));
+      setWrong(error);
     }
   };
   return (
@@ -112,7 +114,7 @@ function Hidden({ shown, field }: { shown: Case; field: string }) {
         ) : null}
         {wrong ? (
           <small className="r" role="alert">
-            {wrong}
+            {against(text, wrong)}
           </small>
         ) : null}
       </dd>

@@ -1,9 +1,11 @@
 /** The right pane: the checklist of one's own, what may be done now, and the way to the decision. */
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
-import { api, Refusal } from "./api.ts";
+import { type ReactNode, useState } from "react";
+import { CodeToRead } from "./agent-code.tsx";
+import { api } from "./api.ts";
 import { useText } from "./i18n.ts";
 import { type Case, openChecks } from "./model.ts";
+import { against } from "./second-person.tsx";
 import { useMe } from "./shell.tsx";
 
 type Set = (next: { case: Case }) => void;
@@ -11,18 +13,18 @@ const HOUR_MS = 3_600_000;
 
 /** One deed at a time; what the server says against it is shown in its words. */
 export function useDeed(set: Set) {
-  const { t } = useText();
+  const text = useText();
   const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState("");
+  const [wrong, setWrong] = useState<ReactNode>(null);
   const run = async (deed: () => Promise<{ case: Case }>) => {
     if (busy) return false;
     setBusy(true);
-    setWrong("");
+    setWrong(null);
     try {
       set(await deed());
       return true;
     } catch (error) {
-      setWrong((error instanceof Refusal && error.message) || t("unreachable"));
+      setWrong(against(text, error));
       return false;
     } finally {
       setBusy(false);
@@ -70,6 +72,7 @@ export function Rail({ shown, set }: { shown: Case; set: Set }) {
         </p>
       ) : null}
       <Waiting shown={shown} deed={deed} />
+      <CodeToRead shown={shown} />
       {may("holds") ? <Freeze shown={shown} deed={deed} /> : null}
     </aside>
   );
@@ -136,7 +139,7 @@ function Waiting({ shown, deed }: { shown: Case; deed: Deed }) {
         <button
           className="b sm"
           type="button"
-          onClick={() => void deed.run(() => api.giveBack(shown.id))}
+          onClick={() => void deed.run(() => api.giveBack(shown.id).then(() => api.case(shown.id)))}
         >
           {t("give-back")}
         </button>
@@ -161,7 +164,10 @@ function Freeze({ shown, deed }: { shown: Case; deed: Deed }) {
             type="button"
             onClick={() =>
               void deed
-                .run(() => api.hold(shown.id, "suspected-takeover", t("protect.note", { name })))
+                .run(async () => {
+                  await api.hold(shown.id, "suspected-takeover", t("protect.note", { name }));
+                  return api.case(shown.id);
+                })
                 .then(() => setSure(false))
             }
           >

@@ -10,6 +10,7 @@ import { clockWords, useNow } from "./clock.tsx";
 import { useText } from "./i18n.ts";
 import { useKeys } from "./keys.tsx";
 import type { Case } from "./model.ts";
+import { SecondPerson } from "./second-person.tsx";
 import { Loading } from "./shell.tsx";
 
 /** The case as it was last answered; every look is written down, so it is not fetched without need. */
@@ -55,7 +56,17 @@ export function CasePage() {
   if (!shown)
     return held.error instanceof Refusal && held.error.status >= 400 ? (
       <p className="blank" role="alert">
-        {held.error.message} <Link to="/desk">{t("to-queue")}</Link>
+        {held.error.code === "second-person" ? (
+          <>
+            <SecondPerson />{" "}
+            <button className="b sm" type="button" onClick={held.refetch}>
+              {t("again")}
+            </button>
+          </>
+        ) : (
+          held.error.message
+        )}{" "}
+        <Link to="/desk">{t("to-queue")}</Link>
       </p>
     ) : (
       <Loading error={held.error} again={held.refetch} />

@@ -2,11 +2,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { api, Refusal } from "./api.ts";
+import { api } from "./api.ts";
 import { ClockChip, clockWords, Risk, useNow } from "./clock.tsx";
 import { useText } from "./i18n.ts";
 import { useKeys } from "./keys.tsx";
 import type { Queue, Row } from "./model.ts";
+import { against } from "./second-person.tsx";
 import { isDemo, Loading, useMe } from "./shell.tsx";
 
 const views = ["team", "mine", "approvals", "theft", "late", "waiting", "all"] as const;
@@ -251,7 +252,7 @@ function Aside({
         </button>
         <p role="status" className="m">
           {next.none ? t("next.nothing-left") : null}
-          {next.error instanceof Refusal ? next.error.message || t("unreachable") : null}
+          {next.error ? against(text, next.error) : null}
         </p>
       </section>
       {harm.length > 0 ? (

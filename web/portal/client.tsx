@@ -24,23 +24,32 @@ if (device) {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
-let coming: Promise<void> | null = null;
+const coming: { case?: Promise<void>; record?: Promise<void> } = {};
 
-/** Pages of a case and of a new number, with their words. Asked for again when the network failed. */
-async function bring(text: Words) {
-  const words = lang === "zh" ? import("./case/zh.po") : import("./case/en.po");
-  const [{ casePages }, { messages }] = await Promise.all([import("./case/pages.ts"), words]);
-  text.add(messages);
-  addPages(casePages);
-}
+/** Pages that come later, with their words. Asked for again when the network failed. */
+const bring = {
+  case: async (text: Words) => {
+    const words = lang === "zh" ? import("./case/zh.po") : import("./case/en.po");
+    const [{ casePages }, { messages }] = await Promise.all([import("./case/pages.ts"), words]);
+    text.add(messages);
+    addPages(casePages);
+  },
+  record: async (text: Words) => {
+    const words = lang === "zh" ? import("./record/zh.po") : import("./record/en.po");
+    const [{ recordPages }, { messages }] = await Promise.all([import("./record/pages.ts"), words]);
+    text.add(messages);
+    addPages(recordPages);
+  },
+};
 
 function load(text: Words, path: string): Promise<void> | null {
-  if (!comesLater(path) || pages["/recover/case"]) return null;
-  coming ??= bring(text).catch((error) => {
-    coming = null;
+  const which = comesLater(path);
+  if (!which || pages[which === "case" ? "/recover/case" : "/me/activity"]) return null;
+  coming[which] ??= bring[which](text).catch((error) => {
+    delete coming[which];
     throw error;
   });
-  return coming;
+  return coming[which] ?? null;
 }
 
 async function takeOver(at: HTMLElement) {
@@ -68,7 +77,7 @@ async function takeOver(at: HTMLElement) {
     setTimeout(() => void load(text, "/recover/case")?.catch(() => {}), AHEAD_MS);
 }
 
-const known = (path: string) => pages[path] !== undefined || comesLater(path);
+const known = (path: string) => pages[path] !== undefined || comesLater(path) !== null;
 
 /** Links inside the portal keep the page; everything else is the browser's own business. */
 function follow(event: MouseEvent) {

@@ -21,6 +21,10 @@ export type State = {
   ways?: Ways | null;
   lock?: Lock | null;
   holds?: Holds | null;
+  /** The owner's record, a page of it. */
+  activity?: { entries: Entry[]; next: string | null } | null;
+  /** What the shield says of a caller's code. */
+  check?: Checked | null;
   /** "Somebody is guiding me" was said; nothing loosens before. */
   guidedUntil?: string;
   /** From a form without scripts: what was refused, and what had been typed. */
@@ -28,6 +32,12 @@ export type State = {
   typed?: string;
   /** Set when this is not a page of the portal but an error: 404, 410, 429, 500. */
   error?: number;
+};
+
+export type Entry = { id: string; at: string; text: { en: string; zh: string } };
+export type Checked = {
+  verdict: "official" | "suspicious";
+  reasons: { code: string; text: { en: string; zh: string } }[];
 };
 
 export type Portal = {

@@ -10,6 +10,9 @@ import { messages as zh } from "./locales/zh.po";
 import { type LockRules, type Typed, wishOf } from "./lock.ts";
 import { standing } from "./model.ts";
 import type { State } from "./portal.ts";
+import { messages as recordEn } from "./record/en.po";
+import { recordPages } from "./record/pages.ts";
+import { messages as recordZh } from "./record/zh.po";
 import { Root } from "./root.tsx";
 import type { Lang } from "./when.ts";
 
@@ -30,10 +33,11 @@ export type Page = {
 export type Rendered = { status: number; title: string; body: string; redirect?: string };
 
 const words = {
-  en: wordsOf("en", { ...en, ...caseEn }),
-  zh: wordsOf("zh", { ...zh, ...caseZh }),
+  en: wordsOf("en", { ...en, ...caseEn, ...recordEn }),
+  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh }),
 };
 addPages(casePages);
+addPages(recordPages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.

@@ -1,9 +1,7 @@
-/** What somebody of the desk does with a case short of deciding: finds it, holds it, notes, waits, asks to see. */
+/** What somebody of the desk does with a case short of deciding: finds it, holds it, notes, waits. */
 import { transact } from "../../core/db.ts";
-import { emit } from "../../core/events.ts";
-import { spend } from "../../core/limits.ts";
 import type { Actor, World } from "../../core/world.ts";
-import { lockAccount, readPerson, sealFor } from "../accounts/index.ts";
+import { lockAccount, sealFor } from "../accounts/index.ts";
 import { holdAccount } from "../holds/index.ts";
 import { deskTerms, policyVersion } from "../policies/index.ts";
 import { findStaff } from "../staff/index.ts";
@@ -63,10 +61,6 @@ export async function onCase<T>(
   const accountId = await accountOf(world, caseId);
   return transact(world, async (world) => work(world, await lockCase(world, accountId, caseId)));
 }
-
-/** A look, in the account's chain; the last event that the queue shows is one of the case itself. */
-export const seen = (world: World, agent: Agent, { accountId, id, recoveryId }: Case) =>
-  emit(world, agent, "case.seen", accountId, { caseId: id, recoveryId: recoveryId ?? "" });
 
 /** Held by somebody, now. */
 export const isTaken = ({ takenBy, takenUntil }: Pick<Case, "takenBy" | "takenUntil">, now: Date) =>
@@ -225,44 +219,6 @@ export const transfer = (world: World, agent: Agent, caseId: string, team: strin
       ...{ type: "case.transferred", facts: { team } },
       set: { team, takenBy: null, takenUntil: null },
     });
-  });
-
-export const revealed = ["phone", "email", "name", "birthday"] as const;
-export type Field = (typeof revealed)[number];
-
-/**
- * A hidden field, for a minute and a reason: written into the agent's own chain before it is shown, and
- * counted. Throws `too-many`, `lease-lost`, `not-you`.
- */
-export async function reveal(
-  world: World,
-  agent: Agent,
-  caseId: string,
-  { field, reason }: { field: Field; reason: string },
-) {
-  await spend(world, `reveals:${agent.id}`, rules.REVEALS_PER_HOUR, HOUR_MS);
-  await inOwnChain(world, agent, "staff.revealed", { caseId, field, reason });
-  return onCase(world, caseId, async (world, { held }) => {
-    if (await barring(world, agent, held)) throw problems.NotYou();
-    if (held.state !== "second-check") await demandLease(world, agent, held);
-    await note(world, agent, held, { type: "case.revealed", facts: { field, reason } });
-    const { names, phones, emails, birthday } = await readPerson(world, held.accountId);
-    const value = { phone: phones[0], email: emails[0], name: names[0], birthday }[field];
-    const until = new Date(world.now().getTime() + rules.REVEAL_SECONDS * 1000);
-    return { value: value ?? null, until: until.toISOString() };
-  });
-}
-
-/** What a member of the desk did, in their own chain. A transaction of its own: one account each. */
-export const inOwnChain = (
-  world: World,
-  agent: Agent,
-  type: string,
-  facts: Record<string, unknown>,
-) =>
-  transact(world, async (world) => {
-    await lockAccount(world, `staff:${agent.id}`);
-    await emit(world, agent, type, `staff:${agent.id}`, facts);
   });
 
 /** Anybody who works on a case may protect its account; nobody alone ends that. Throws `bad-hold`. */

@@ -5,7 +5,9 @@ import { claimantRoutes } from "./routes-claimant.ts";
 import { jobs, refresh } from "./standing.ts";
 import { DRAW, onDraw } from "./verdicts.ts";
 
+export { workOn } from "./looking.ts";
 export { openCase, openForCaller } from "./opening.ts";
+export { CannotNow } from "./problems.ts";
 export { tieStaff } from "./verdicts.ts";
 
 /** What a claim does moves its case, without anybody having to look. */

@@ -133,27 +133,27 @@ type Caller = { identifier: string; situation: Situation; locale: "en" | "zh"; s
 
 /**
  * An agent opens one for a caller, who then comes to the portal and takes it up with a claim of their own:
- * no token of a claimant ever passes an agent. That agent never decides on it. Throws `bad-identifier`.
+ * no token of a claimant ever passes an agent. That agent never decides on it, and sees nothing of the account
+ * before they open the file as everybody does. Throws `bad-identifier`.
  */
 export async function openForCaller(
   world: World,
   agent: Extract<Actor, { kind: "agent" }>,
   { identifier, situation, locale, story }: Caller,
-) {
+): Promise<ReturnType<typeof openedView>> {
   const read = readIdentifier(world, identifier);
   const candidates = await findCandidates(world, read);
   const identifierTag = tagOf(world, read.kind, canonical(read));
   const accountId = (candidates.length === 1 && candidates[0]) || shadowId(identifierTag);
-  const id = await transact(world, async (world) => {
+  return transact(world, async (world) => {
     if (!(await readAccount(world, accountId))) ensureRow(world, accountId);
     const row = await insert(world, agent, {
       ...{ accountId, recovery: null, situation, locale, riskLevel: "elevated" },
       ...{ device: "", identifierTag, openedBy: agent.id, appealOf: null, excluded: [] },
       ...{ story: { agent: story }, contact: null },
     });
-    return row.id;
+    return openedView(row);
   });
-  return { accountId, id };
 }
 
 /**

@@ -1,18 +1,16 @@
 import { Type } from "typebox";
 import { answer, route } from "../../core/route.ts";
-import { accountKey } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
 import { situations } from "../policies/index.ts";
+import { fields } from "../staff/index.ts";
 import * as desk from "./desk.ts";
+import { demandOpen, look, readQuestions, revealOf, show, takeAndLook } from "./looking.ts";
 import { openForCaller } from "./opening.ts";
 import { preview } from "./preview.ts";
-import { NotYou } from "./problems.ts";
-import { askQuestions, questionsSeen } from "./questions.ts";
+import { askQuestions } from "./questions.ts";
 import { listCases, type View, views } from "./queue.ts";
-import { firstOutcomes, NOTE_MAX, STORY_MAX, secondOutcomes } from "./rules.ts";
-import { listQuestions } from "./store.ts";
+import { firstOutcomes, NOTE_MAX, revealReasons, STORY_MAX, secondOutcomes } from "./rules.ts";
 import { approve, decide } from "./verdicts.ts";
-import { detailView } from "./view.ts";
 import { watchDesk } from "./watch.ts";
 import { checkAnswers } from "./words.ts";
 
@@ -24,21 +22,20 @@ const note = Type.String({ minLength: 1, maxLength: NOTE_MAX });
 const agent = (actor: unknown) => actor as desk.Agent;
 /** An analyst reads figures and an admin keeps the house: neither sees a case. */
 const atDesk = { who: ["agent"] as const, roles: ["agent", "supervisor"] };
-const bars = ["no-case", "not-you", "lease-lost", "case-ended"];
+const bars = ["no-case", "not-you", "lease-lost", "case-ended", "second-person"];
 
-/** A look is written down first: in the agent's own chain, and in the account's. Throws `not-you`. */
-async function look(world: World, by: desk.Agent, caseId: string) {
-  await desk.inOwnChain(world, by, "staff.looked", { caseId });
-  return desk.onCase(world, caseId, async (world, { held, recovery }) => {
-    if ((await desk.barring(world, by, held)) === "own") throw NotYou();
-    await desk.seen(world, by, held);
-    return { case: await detailView(world, by, { held, recovery }) };
-  });
+/** What an agent does with a case opens its file; it is shown as it then stands. */
+async function deed(
+  world: World,
+  actor: unknown,
+  { caseId }: { caseId: string },
+  work: (by: desk.Agent, caseId: string) => Promise<unknown>,
+) {
+  const by = agent(actor);
+  await demandOpen(world, by, caseId);
+  await work(by, caseId);
+  return show(world, by, caseId);
 }
-
-/** What an agent has done is shown as the case then stands, without a further look being counted. */
-const after = (world: World, by: desk.Agent, caseId: string) =>
-  desk.onCase(world, caseId, async (world, each) => ({ case: await detailView(world, by, each) }));
 
 export const deskRoutes = [
   route({
@@ -67,10 +64,9 @@ export const deskRoutes = [
     method: "POST",
     path: "/v1/cases/next",
     summary: "Take the most urgent case that I may decide on; 204 when there is none",
-    does: async (world, { actor }) => {
-      const id = await desk.takeNext(world, agent(actor));
-      return id ? look(world, agent(actor), id) : answer({ body: null, status: 204 });
-    },
+    problems: ["second-person"],
+    does: async (world, { actor }) =>
+      (await takeAndLook(world, agent(actor))) ?? answer({ body: null, status: 204 }),
   }),
   route({
     ...atDesk,
@@ -85,10 +81,7 @@ export const deskRoutes = [
     }),
     status: 201,
     problems: ["bad-identifier"],
-    does: async (world, { actor, body }) => {
-      const { id } = await openForCaller(world, agent(actor), body);
-      return after(world, agent(actor), id);
-    },
+    does: (world, { actor, body }) => openForCaller(world, agent(actor), body),
   }),
   route({
     ...atDesk,
@@ -96,7 +89,7 @@ export const deskRoutes = [
     path: "/v1/cases/:caseId",
     summary: "A case; every look is written down",
     params,
-    problems: ["no-case", "not-you"],
+    problems: ["no-case", "not-you", "second-person"],
     does: (world, { actor, params }) => look(world, agent(actor), params.caseId),
   }),
   route({
@@ -106,10 +99,8 @@ export const deskRoutes = [
     summary: "Take it or hold it on",
     params,
     problems: [...bars, "cannot-now"],
-    does: async (world, { actor, params }) => {
-      await desk.keepLease(world, agent(actor), params.caseId);
-      return after(world, agent(actor), params.caseId);
-    },
+    does: (world, { actor, params }) =>
+      deed(world, actor, params, (by, caseId) => desk.keepLease(world, by, caseId)),
   }),
   route({
     ...atDesk,
@@ -134,10 +125,8 @@ export const deskRoutes = [
       why: oneOf(["claimant", "bank"]),
     }),
     problems: [...bars, "bad-until", "cannot-now"],
-    does: async (world, { actor, params, body }) => {
-      await desk.snooze(world, agent(actor), params.caseId, body);
-      return after(world, agent(actor), params.caseId);
-    },
+    does: (world, { actor, params, body }) =>
+      deed(world, actor, params, (by, caseId) => desk.snooze(world, by, caseId, body)),
   }),
   route({
     ...atDesk,
@@ -147,11 +136,9 @@ export const deskRoutes = [
     params,
     body: Type.Object({ text: note }),
     status: 201,
-    problems: ["no-case", "not-you"],
-    does: async (world, { actor, params, body }) => {
-      await desk.addNote(world, agent(actor), params.caseId, body.text);
-      return after(world, agent(actor), params.caseId);
-    },
+    problems: ["no-case", "not-you", "second-person"],
+    does: (world, { actor, params, body }) =>
+      deed(world, actor, params, (by, caseId) => desk.addNote(world, by, caseId, body.text)),
   }),
   route({
     ...atDesk,
@@ -161,10 +148,8 @@ export const deskRoutes = [
     params: Type.Object({ caseId: word, itemId: word }),
     body: Type.Object({ answer: oneOf(checkAnswers), note: Type.Optional(note) }),
     problems: bars,
-    does: async (world, { actor, params: { caseId, itemId }, body }) => {
-      await desk.check(world, agent(actor), caseId, { item: itemId, ...body });
-      return after(world, agent(actor), caseId);
-    },
+    does: (world, { actor, params: { itemId: item, ...params }, body }) =>
+      deed(world, actor, params, (by, caseId) => desk.check(world, by, caseId, { item, ...body })),
   }),
   route({
     ...atDesk,
@@ -174,6 +159,7 @@ export const deskRoutes = [
     params,
     problems: [...bars, "no-records"],
     does: async (world, { actor, params }) => {
+      await demandOpen(world, agent(actor), params.caseId);
       await askQuestions(world, agent(actor), params.caseId);
       return readQuestions(world, agent(actor), params.caseId);
     },
@@ -184,7 +170,7 @@ export const deskRoutes = [
     path: "/v1/cases/:caseId/questions",
     summary: "How the questions were answered; never what is right",
     params,
-    problems: ["no-case", "not-you"],
+    problems: ["no-case", "not-you", "second-person"],
     does: (world, { actor, params }) => readQuestions(world, agent(actor), params.caseId),
   }),
   route({
@@ -193,9 +179,9 @@ export const deskRoutes = [
     path: "/v1/cases/:caseId/reveal",
     summary: "See a hidden field for a minute; counted, and written down in both chains",
     params,
-    body: Type.Object({ field: oneOf(desk.revealed), reason: note }),
-    problems: [...bars, "too-many"],
-    does: (world, { actor, params, body }) => desk.reveal(world, agent(actor), params.caseId, body),
+    body: Type.Object({ field: oneOf(fields), reason: oneOf(revealReasons) }),
+    problems: [...bars, "not-drawn"],
+    does: (world, { actor, params, body }) => revealOf(world, agent(actor), params.caseId, body),
   }),
   route({
     ...atDesk,
@@ -223,10 +209,8 @@ export const deskRoutes = [
       ...[...bars, "cannot-now", "stale-evidence", "checklist-open"],
       ...["proofs-missing", "no-claimant", "bad-reason"],
     ],
-    does: async (world, { actor, params, body }) => {
-      await decide(world, agent(actor), params.caseId, body);
-      return after(world, agent(actor), params.caseId);
-    },
+    does: (world, { actor, params, body }) =>
+      deed(world, actor, params, (by, caseId) => decide(world, by, caseId, body)),
   }),
   route({
     ...atDesk,
@@ -244,10 +228,8 @@ export const deskRoutes = [
       ...[...bars, "not-drawn", "stale-evidence", "checklist-open"],
       ...["proofs-missing", "no-claimant", "bad-reason"],
     ],
-    does: async (world, { actor, params, body }) => {
-      await approve(world, agent(actor), params.caseId, body);
-      return after(world, agent(actor), params.caseId);
-    },
+    does: (world, { actor, params, body }) =>
+      deed(world, actor, params, (by, caseId) => approve(world, by, caseId, body)),
   }),
   route({
     ...atDesk,
@@ -270,17 +252,7 @@ export const deskRoutes = [
     params,
     body: Type.Object({ team: word }),
     problems: [...bars, "cannot-now"],
-    does: async (world, { actor, params, body }) => {
-      await desk.transfer(world, agent(actor), params.caseId, body.team);
-      return after(world, agent(actor), params.caseId);
-    },
+    does: (world, { actor, params, body }) =>
+      deed(world, actor, params, (by, caseId) => desk.transfer(world, by, caseId, body.team)),
   }),
 ];
-
-const readQuestions = (world: World, by: desk.Agent, caseId: string) =>
-  desk.onCase(world, caseId, async (world, { held }) => {
-    if ((await desk.barring(world, by, held)) === "own") throw NotYou();
-    const key = await accountKey(world, held.accountId);
-    const rows = await listQuestions(world.db, held.accountId, caseId);
-    return { questions: questionsSeen(key, rows) };
-  });

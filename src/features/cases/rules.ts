@@ -126,5 +126,7 @@ export const SITUATION_THEFT: Situation = "account-stolen";
 export const SNOOZE_DAYS_MAX = 7;
 export const STORY_MAX = 2000;
 export const NOTE_MAX = 2000;
-export const REVEAL_SECONDS = 60;
-export const REVEALS_PER_HOUR = 30;
+
+/** Why a field is uncovered: a list, so that its owner reads why in their language, and nothing else. */
+export const revealReasons = ["compare", "call-back", "write"] as const;
+export type RevealReason = (typeof revealReasons)[number];

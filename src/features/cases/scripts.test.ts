@@ -167,6 +167,8 @@ describe("T32 scripts to talk people round", () => {
 
   // Removed once: the call of `against` in `decide`; 28 of the scripts came to a second person and went red.
   test("T32 there are thirty scripts, and with real proof the same two people approve", async () => {
+    // Each of the desk has opened 30 files by now: the next ones are of another hour.
+    world.skip(3601);
     assert.equal(scripts.length, 30);
     const { typed } = await owner();
     const open = await claimCase(world, typed);

@@ -73,6 +73,7 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
   const draw = await liveDraw(world, held);
   const drawnIsMe = draw?.staffId === agent.id;
   const verdicts = await listVerdicts(world.db, accountId, id);
+  const saidVerdict = verdicts.some(({ staffId }) => staffId === agent.id);
   const shown =
     held.state === "second-check" ? first : verdicts.findLast(({ part }) => part === "first");
   const story = readStory(key, held);
@@ -116,7 +117,7 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
         : null,
     // Whom the system drew is known to that person only: who is not known cannot be pressed.
     draw: draw && { staffId: drawnIsMe ? draw.staffId : null, until: draw.until.toISOString() },
-    allowed: allowed(world, agent, held, bar, drawnIsMe),
+    allowed: allowed(world, agent, held, bar, drawnIsMe, saidVerdict),
     reasons: Object.fromEntries(
       Object.entries(reasons).map(([outcome, list]) => [
         outcome,
@@ -180,6 +181,7 @@ function timeline(events: readonly Event[], held: Case, hidden: string | null | 
       ({ type, payload }) =>
         happened[type] &&
         (payload.caseId === held.id ||
+          payload.subject === held.id ||
           (held.recoveryId !== null && payload.recoveryId === held.recoveryId && !payload.caseId) ||
           type.startsWith("hold.")),
     )
@@ -213,11 +215,16 @@ function allowed(
   held: Case,
   bar: string | null,
   drawnIsMe: boolean,
+  saidVerdict: boolean,
 ): string[] {
-  if (bar === "own" || isEnded(held.state)) return [];
+  const code = isShadow(held.accountId) ? [] : ["agent-code"];
+  if (bar === "own") return [];
+  if (isEnded(held.state)) return saidVerdict && !bar ? code : [];
   if (bar) return ["notes", "holds"];
   if (held.state === "second-check")
-    return drawnIsMe ? ["notes", "checklist", "reveal", "approval", "holds"] : ["notes", "holds"];
+    return drawnIsMe
+      ? ["notes", "checklist", "reveal", "approval", "holds", ...code]
+      : ["notes", "holds"];
   const mine = isTaken(held, world.now()) && held.takenBy === agent.id;
   const supervises = agent.role === "supervisor" ? ["transfer"] : [];
   if (!mine) return ["lease", "notes", "holds", ...supervises];
@@ -225,5 +232,6 @@ function allowed(
   return [
     ...["lease", "notes", "checklist", "questions", "reveal", "holds", "transfer"],
     ...decides,
+    ...code,
   ];
 }

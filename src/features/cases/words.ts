@@ -173,7 +173,7 @@ export const effects: Readonly<Record<string, Words>> = {
 export const happened: Readonly<Record<string, Words>> = {
   "case.opened": { en: "Case opened", zh: "案件已建立" },
   "case.joined": { en: "The claimant came to the portal", zh: "申请人已通过网页接入" },
-  "case.seen": { en: "Case looked at", zh: "案件被查看" },
+  "file.viewed": { en: "Case looked at", zh: "案件被查看" },
   "case.taken": { en: "Case taken", zh: "案件已领取" },
   "case.given-back": { en: "Case given back", zh: "案件已退回队列" },
   "case.snoozed": { en: "Put aside until a time", zh: "案件已暂缓" },
@@ -183,7 +183,7 @@ export const happened: Readonly<Record<string, Words>> = {
   "case.asked": { en: "Questions sent", zh: "已发送问题" },
   "case.answered": { en: "The claimant answered", zh: "申请人已回答" },
   "case.evidence": { en: "Something new to judge by", zh: "有新的依据" },
-  "case.revealed": { en: "A hidden field was shown", zh: "已查看隐藏信息" },
+  "file.revealed": { en: "A hidden field was shown", zh: "已查看隐藏信息" },
   "case.first-verdict": { en: "First verdict given", zh: "经办人已给出结论" },
   "case.need-more": { en: "More was asked for", zh: "已要求补充" },
   "case.referred": { en: "Referred to a special team", zh: "已转交专门团队" },

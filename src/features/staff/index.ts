@@ -12,7 +12,7 @@ export { inviteFirstAdmin } from "./invites.ts";
 export { staffCookie } from "./routes.ts";
 export { decides, type Field, fields, isStaff, type Role, type Staff } from "./rules.ts";
 
-export { type File, openFile, type Reveal, reveal } from "./watch.ts";
+export { type File, hasOpen, openFile, type Reveal, reveal } from "./watch.ts";
 
 export const staff: Feature = {
   name: "staff",

@@ -114,6 +114,14 @@ test("after 40 fields in a day no further one is uncovered, and somebody hears o
   assert.deepEqual(all.slice(39), ["seen", "second-person", "second-person"]);
   const alarms = (await openAlarms(world.world)).map(({ name }) => name);
   assert.ok(alarms.includes("bulk-revealing"));
+  const [curious, su] = [
+    await atDesk(world, "agt_curious", "agent", "east"),
+    await atDesk(world, "agt_su", "supervisor", "west"),
+  ];
+  const body = { kind: "viewing", reason: "many calls today" };
+  const { change } = (await as(world, curious).post("/v1/desk/changes", body)).body;
+  await as(world, su).post(`/v1/desk/changes/${change.id}/approval`, { outcome: "approve" });
+  assert.equal(await tried(reveal(world.world, agentOf("agt_curious"), asked)), "seen");
 });
 
 test("T31 no answer of the desk holds a secret, and no route hands out everything", async () => {

@@ -18,6 +18,14 @@ const HOUR_MS = 3_600_000;
 /** A file: whose it is, and by what name the audit knows it (a case). */
 export type File = { accountId: string; subject: string };
 
+/** This file was opened by this person within the hour: what they do with it is no further look. */
+export async function hasOpen(world: World, agent: Agent, subject: string): Promise<boolean> {
+  const since = new Date(world.now().getTime() - HOUR_MS);
+  return (await store.listViews(world.db, rules.staffAccount(agent.id))).some(
+    (view) => view.subject === subject && view.seenAt > since,
+  );
+}
+
 /**
  * Somebody is about to see a file: recorded in both chains. Throws `second-person` at the 31st
  * different one in an hour, and raises an alarm; a supervisor may agree to 30 more (`viewing`).
@@ -53,21 +61,20 @@ export type Reveal = File & { field: rules.Field; reason: string };
 
 /**
  * Uncovers one field of an account for a minute. Counted, and in both chains with its reason before
- * the value is read. Throws `second-person` beyond the day's count, and what `openFile` throws.
+ * the value is read. Throws `second-person` beyond the day's count, until a supervisor agrees to as many
+ * again, and what `openFile` throws.
  * The value is null when the account has no such thing. No field is a secret: what proves an owner
  * (codes, passwords, authenticators) cannot be named here.
  */
 export async function reveal(world: World, agent: Agent, { field, reason, ...file }: Reveal) {
   const { accountId, subject } = file;
   const own = rules.staffAccount(agent.id);
-  const since = new Date(world.now().getTime() - HOUR_MS);
-  const isOpen = (await store.listViews(world.db, own)).some(
-    (view) => view.subject === subject && view.seenAt > since,
-  );
-  if (!isOpen) await openFile(world, agent, file);
+  if (!(await hasOpen(world, agent, subject))) await openFile(world, agent, file);
   const may = await transact(world, async (world) => {
     await lockAccount(world, own);
-    const [used] = await countIn(world, [{ key: `reveal:${agent.id}`, windowMs: 24 * HOUR_MS }]);
+    const cleared = (await store.findMember(world.db, own))?.clearedAt?.getTime() ?? 0;
+    const key = `reveal:${agent.id}:${cleared}`;
+    const [used] = await countIn(world, [{ key, windowMs: 24 * HOUR_MS }]);
     const isFree = (used?.count ?? 0) <= rules.REVEALS_PER_DAY;
     const facts = { subject, field, reason };
     await emit(world, agent, isFree ? "staff.revealed" : "staff.reveal-refused", own, facts);

@@ -51,6 +51,15 @@ export function Me() {
           side={String(ways.devices.length)}
         />
       </ul>
+      <ul className="list first">
+        <Row href="/me/call" icon="call" name={t("me.call")} more={t("me.call.more")} />
+        <Row
+          href="/me/activity"
+          icon="clock"
+          name={t("me.activity")}
+          more={t("me.activity.more")}
+        />
+      </ul>
       {whole ? null : (
         <ul className="list first">
           <Row
