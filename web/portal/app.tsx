@@ -55,7 +55,7 @@ export const pages: Record<string, () => ReactElement> = {
 
 /** Pages that come when they are first opened, so that the first page of all stays small. */
 export const addPages = (more: typeof pages) => void Object.assign(pages, more);
-export const comesLater = (path: string) => /^\/recover\/(case|new-phone)(\/|$)/.test(path);
+export const comesLater = (path: string) => /^\/recover\/(case|new-phone|return)(\/|$)/.test(path);
 
 export function App() {
   const { url } = usePortal();

@@ -82,6 +82,7 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
   const rule = ruleOf(held);
   return {
     ...(await rowView(world, held)),
+    now: world.now().toISOString(),
     accountLabel: isShadow(accountId) ? null : label(person.names[0] ?? "?"),
     identifierMasked: recovery ? await maskedIdentifier(world, recovery) : null,
     evidenceVersion: held.evidenceVersion,
