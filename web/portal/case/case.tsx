@@ -36,10 +36,8 @@ function Open({ held }: { held: Case }) {
       <div className="hero" role="status">
         <p className="k">{t(isLate ? "case.late.by" : isOurs ? "case.by" : "case.answer-by")}</p>
         <p className="v">{until ? when.day(until) : t("case.soon")}</p>
-        <p className="n">
-          {until ? when.date(until) : null}
-          {isOurs ? null : <> {t("case.paused")}</>}
-        </p>
+        {until ? <p className="n">{when.date(until)}</p> : null}
+        {isOurs ? null : <p className="n">{t("case.paused")}</p>}
       </div>
       {isLate ? <p className="lead">{t("case.late")}</p> : null}
       <ToDo held={held} recovery={recovery} />

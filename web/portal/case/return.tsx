@@ -178,7 +178,10 @@ function EnterCode({ reference, challenge, onAsked }: Known) {
   return (
     <Page title={t("code.title")} heading={rich("code.heading")} back={RETURN} wrong={line !== ""}>
       <p className="lead">
-        {rich(until ? "return.sent-until" : "return.sent", { reference: readReference(reference) ?? reference, until })}
+        {rich(until ? "return.sent-until" : "return.sent", {
+          reference: readReference(reference) ?? reference,
+          until,
+        })}
       </p>
       {refusal && !wrong ? <Notice refusal={refusal} /> : null}
       <Form to="case-return-code" onSend={() => submit(code)}>
