@@ -19,7 +19,7 @@ const words = {
   zh: {
     story: "手机掉进湖里了，现在换了新号。",
     none: /这里没有进行中的找回/,
-    bank: /正在向银行核实/,
+    bank: /已向银行查询/,
     stopped: /已于 .+ 结束/,
   },
 } as const;

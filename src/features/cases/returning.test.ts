@@ -50,7 +50,7 @@ test("a case is carried on in another browser with its reference and a code, and
   const { body } = await world.as(back.token).get(held.at);
   assert.equal(body.case.reference, held.reference);
   assert.match(body.case.contact, /^137 \*\*\*\* \d{4}$/);
-  // Broken once: without `setToken` the old browser went on reading, and the new one was not let in.
+  // Broken once: without `setToken` the old browser stayed in and the new one did not come in.
   assert.equal((await world.as(held.claim.token).get(held.at)).body.code, "no-recovery");
   const types = (await world.events(held.accountId)).map(({ type }) => type);
   assert.equal(types.filter((type) => type === "case.returned").length, 1);
@@ -75,7 +75,7 @@ test("a contact by e-mail leads back too; what is neither a number nor an addres
   assert.equal(reply.body.code, "bad-contact");
 });
 
-// Broken once: with the budget of the contact refused aloud, the second look told the two apart.
+// Broken once: with the budget of the contact refused aloud, the very first answer told them apart.
 test("a reference with a case, without a contact and without a case get the same answers, step by step", async () => {
   const known = await aCase();
   const bare = await aCase({ contact: null });
@@ -149,7 +149,7 @@ test("whoever asks for many references does not flood one contact, however many 
   const replies = await Promise.all(cases.map(({ reference }) => ask(reference)));
   assert.ok(replies.every(({ status }) => status === 200));
   await world.settle();
-  // Broken once: without taking the destination's row first, seven of the eight were sent.
+  // Broken once: without taking the destination's row first, all eight were sent.
   assert.equal(sentTo(victim), 3);
 });
 

@@ -137,8 +137,8 @@ export const standing: Readonly<Record<string, Words>> = {
   "waiting-claimant": { en: "We are waiting for you.", zh: "正在等待您补充。" },
   // Waiting for a bank, which changes no state.
   "waiting-bank": {
-    en: "We have asked the bank. You need do nothing until we write here.",
-    zh: "我们正在向银行核实，您无需操作，结果会显示在本页。",
+    en: "We have asked the bank and wait for its answer.",
+    zh: "我们已向银行查询，正在等待回复。",
   },
   "second-check": {
     en: "A second person is checking your request.",

@@ -58,7 +58,7 @@ export const en: Words = {
     text: `Someone says that your ${place.service} account is theirs and asks our staff to review it. If this is you, you need do nothing. ${ifNotYou(place)}`,
   }),
   "continued-elsewhere": (_, place) => ({
-    subject: `The request about your ${place.service} account goes on in another browser`,
+    subject: `Your ${place.service} request goes on in another browser`,
     text: `The request to get back into your ${place.service} account is carried on in another browser. If this is you, you need do nothing. ${ifNotYou(place)}`,
   }),
   "wait-started": ({ until }, place, time) => ({
