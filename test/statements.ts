@@ -14,7 +14,7 @@ import {
 /** Rows of these belong to one account; every statement on them says which. */
 const owned = new Set(
   `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
-  wrong_codes money_limits locks lock_tightenings reservations transactions payees
+  wrong_codes money_limits locks lock_tightenings reservations transactions payees shared_payees
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
   desk_views agent_codes anchored_chains`.split(/\s+/),
@@ -148,6 +148,26 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     what: "cases of the same browser, number or address",
     is: /^select .* from "cases" where \("device" = \$\d+ or "identifier_tag" = \$\d+\) order by/,
     why: "shown to an agent beside a case; each shard answers for its own",
+  },
+  {
+    what: "the cases with a reference",
+    is: /^select .* from "cases" where right\(id, 6\) = \$\d+ order by/,
+    why: "a claimant names a case by its reference alone; each is then judged under its own account's row",
+  },
+  {
+    what: "who paid one payee lately",
+    is: /^select "account_id" from "shared_payees" where "tag" = \$\d+ and "paid_at" >= \$\d+ limit \$\d+$/,
+    why: "shown to an agent beside a case, a bounded number; each shard answers for its own",
+  },
+  {
+    what: "open cases of some accounts",
+    is: /^select .* from "cases" where "account_id" in \([$\d, ]+\) and "closed_at" is null order by/,
+    why: "shown to an agent beside a case; nothing is locked",
+  },
+  {
+    what: "payees of long ago",
+    is: /^delete from "shared_payees" where "paid_at" < \$\d+$/,
+    why: "a sweep by age alone: each shard deletes its own",
   },
   {
     what: "cases for which somebody was drawn",

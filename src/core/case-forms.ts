@@ -6,6 +6,8 @@ import { type Act, type Fields, refused } from "./form-answers.ts";
 import type { Ask } from "./pages.ts";
 
 const CASE = "/recover/case";
+const RETURN = "/recover/return";
+const RETURNS = "/v1/case-returns";
 const NUMBER = "/recover/new-phone/number";
 const CODE = "/recover/new-phone/code";
 
@@ -43,6 +45,22 @@ const newPhoneCode: Act = async (ask, { phone = "", code = "", key }, portal) =>
   return { to: portal.pageFor(done.body.recovery), cookies: done.cookies };
 };
 
+/** The reference travels in the page, as a number does. */
+const caseReturn: Act = async (ask, { reference = "", key }) => {
+  const sent = await ask("POST", RETURNS, { reference: reference || "-" }, key);
+  if (sent.status >= 300) return refused(RETURN, sent, reference);
+  return { page: `${RETURN}/code`, typed: reference, cookies: sent.cookies };
+};
+
+const caseReturnCode: Act = async (ask, { reference = "", code = "", key }, portal) => {
+  const digits = code.normalize("NFKC").replace(/\D/g, "");
+  const body = { reference: reference || "-", code: digits || "-" };
+  const done = await ask("POST", RETURNS, body, key);
+  if (done.status >= 300) return refused(`${RETURN}/code`, done, reference);
+  const held = await ask("GET", "/v1/recoveries/current/case");
+  return { to: portal.pageFor(done.body.recovery, held.body.case), cookies: done.cookies };
+};
+
 const givePhone = (ask: Ask, body: { phone: string; code?: string }, key: string | undefined) =>
   ask("POST", "/v1/recoveries/current/phone", body, key);
 
@@ -67,6 +85,8 @@ export const caseActs: Readonly<Record<string, Act>> = {
     ({ why = "" }) => ({ why }),
     ({ why = "" }) => why,
   ),
+  "case-return": caseReturn,
+  "case-return-code": caseReturnCode,
   "new-phone": newPhone,
   "new-phone-code": newPhoneCode,
 };

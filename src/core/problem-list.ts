@@ -230,6 +230,8 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     means: "The refusal was appealed before, or it is the decision of an appeal.",
   },
   "no-appeal": { status: 409, means: "Nothing was refused here, or the time to appeal is over." },
+  "bad-contact": { status: 422, means: "The contact is no mobile number and no e-mail address." },
+  "bad-reference": { status: 422, means: "What was given cannot be the reference of a case." },
   "bad-until": { status: 422, means: "Not a time within the next seven days." },
   "bad-answer": { status: 422, means: "No such question, or not one of its answers." },
   "no-records": { status: 409, means: "Too few payments are on record to ask about." },

@@ -271,6 +271,7 @@ export type Tables = Apart & {
     payee: string;
     status: string;
   };
+  sharedPayees: { accountId: string; tag: string; paidAt: Date };
   payees: { accountId: string; tag: string; seenAt: Date; paidAt: Date | null };
   confirmations: {
     accountId: string;

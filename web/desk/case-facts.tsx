@@ -1,5 +1,4 @@
-/** The left pane: what is known of the account, masked; the risk and its reasons; other cases that touch this one. */
-import { Link } from "@tanstack/react-router";
+/** The left pane: what is known of the account, masked; the risk and its reasons. */
 import { useEffect, useRef, useState } from "react";
 import { api } from "./api.ts";
 import { Risk } from "./clock.tsx";
@@ -31,20 +30,6 @@ export function Facts({ shown }: { shown: Case }) {
       <ul className="sig">
         {shown.riskReasons.map(({ code, text }) => (
           <li key={code}>{say(text)}</li>
-        ))}
-      </ul>
-      <div className="gh">
-        <h2>{t("links")}</h2>
-      </div>
-      {shown.links.length === 0 ? <p className="m">{t("links.none")}</p> : null}
-      <ul className="sig">
-        {shown.links.map(({ caseId, reference, why }) => (
-          <li key={caseId}>
-            <Link className="mono" to="/desk/cases/$caseId" params={{ caseId }}>
-              {reference}
-            </Link>{" "}
-            <small>{t(`link.${why}`)}</small>
-          </li>
         ))}
       </ul>
     </aside>

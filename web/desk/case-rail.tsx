@@ -5,11 +5,11 @@ import { CodeToRead } from "./agent-code.tsx";
 import { api } from "./api.ts";
 import { useText } from "./i18n.ts";
 import { type Case, openChecks } from "./model.ts";
+import { PutAside } from "./put-aside.tsx";
 import { against } from "./second-person.tsx";
 import { useMe } from "./shell.tsx";
 
 type Set = (next: { case: Case }) => void;
-const HOUR_MS = 3_600_000;
 
 /** One deed at a time; what the server says against it is shown in its words. */
 export function useDeed(set: Set) {
@@ -71,8 +71,8 @@ export function Rail({ shown, set }: { shown: Case; set: Set }) {
           {deed.wrong}
         </p>
       ) : null}
-      <Waiting shown={shown} deed={deed} />
       <CodeToRead shown={shown} />
+      <PutAside shown={shown} deed={deed} />
       {may("holds") ? <Freeze shown={shown} deed={deed} /> : null}
     </aside>
   );
@@ -113,37 +113,6 @@ export function Checklist({ shown, deed }: { shown: Case; deed: Deed }) {
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-/** D11: our clock pauses only while we wait for the claimant. */
-function Waiting({ shown, deed }: { shown: Case; deed: Deed }) {
-  const { t } = useText();
-  if (!shown.allowed.includes("snooze")) return null;
-  const until = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
-  return (
-    <section className="sec">
-      <h2>{t("wait")}</h2>
-      <div className="seg">
-        {(["claimant", "bank"] as const).map((why) => (
-          <button
-            key={why}
-            className="b sm"
-            type="button"
-            onClick={() => void deed.run(() => api.snooze(shown.id, until(24), why))}
-          >
-            {t(`wait.${why}`)}
-          </button>
-        ))}
-        <button
-          className="b sm"
-          type="button"
-          onClick={() => void deed.run(() => api.giveBack(shown.id).then(() => api.case(shown.id)))}
-        >
-          {t("give-back")}
-        </button>
-      </div>
     </section>
   );
 }

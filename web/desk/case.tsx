@@ -9,6 +9,7 @@ import { Rail } from "./case-rail.tsx";
 import { clockWords, useNow } from "./clock.tsx";
 import { useText } from "./i18n.ts";
 import { useKeys } from "./keys.tsx";
+import { Links } from "./links.tsx";
 import type { Case } from "./model.ts";
 import { SecondPerson } from "./second-person.tsx";
 import { Loading } from "./shell.tsx";
@@ -32,7 +33,7 @@ export function useCase(caseId: string) {
   };
 }
 
-const tabs = ["answers", "notes", "history"] as const;
+const tabs = ["answers", "notes", "history", "links"] as const;
 
 export function CasePage() {
   const text = useText();
@@ -46,6 +47,7 @@ export function CasePage() {
     1: () => setTab("answers"),
     2: () => setTab("notes"),
     3: () => setTab("history"),
+    4: () => setTab("links"),
     m: () => setTab("notes"),
     q: () => void navigate({ to: "/desk" }),
     d: () => void navigate({ to: "/desk/cases/$caseId/decide", params: { caseId } }),
@@ -97,7 +99,9 @@ export function CasePage() {
                 aria-controls="tab-panel"
                 onClick={() => setTab(name)}
               >
-                {t(`tab.${name}`)} <kbd>{index + 1}</kbd>
+                {t(`tab.${name}`)}
+                {name === "links" && shown.links.length > 0 ? ` (${shown.links.length})` : ""}{" "}
+                <kbd>{index + 1}</kbd>
               </button>
             ))}
           </div>
@@ -105,6 +109,7 @@ export function CasePage() {
             {tab === "answers" ? <Answers shown={shown} /> : null}
             {tab === "notes" ? <Notes shown={shown} set={held.set} /> : null}
             {tab === "history" ? <History shown={shown} /> : null}
+            {tab === "links" ? <Links shown={shown} /> : null}
           </div>
         </main>
         <Rail shown={shown} set={held.set} />
@@ -119,7 +124,7 @@ const squares = Array.from({ length: 24 }, (_, n) => n * 11 + 0.5);
 export function Head({ shown }: { shown: Case }) {
   const text = useText();
   const { t, lang } = text;
-  const now = useNow(undefined);
+  const now = useNow(shown.now);
   const words = clockWords(text, shown, now);
   const customer = shown.locale.startsWith("zh") ? "zh" : "en";
   const filled = Math.min(Math.floor(shown.usedShare * 24), 24);

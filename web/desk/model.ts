@@ -35,6 +35,8 @@ export type Check = {
 };
 export type Reason = { code: string; text: Words };
 export type Case = Row & {
+  /** The server's, when this was answered. */
+  now: string;
   accountLabel: string | null;
   identifierMasked: string | null;
   evidenceVersion: number;
@@ -49,7 +51,17 @@ export type Case = Row & {
   clocks: { ours: { dueAt: string; usedMs: number; pausedAt: string | null } };
   timeline: { seq: number; at: string; actor: string; type: string; text: Words }[];
   notes: { id: string; by: string; at: string; text: string }[];
-  links: { caseId: string; reference: string; why: string }[];
+  /** What the claimant would read while it is put aside, for whom. */
+  waits: { claimant: Words; bank: Words };
+  links: {
+    caseId: string;
+    reference: string;
+    why: string[];
+    state: string;
+    openedAt: string;
+    situation: string;
+    isTheft: boolean;
+  }[];
   verdict: { outcome: string; reason: string; by: { name: string } | null; at: string } | null;
   draw: { staffId: string | null; until: string } | null;
   allowed: string[];

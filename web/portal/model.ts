@@ -87,6 +87,8 @@ export type Case = {
   lateBy?: number;
   questions: { id: string; text: Both; choices: { id: string; text: Both }[] }[];
   messages: { at: string; reason: string; text: Both }[];
+  /** Shortened; by it one comes back from another browser. */
+  contact: string | null;
   decision: {
     outcome: "approved" | "refused";
     at: string;
@@ -291,6 +293,26 @@ export function standing(
     return { is: "elsewhere", path: pageFor(recovery) };
   return { is: "fits" };
 }
+
+/** Can a code go there, as far as a page can tell? The server says for sure. */
+export function isContact(typed: string): boolean {
+  const text = typed.normalize("NFKC").trim();
+  if (text.includes("@")) return /^\S+@\S+\.\S{2,}$/.test(text);
+  return /^\+?[\d\s().\p{Pd}]+$/u.test(text) && text.replace(/\D/g, "").length >= 8;
+}
+
+/** What people write when they mean a reference: any case, with or without the dash; as we write it, or null when it is none. */
+export function readReference(typed: string): string | null {
+  const text = typed
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, "");
+  return text.length === 6 ? `${text.slice(0, 2)}-${text.slice(2)}` : null;
+}
+
+/** The name that people quote: the case's, when there is one. */
+export const referenceOf = (recovery: Recovery, held: Case | null = null) =>
+  held?.reference ?? recovery.reference;
 
 /** Pages of a case are for whoever has one; what its state does not ask for leads to where it stands. */
 function ofCase(path: string, recovery: Recovery, held: Case | null): Standing | null {

@@ -68,7 +68,11 @@ export function Root(given: Given) {
 
   const look = async () => {
     const answer = await call<Heard>("GET", "/v1/recoveries/current");
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      // It goes on in another browser, and this one has no part in it any more.
+      if (answer.refusal.code === "no-recovery") set({ recovery: null, case: null });
+      return;
+    }
     clock.hear(answer.body.now);
     const held = asksPeople(location.pathname)
       ? await call<{ case: Case }>("GET", "/v1/recoveries/current/case")

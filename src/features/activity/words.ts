@@ -172,6 +172,10 @@ export const told: Readonly<Record<string, Sentence>> = {
     en: "People were asked to review a claim to this account",
     zh: "已请人工审核对此账户的申请",
   },
+  "case.returned": {
+    en: "The review of a claim is carried on in another browser",
+    zh: "对申请的审核转到另一台设备上继续",
+  },
   "case.approved": {
     en: "Two people approved a claim to this account",
     zh: "两人审核通过了对此账户的申请",
@@ -209,6 +213,8 @@ export const untold: ReadonlySet<string> = new Set([
   ...["case.transferred", "case.asked", "case.answered", "case.evidence", "case.first-verdict"],
   ...["case.need-more", "case.referred", "case.second-drawn", "case.sent-back", "case.woken"],
   ...["case.attempt-refused", "case.guided", "case.mark", "case.late"],
+  // In the chain of a reference, not of an account.
+  ...["case.return-refused"],
 ]);
 
 /** The sentence of an event; null when it is not told. */

@@ -3,15 +3,16 @@
  * Every sentence comes in both languages: whoever reads may have changed theirs since the case was opened.
  */
 import type { World } from "../../core/world.ts";
-import { lockAccount } from "../accounts/index.ts";
+import { lockAccount, openFor } from "../accounts/index.ts";
 import { type Claimant, reference } from "../recovery/index.ts";
 import { addWorking } from "./calendar.ts";
-import { appealUntil } from "./opening.ts";
+import { contactOf, maskContact } from "./contact.ts";
+import { appealUntil, contactContext } from "./opening.ts";
 import { onOwnCase, questionsAsked } from "./questions.ts";
 import { type Case, inCalendar } from "./standing.ts";
 import * as store from "./store.ts";
 import { findOutcome, listVerdicts } from "./verdict-store.ts";
-import { reasonOf, standing } from "./words.ts";
+import { reasonOf, said, standing } from "./words.ts";
 
 /** Whom it waits for, as the claimant may know it: which of us is nobody's business. */
 const waitingFor = ({ state, closedAt }: Case) =>
@@ -22,6 +23,9 @@ export const readOwnCase = (world: World, claimant: Claimant) =>
     const { key } = await lockAccount(world, held.accountId);
     const { accountId, id } = held;
     const now = world.now();
+    const contact = held.contact
+      ? contactOf(world, openFor(key, held.contact, contactContext(id)))
+      : null;
     const isLate = held.breachedAt !== null && !held.closedAt && !held.pausedAt;
     // Late once, it is promised anew: half as long again.
     const again = isLate
@@ -39,7 +43,9 @@ export const readOwnCase = (world: World, claimant: Claimant) =>
       case: {
         reference: reference(id),
         state: held.state,
-        text: standing[held.state],
+        text: said(held, now),
+        // By which they come back from another browser; none was given, or none that a code can go to.
+        contact: contact && maskContact(contact),
         openedAt: held.openedAt.toISOString(),
         dueAt: (again ?? held.dueAt).toISOString(),
         waitingFor: waitingFor(held),

@@ -28,6 +28,7 @@ import {
   reference,
 } from "../recovery/index.ts";
 import { type Clock, start } from "./clock.ts";
+import { readContact } from "./contact.ts";
 import { AppealUsed, NoAppeal } from "./problems.ts";
 import { SITUATION_THEFT } from "./rules.ts";
 import {
@@ -59,16 +60,19 @@ const stranger = (world: World) =>
   spend(world, `cases:${world.call?.network ?? ""}`, world.config.casesPerDay, DAY_MS);
 
 export type Told = { story: string; contact?: string | undefined };
+type Kept = { story: string; contact: string | null };
 
 /**
  * The claimant asks for people. The same rows and the same answer for a name without an account. A second
- * time it is the same case. Throws `too-many`, `ended`, `no-recovery`.
+ * time it is the same case. Throws `bad-contact`, `too-many`, `ended`, `no-recovery`.
  */
 export async function openCase(
   world: World,
   claimant: Claimant,
-  told: Told,
+  { story, contact: typed }: Told,
 ): Promise<ReturnType<typeof openedView>> {
+  const contact = readContact(world, typed);
+  const told = { story, contact };
   await stranger(world);
   return transact(world, async (world) => {
     const { recovery } = await lockOwn(world, claimant);
@@ -86,7 +90,7 @@ export async function openCase(
       : await insert(world, claimant, {
           ...fromClaim(recovery),
           ...{ openedBy: null, appealOf: null, excluded: [] },
-          ...{ story: { claimant: told.story }, contact: told.contact ?? null },
+          ...{ story: { claimant: told.story }, contact },
         });
     return openedView(opened);
   });
@@ -103,7 +107,7 @@ const fromClaim = (recovery: Loaded) => ({
 });
 
 /** The claimant whom an agent opened it for has come: the agent who opened it stays barred. */
-async function join(world: World, claimant: Claimant, row: Case, recovery: Loaded, told: Told) {
+async function join(world: World, claimant: Claimant, row: Case, recovery: Loaded, told: Kept) {
   const { key } = await lockAccount(world, row.accountId);
   const story: Story = { ...readStory(key, row), claimant: told.story };
   const joined: Case = {

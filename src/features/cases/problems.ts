@@ -50,6 +50,16 @@ export const AppealUsed = problem(
   "This was reviewed a second time already. That decision is final.",
 );
 export const NoAppeal = problem("no-appeal", 409, "There is nothing to appeal against here.");
+export const BadContact = problem(
+  "bad-contact",
+  422,
+  "Give a mobile number or an e-mail address, or leave it empty.",
+);
+export const BadReference = problem(
+  "bad-reference",
+  422,
+  "A reference has six letters and digits, like K7-4F2Q.",
+);
 export const BadUntil = problem("bad-until", 422, "Choose a time within the next seven days.");
 export const BadAnswer = problem("bad-answer", 422, "Choose one of the answers shown.");
 export const NoRecords = problem(

@@ -4,6 +4,7 @@ import { type Claimant, claimCookie } from "../recovery/index.ts";
 import { readOwnCase } from "./claimant.ts";
 import { appeal, openCase } from "./opening.ts";
 import { answerQuestions } from "./questions.ts";
+import { askReturn, returnToCase } from "./returning.ts";
 import { STORY_MAX } from "./rules.ts";
 
 const params = Type.Object({ recoveryId: Type.String({ maxLength: 40 }) });
@@ -11,6 +12,24 @@ const claimant = (actor: unknown) => actor as Claimant;
 const short = Type.String({ minLength: 1, maxLength: 40 });
 
 export const claimantRoutes = [
+  route({
+    method: "POST",
+    path: "/v1/case-returns",
+    who: ["anyone"],
+    summary:
+      "Come back to a case from another browser: the reference first, then with the code that its contact was sent; the same answer for any reference",
+    body: Type.Object({
+      reference: Type.String({ minLength: 1, maxLength: 40 }),
+      code: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    }),
+    secret: true,
+    problems: ["bad-reference", "too-many", "too-soon", "resting", "wrong-code"],
+    does: async (world, { actor, body: { reference, code } }) => {
+      if (code === undefined) return askReturn(world, reference);
+      const returned = await returnToCase(world, actor, { reference, code });
+      return answer({ body: returned, cookies: [claimCookie(returned.token)] });
+    },
+  }),
   route({
     method: "POST",
     path: "/v1/recoveries/:recoveryId/case",
@@ -22,7 +41,7 @@ export const claimantRoutes = [
       contact: Type.Optional(Type.String({ minLength: 1, maxLength: 320 })),
     }),
     status: 201,
-    problems: ["too-many", "ended", "no-recovery"],
+    problems: ["bad-contact", "too-many", "ended", "no-recovery"],
     does: (world, { actor, body }) => openCase(world, claimant(actor), body),
   }),
   route({

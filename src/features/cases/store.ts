@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 import type { New } from "../../core/tables.ts";
 import type { Clock } from "./clock.ts";
@@ -29,6 +30,16 @@ export const listOfAccount = (db: Db, accountId: string) =>
 export const findAccountOf = async (db: Db, id: string) =>
   (await db.selectFrom("cases").select("accountId").where("id", "=", id).executeTakeFirst())
     ?.accountId;
+
+/** A read over all accounts: the cases with this reference, which two may share; the newest first. */
+export const listByReference = (db: Db, tail: string) =>
+  db
+    .selectFrom("cases")
+    .select(["accountId", "id", "recoveryId", "contact", "locale", "closedAt"])
+    .where(sql`right(id, 6)`, "=", tail)
+    .orderBy("openedAt", "desc")
+    .limit(3)
+    .execute();
 
 const shown = [
   ...(["accountId", "id", "recoveryId", "state", "situation", "riskLevel", "locale"] as const),
@@ -68,11 +79,28 @@ export const newestChange = (db: Db) =>
     .limit(1)
     .executeTakeFirst();
 
+const linked = [
+  ...(["accountId", "id", "device", "identifierTag", "state", "situation"] as const),
+  ...(["isTheft", "openedAt", "closedAt", "takenBy", "takenUntil"] as const),
+] as const;
+
+/** A read over all accounts: open cases of these. */
+export const listOpenOf = (db: Db, accountIds: readonly string[]) =>
+  db
+    .selectFrom("cases")
+    .select(linked)
+    .where("accountId", "in", accountIds)
+    .where("closedAt", "is", null)
+    .orderBy("openedAt", "desc")
+    .limit(20)
+    .execute();
+export type LinkedRow = Awaited<ReturnType<typeof listOpenOf>>[number];
+
 /** A read over all accounts: cases of the same browser, or of the same number or address. */
 export const listAlike = (db: Db, device: string, identifierTag: string) =>
   db
     .selectFrom("cases")
-    .select(["accountId", "id", "device", "identifierTag"])
+    .select(linked)
     .where((where) =>
       where.or([where("device", "=", device), where("identifierTag", "=", identifierTag)]),
     )

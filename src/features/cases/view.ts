@@ -6,13 +6,14 @@ import { isShadow, label, maskEmail, maskPhone, openFor, readPerson } from "../a
 import { policyVersion } from "../policies/index.ts";
 import { type Loaded, readTyped, reference, riskReasons } from "../recovery/index.ts";
 import { type Agent, barring, isTaken, named, shareOf } from "./desk.ts";
+import { linksOf } from "./links.ts";
 import { readStory } from "./opening.ts";
 import { isEnded } from "./rules.ts";
 import type { Case, Held } from "./standing.ts";
 import * as store from "./store.ts";
 import { listVerdicts } from "./verdict-store.ts";
 import { firstOf, liveDraw } from "./verdicts.ts";
-import { checklist, happened, reasons, standing, type Words } from "./words.ts";
+import { checklist, happened, reasons, said, type Words, waits } from "./words.ts";
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
@@ -80,9 +81,9 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
   const person = await readPerson(world, accountId);
   const policy = policyVersion(world, held.policyName, held.policyVersion);
   const rule = ruleOf(held);
-  const said = standing[held.state];
   return {
     ...(await rowView(world, held)),
+    now: world.now().toISOString(),
     accountLabel: isShadow(accountId) ? null : label(person.names[0] ?? "?"),
     identifierMasked: recovery ? await maskedIdentifier(world, recovery) : null,
     evidenceVersion: held.evidenceVersion,
@@ -96,7 +97,8 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
     })),
     checklist: await checklistView(world, held, agent, open),
     policy: { name: policy.name, version: held.policyVersion, rule },
-    claimantSees: said ?? { en: "", zh: "" },
+    claimantSees: said(held, world.now()),
+    waits,
     clocks: {
       ours: {
         dueAt: held.dueAt.toISOString(),
@@ -189,23 +191,6 @@ function timeline(events: readonly Event[], held: Case, hidden: string | null | 
       ...{ seq, at: at.toISOString(), type, text: happened[type] as Words },
       actor: hidden && actor === `agent:${hidden}` ? "desk" : actor,
     }));
-}
-
-async function linksOf(world: World, held: Case) {
-  const own = await store.listOfAccount(world.db, held.accountId);
-  const alike =
-    held.device || held.identifierTag
-      ? await store.listAlike(world.db, held.device || "-", held.identifierTag)
-      : [];
-  const links = [
-    ...own.map(({ id }) => ({ caseId: id, why: "account" as const })),
-    ...alike.map((row) => ({
-      caseId: row.id,
-      why: held.device && row.device === held.device ? ("device" as const) : ("phone" as const),
-    })),
-  ].filter(({ caseId }) => caseId !== held.id);
-  const unique = [...new Map(links.map((link) => [link.caseId, link])).values()];
-  return unique.map((link) => ({ ...link, reference: reference(link.caseId) }));
 }
 
 /** Names of the calls that this person may make now. */

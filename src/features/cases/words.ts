@@ -135,6 +135,11 @@ export const reasonOf = (outcome: keyof typeof reasons, code: string) =>
 export const standing: Readonly<Record<string, Words>> = {
   open: { en: "We are looking at your request.", zh: "我们正在审核您的申请。" },
   "waiting-claimant": { en: "We are waiting for you.", zh: "正在等待您补充。" },
+  // Waiting for a bank, which changes no state.
+  "waiting-bank": {
+    en: "We have asked the bank and wait for its answer.",
+    zh: "我们已向银行查询，正在等待回复。",
+  },
   "second-check": {
     en: "A second person is checking your request.",
     zh: "另一位工作人员正在复核您的申请。",
@@ -144,6 +149,20 @@ export const standing: Readonly<Record<string, Words>> = {
   refused: { en: "Your request was turned down.", zh: "您的申请未通过。" },
   closed: { en: "Your request is closed.", zh: "您的申请已结束。" },
 };
+
+/** What the claimant reads while this is put aside, for whom. */
+export const waits = {
+  claimant: standing["waiting-claimant"] as Words,
+  bank: standing["waiting-bank"] as Words,
+};
+
+type Standing = { state: string; snoozedFor: string | null; snoozedUntil: Date | null };
+
+/** What the claimant is told of where it stands, now. */
+export function said({ state, snoozedFor, snoozedUntil }: Standing, now: Date): Words {
+  const atBank = state === "open" && snoozedFor === "bank" && snoozedUntil && snoozedUntil > now;
+  return standing[atBank ? "waiting-bank" : state] ?? { en: "", zh: "" };
+}
 
 /** What a verdict will do, before it is given. */
 export const effects: Readonly<Record<string, Words>> = {
@@ -174,6 +193,7 @@ export const happened: Readonly<Record<string, Words>> = {
   "case.opened": { en: "Case opened", zh: "案件已建立" },
   "case.joined": { en: "The claimant came to the portal", zh: "申请人已通过网页接入" },
   "file.viewed": { en: "Case looked at", zh: "案件被查看" },
+  "case.returned": { en: "Carried on in another browser", zh: "申请人在其他设备上继续" },
   "case.taken": { en: "Case taken", zh: "案件已领取" },
   "case.given-back": { en: "Case given back", zh: "案件已退回队列" },
   "case.snoozed": { en: "Put aside until a time", zh: "案件已暂缓" },

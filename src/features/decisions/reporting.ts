@@ -8,6 +8,7 @@ import type { World } from "../../core/world.ts";
 import { lockAccount, readAccount, sealFor, tagOf } from "../accounts/index.ts";
 import { minorOf } from "../lock/index.ts";
 import { PAYEE_MAX } from "./rules.ts";
+import { sharePayees } from "./same-payee.ts";
 import * as store from "./store.ts";
 
 export const LINES_MAX = 10_000;
@@ -136,6 +137,11 @@ async function keepSome(world: World, accountId: string, key: Buffer, lines: Lin
   ] as const)
     if (settled.length > 0) await store.settleReservations(db, accountId, settled, state);
   await rememberPayees(world, accountId, rows, new Set(outgoing.map(({ id }) => id)));
+  await sharePayees(
+    world,
+    accountId,
+    outgoing.filter(({ status }) => status === "completed"),
+  );
   return fresh.length;
 }
 

@@ -154,3 +154,41 @@ export const upsertPayees = (db: Db, rows: New<"payees">[]) =>
       }),
     )
     .execute();
+
+export const upsertSharedPayees = (db: Db, rows: New<"sharedPayees">[]) =>
+  db
+    .insertInto("sharedPayees")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(["accountId", "tag"]).doUpdateSet({
+        paidAt: sql`greatest(shared_payees.paid_at, excluded.paid_at)`,
+      }),
+    )
+    .execute();
+
+export const listSharedPayees = async (db: Db, accountId: string, since: Date, limit: number) =>
+  (
+    await db
+      .selectFrom("sharedPayees")
+      .select("tag")
+      .where("accountId", "=", accountId)
+      .where("paidAt", ">=", since)
+      .orderBy("paidAt", "desc")
+      .limit(limit)
+      .execute()
+  ).map(({ tag }) => tag);
+
+/** A read over all accounts, of a bounded number. */
+export const listPayers = async (db: Db, tag: string, since: Date, limit: number) =>
+  (
+    await db
+      .selectFrom("sharedPayees")
+      .select("accountId")
+      .where("tag", "=", tag)
+      .where("paidAt", ">=", since)
+      .limit(limit)
+      .execute()
+  ).map(({ accountId }) => accountId);
+
+export const deleteOldPayees = (db: Db, before: Date) =>
+  db.deleteFrom("sharedPayees").where("paidAt", "<", before).executeTakeFirstOrThrow();

@@ -18,6 +18,7 @@ export const told = {
   "hold.released": "release",
   "case.opened": "review-begun",
   "case.joined": "review-begun",
+  "case.returned": "continued-elsewhere",
   "change.pending": "change-pending",
   "change.done": "change-done",
   "change.cancelled": "change-cancelled",

@@ -12,7 +12,7 @@ const place: Place = {
 const at = new Date("2026-11-23T06:05:00Z");
 
 const codes = ["sms-code", "email-code"] as const;
-const purposes = ["recovery", "step-up", "new-address"] as const;
+const purposes = ["recovery", "step-up", "new-address", "case-return"] as const;
 const methods = [
   "phone",
   "email",
@@ -30,6 +30,7 @@ const all: Notice[] = [
   ),
   { kind: "claim-first-proof", values: {} },
   { kind: "review-begun", values: {} },
+  { kind: "continued-elsewhere", values: {} },
   { kind: "wait-started", values: { until: at } },
   { kind: "completed", values: {} },
   { kind: "cancelled", values: {} },

@@ -21,7 +21,7 @@ export type MethodName =
   | "device";
 export type Change = "added" | "replaced" | "removed";
 export type HoldScope = "outgoing" | "sign-in" | "everything";
-export type CodePurpose = "recovery" | "step-up" | "new-address";
+export type CodePurpose = "recovery" | "step-up" | "new-address" | "case-return";
 
 type CodeValues = { code: string; purpose: CodePurpose; minutes?: number };
 type ChangeValues = { method: MethodName; change: Change };
@@ -32,6 +32,7 @@ export type Values = {
   "email-code": CodeValues;
   "claim-first-proof": Nothing;
   "review-begun": Nothing;
+  "continued-elsewhere": Nothing;
   "wait-started": { until: At };
   completed: Nothing;
   cancelled: Nothing;

@@ -4,6 +4,7 @@ const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `for getting back into your ${service} account`,
   "step-up": (service) => `for changing the ways back into your ${service} account`,
   "new-address": (service) => `for adding this address to your ${service} account`,
+  "case-return": (service) => `for going on with a request to ${service} on another device`,
 };
 const methods: Record<MethodName, string> = {
   phone: "a phone number",
@@ -55,6 +56,10 @@ export const en: Words = {
   "review-begun": (_, place) => ({
     subject: `Someone asks us for help with your ${place.service} account`,
     text: `Someone says that your ${place.service} account is theirs and asks our staff to review it. If this is you, you need do nothing. ${ifNotYou(place)}`,
+  }),
+  "continued-elsewhere": (_, place) => ({
+    subject: `Your ${place.service} request goes on in another browser`,
+    text: `The request to get back into your ${place.service} account is carried on in another browser. If this is you, you need do nothing. ${ifNotYou(place)}`,
   }),
   "wait-started": ({ until }, place, time) => ({
     subject: `A new password can be set from a later time`,

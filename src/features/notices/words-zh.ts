@@ -4,6 +4,7 @@ const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `用于找回您的${service}账户`,
   "step-up": (service) => `用于修改您的${service}账户的找回方式`,
   "new-address": (service) => `用于将此联系方式添加到您的${service}账户`,
+  "case-return": (service) => `用于在其他设备上继续${service}的申请`,
 };
 const methods: Record<MethodName, string> = {
   phone: "手机号",
@@ -46,6 +47,10 @@ export const zh: Words = {
   "review-begun": (_, place) => ({
     subject: `有人申请人工找回您的${place.service}账户`,
     text: `有人称您的${place.service}账户归其所有，并申请人工审核。如果是您本人，无需操作。${ifNotYou(place)}`,
+  }),
+  "continued-elsewhere": (_, place) => ({
+    subject: `您的${place.service}账户的找回申请已在其他设备上继续`,
+    text: `有人正在另一台设备上继续找回您的${place.service}账户。如果是您本人，无需操作。${ifNotYou(place)}`,
   }),
   "wait-started": ({ until }, place, time) => ({
     subject: "您的账户即将可以重设密码",

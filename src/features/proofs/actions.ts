@@ -1,5 +1,4 @@
-import { keyedHash, keyedHashes, sameSecret } from "../../core/crypto.ts";
-import { addJob } from "../../core/jobs.ts";
+import { keyedHashes, sameSecret } from "../../core/crypto.ts";
 import { forget, noWait, once } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
 import { type Method, readMethods, recordStep } from "../accounts/index.ts";
@@ -7,9 +6,9 @@ import { verifySecret } from "../passwords/index.ts";
 import type { Policy } from "../policies/index.ts";
 import { cleanCode } from "./codes.ts";
 import { countGuess, judgeGuess } from "./guesses.ts";
-import { countMessage, demandRoom, noteRefused } from "./messages.ts";
 import { readRecoveryCode } from "./recovery-codes.ts";
 import * as rules from "./rules.ts";
+import { newestCode } from "./sending.ts";
 import * as store from "./store.ts";
 import { tellAlarms } from "./tell-alarms.ts";
 import { matchTotp } from "./totp.ts";
@@ -17,106 +16,10 @@ import { matchTotp } from "./totp.ts";
 const DAY_MS = 86_400_000;
 const before = (now: Date, ms: number) => new Date(now.getTime() - ms);
 
-/**
- * Where a code goes. `to` is null for a stranger's claim: the same rows are written, nothing is sent.
- * `named`: what the claimant typed; budgets over all accounts go by that, and not by whose it is.
- */
-export type Destination = {
-  to: string | null;
-  tag: string;
-  methodId: string | null;
-  named?: string;
-};
-
-export type CodeRequest = {
-  accountId: string;
-  /** A recovery, a session or a change. */
-  subjectId: string;
-  purpose: "recovery" | "step-up" | "new-address";
-  proof: rules.SentCode;
-  destination: Destination;
-  recognised: boolean;
-  locale: "en" | "zh";
-  policy: Policy;
-};
-
-/**
- * Asks for a code; the caller holds the account's lock. Throws `too-soon`, `resting` or
- * `too-many-messages` with `until`, before anything is written.
- */
-export async function requestCode(
-  world: World,
-  request: CodeRequest,
-): Promise<rules.ChallengeView> {
-  const { accountId, subjectId, proof, destination, recognised, policy } = request;
-  const now = world.now();
-  const recent = sendsOfDay(world, destination.tag);
-  const last = await newestCode(world, accountId, subjectId, proof);
-  if (last && rules.isBurnt(last, now))
-    throw rules.Resting({ until: last.expiresAt.toISOString() });
-  if (last && now < last.resendAfter)
-    throw rules.TooSoon({ until: last.resendAfter.toISOString() });
-  const named = destination.named ?? destination.to ?? "";
-  const asked = proof === "sms-code" ? { subjectId, named, recognised } : null;
-  if (asked) demandRoom(world, asked);
-  const sends = await recent;
-  const until = rules.judgeSend(policy.budgets.messages, sends, recognised, now);
-  if (until) {
-    noteRefused(world, destination.tag, accountId);
-    throw rules.TooManyMessages({ until: until.toISOString() });
-  }
-
-  const code = world.code(policy.budgets.codes.digits);
-  const id = world.id("chl");
-  const challenge = {
-    accountId,
-    id,
-    subjectId,
-    purpose: request.purpose,
-    proof,
-    methodId: destination.methodId,
-    channelTag: destination.tag,
-    codeHash: codeHash(world, id, code),
-    triesLeft: policy.budgets.codes.triesPerChallenge,
-    sentAt: now,
-    expiresAt: new Date(now.getTime() + policy.budgets.codes.lifeMinutes * 60_000),
-    resendAfter: new Date(now.getTime() + rules.RESEND_SECONDS * 1000),
-  };
-  const send = { destination: destination.tag, id, recognised, at: now };
-  noWait(world, store.supersede(world.db, accountId, destination.tag, now));
-  noWait(world, store.insertChallenges(world.db, [challenge]));
-  noWait(world, store.insertSends(world.db, [send]));
-  forget(world, `code:${subjectId}:${proof}`);
-  forget(world, `sends:${destination.tag}`);
-  const channel = proof === "sms-code" ? "sms" : "email";
-  await addJob(world, {
-    accountId,
-    kind: `send-${channel}`,
-    key: id,
-    payload: {
-      channel,
-      to: destination.to,
-      notice: proof,
-      locale: request.locale,
-      values: { code, purpose: request.purpose },
-    },
-  });
-  if (asked) await countMessage(world, asked);
-  return rules.challengeView({ ...challenge, usedAt: null, supersededAt: null });
-}
-
-/** Messages to a destination within 24 h; read once a transaction, and early. */
-export const sendsOfDay = (world: World, tag: string) =>
-  once(world, `sends:${tag}`, () => store.listSends(world.db, tag, before(world.now(), DAY_MS)));
-
-/** Bound to one challenge: the same digits elsewhere are another secret. */
-const codeHash = (world: World, challengeId: string, code: string) =>
-  keyedHash(world.keys, "codes", `${challengeId}:${code}`);
-
 export type Attempt = {
   accountId: string;
   subjectId: string;
-  proof: rules.TypedCode;
+  proof: rules.TypedCode | typeof rules.CASE_CODE;
   challengeId?: string | undefined;
   code: string;
   recognised: boolean;
@@ -193,12 +96,6 @@ function countWrong(world: World, attempt: Attempt) {
 export const wrongCodesOfDay = (world: World, accountId: string): Promise<rules.Sent[]> =>
   once(world, `wrong:${accountId}`, () =>
     store.listWrongCodes(world.db, accountId, before(world.now(), DAY_MS)),
-  );
-
-/** The newest code of a claim or a session; read once a transaction, and early. */
-export const newestCode = (world: World, accountId: string, subjectId: string, proof: string) =>
-  once(world, `code:${subjectId}:${proof}`, () =>
-    store.newestChallenge(world.db, accountId, subjectId, proof),
   );
 
 /** Tries left of this kind, from the account's daily budget: a saved code has no challenge of its own. */

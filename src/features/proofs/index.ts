@@ -5,6 +5,7 @@ import { sendAlarm } from "./tell-alarms.ts";
 export * from "./actions.ts";
 export { newRecoveryCodes, readRecoveryCode } from "./recovery-codes.ts";
 export {
+  CASE_CODE,
   type ChallengeView,
   NotYet,
   Resting,
@@ -17,6 +18,7 @@ export {
   WrongCode,
 } from "./rules.ts";
 export * from "./saved-codes.ts";
+export * from "./sending.ts";
 export { fromBase32, hotp, matchTotp, newTotpSecret, otpauthUrl, stepAt } from "./totp.ts";
 
 export const proofs: Feature = {

@@ -36,6 +36,9 @@ export const typedCodes = [...sentCodes, "recovery-code", "authenticator-code"] 
 export type SentCode = (typeof sentCodes)[number];
 export type TypedCode = (typeof typedCodes)[number];
 
+/** The code that continues a case elsewhere: a kind of its own, which proves nothing of an account. */
+export const CASE_CODE = "case-code";
+
 export type Sent = { at: Date; recognised: boolean };
 
 const since = (rows: readonly Sent[], now: Date, ms: number) =>

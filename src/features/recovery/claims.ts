@@ -1,11 +1,10 @@
 /** How a claim begins, and how it finds its account when several share what was typed. */
-import { sha256 } from "../../core/crypto.ts";
 import { reading, transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { spend } from "../../core/limits.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Given } from "../../core/tables.ts";
-import { makeToken, readToken } from "../../core/tokens.ts";
+import { readToken } from "../../core/tokens.ts";
 import { noWait, once, remember } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import {
@@ -30,6 +29,7 @@ import { judged, type Loaded, openClaims, policyOf, readAheadOfJudging } from ".
 import { AlreadyEnded, isEnded, NoChoice } from "./rules.ts";
 import { accept, advance, apply, moveOn, setTimer } from "./standing.ts";
 import * as store from "./store.ts";
+import { newToken } from "./tokens.ts";
 import {
   keepNewPhone,
   type RecoveryView,
@@ -41,7 +41,6 @@ import {
 } from "./view.ts";
 
 const HOUR_MS = 3_600_000;
-const TOKEN_DAYS = 30;
 
 export type Start = {
   identifier: string;
@@ -184,14 +183,6 @@ function begun(world: World, row: Begun): Loaded {
     endedAt: null,
     version: 0,
   };
-}
-
-/** The claimant's token: shown once, its secret kept as a hash. */
-function newToken(world: World, accountId: string, id: string) {
-  const secret = world.bytes(24).toString("base64url");
-  const until = new Date(world.now().getTime() + TOKEN_DAYS * 24 * HOUR_MS);
-  const token = makeToken(world, "claimant", { accountId, id, secret }, until);
-  return { token, tokenHash: sha256(secret) };
 }
 
 async function supersede(world: World, actor: Actor, accountId: string, device: string) {

@@ -17,6 +17,7 @@ export { type RiskReason, riskReasons } from "./risk.ts";
 export { CLAIM_COOKIE, claimCookie } from "./routes.ts";
 export { AlreadyEnded } from "./rules.ts";
 export { lockRecovery } from "./standing.ts";
+export { continueElsewhere } from "./tokens.ts";
 export { type RecoveryView, readNewPhone, readTyped, reference } from "./view.ts";
 
 export const recovery: Feature = {

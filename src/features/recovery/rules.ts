@@ -42,7 +42,9 @@ export type Happening =
   | { is: "denied"; why: string }
   /** People look at it: it stays open for as long as the policy gives them. */
   | { is: "review-begun" }
-  | { is: "contested" };
+  | { is: "contested" }
+  /** Whoever comes from another browser has shown a code and no more. */
+  | { is: "continued-elsewhere" };
 
 /** What the move asks for beyond the row itself: the event to record. */
 export type Effect = { emit: `recovery.${string}` };
@@ -50,6 +52,8 @@ export type Move = { standing: Standing; effects: Effect[] };
 export type Refusal = { refused: "waiting" | "not-proven" | "ended" | "contested" };
 
 const HOUR_MS = 3_600_000;
+/** For so long the channels of the account can stop a claim that is carried on in another browser. */
+const ELSEWHERE_HOURS = 12;
 /** A contest that nobody decides ends with the claim; the owner's money is never the one that waits. */
 const CONTEST_HOURS = 168;
 
@@ -99,6 +103,8 @@ export function move(
         standing: { ...standing, contested: true, expiresAt: after(now, CONTEST_HOURS) },
         effects: [{ emit: "recovery.contested" }],
       };
+    case "continued-elsewhere":
+      return continueWait(standing, policy, now);
   }
 }
 
@@ -123,6 +129,19 @@ function suffice(
       expiresAt: after(waitingUntil, policy.lifetimes.readyHours),
     },
     effects: [{ emit: "recovery.waiting" }],
+  };
+}
+
+/** One code is little to set a password with: what was ready, or soon is, waits a little again. */
+function continueWait(standing: Standing, policy: Policy, now: Date): Move {
+  const { state, waitingUntil, contested } = standing;
+  const until = after(now, ELSEWHERE_HOURS);
+  const isLater = state === "waiting" && waitingUntil !== null && waitingUntil >= until;
+  if (contested || isLater || (state !== "waiting" && state !== "ready")) return stay(standing);
+  const expiresAt = after(until, policy.lifetimes.readyHours);
+  return {
+    standing: { ...standing, state: "waiting", waitingUntil: until, expiresAt },
+    effects: [],
   };
 }
 

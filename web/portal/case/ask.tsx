@@ -1,8 +1,8 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Icon } from "../../shared/icons.tsx";
 import { call } from "../api.ts";
-import { type Case, needsNewPhone } from "../model.ts";
-import { Form, Main, Notice, Page, Person } from "../parts.tsx";
+import { type Case, isContact, needsNewPhone } from "../model.ts";
+import { FieldError, Form, focusOn, Main, Notice, Page, Person } from "../parts.tsx";
 import { store, usePortal } from "../portal.ts";
 import { useRecovery } from "../recovery.ts";
 import { TextBox, textFault, useCaseAct, useDraft } from "./parts.tsx";
@@ -59,23 +59,29 @@ export function TellCase() {
   const [contact, setContact] = useDraft("contact");
   const [pressed, setPressed] = useState(false);
   const at = `/v1/recoveries/${recovery.id}/case`;
-  const { send, busy, refusal } = useCaseAct<unknown>(async () => {
+  const { send, busy, refusal, clear } = useCaseAct<unknown>(async () => {
     const now = await call<{ case: Case }>("GET", at);
     for (const each of ["story", "contact"]) store.put(each, "");
     if (now.ok) set({ case: now.body.case });
     go("/recover/case", { replace: true });
   });
+  const badContact =
+    refusal?.code === "bad-contact" || (pressed && contact.trim() !== "" && !isContact(contact));
+  const field = useRef<HTMLInputElement>(null);
   const fault = textFault(story, pressed || refusal?.status === 400);
   const line = fault ? t(`case.story.${fault}`) : "";
+  useEffect(() => {
+    if (badContact && !line) focusOn(field);
+  }, [badContact, line]);
   const submit = () => {
     setPressed(true);
-    if (textFault(story, true)) return;
     const reach = contact.trim();
+    if (textFault(story, true) || (reach && !isContact(reach))) return;
     void send("POST", at, { story: story.trim(), ...(reach && { contact: reach }) });
   };
   return (
-    <Page title={t("case.story.title")} back="/recover/case/new" wrong={line !== ""}>
-      {refusal && !fault ? <Notice refusal={refusal} /> : null}
+    <Page title={t("case.story.title")} back="/recover/case/new" wrong={line !== "" || badContact}>
+      {refusal && !fault && !badContact ? <Notice refusal={refusal} /> : null}
       <Form to="case-open" onSend={submit}>
         <TextBox
           id="story"
@@ -89,17 +95,23 @@ export function TellCase() {
         <p className="hint" id="contact-hint">
           {t("case.contact.hint")}
         </p>
-        <div className="field">
+        <div className={`field${badContact ? " bad" : ""}`}>
           <input
             id="contact"
             name="contact"
+            ref={field}
             autoComplete="off"
             maxLength={254}
             value={contact}
-            aria-describedby="contact-hint"
-            onInput={(event) => setContact(event.currentTarget.value)}
+            aria-invalid={badContact ? "true" : undefined}
+            aria-describedby={`contact-hint${badContact ? " contact-error" : ""}`}
+            onInput={(event) => {
+              setContact(event.currentTarget.value);
+              if (refusal?.code === "bad-contact") clear();
+            }}
           />
         </div>
+        {badContact ? <FieldError id="contact-error">{t("case.contact.error")}</FieldError> : null}
         <div className="acts">
           <Main busy={busy}>{t("case.story.send")}</Main>
         </div>

@@ -36,14 +36,13 @@ function Open({ held }: { held: Case }) {
       <div className="hero" role="status">
         <p className="k">{t(isLate ? "case.late.by" : isOurs ? "case.by" : "case.answer-by")}</p>
         <p className="v">{until ? when.day(until) : t("case.soon")}</p>
-        <p className="n">
-          {until ? when.date(until) : null}
-          {isOurs ? null : <> {t("case.paused")}</>}
-        </p>
+        {until ? <p className="n">{when.date(until)}</p> : null}
+        {isOurs ? null : <p className="n">{t("case.paused")}</p>}
       </div>
       {isLate ? <p className="lead">{t("case.late")}</p> : null}
       <ToDo held={held} recovery={recovery} />
       <Reference held={held} />
+      <ComeBack held={held} />
       <Steps held={held} recovery={recovery} />
       <h2>{t("wait.until")}</h2>
       <ul className="list">
@@ -73,9 +72,15 @@ function ToDo({ held, recovery }: { held: Case; recovery: Recovery }) {
   const asked = held.waitingFor === "claimant" ? held.messages.at(-1) : undefined;
   const count = held.questions.length;
   const proof = asked?.reason === "another-proof" && choose(recovery).best !== null;
-  if (!asked && count === 0 && !needsNewPhone(recovery)) return null;
+  const isOpen = held.waitingFor === "claimant" && !asked && count === 0;
+  if (!asked && !isOpen && count === 0 && !needsNewPhone(recovery)) return null;
   return (
     <>
+      {isOpen ? (
+        <div className="notice">
+          <p>{t("case.yours.open", { reference: held.reference })}</p>
+        </div>
+      ) : null}
       {asked ? (
         <div className="notice">
           <p>
@@ -126,6 +131,18 @@ function Reference({ held }: { held: Case }) {
         </button>
       </Fact>
     </dl>
+  );
+}
+
+/** P22: this page is found again from any browser, or only from this one. */
+function ComeBack({ held }: { held: Case }) {
+  const { rich, t } = usePortal().text;
+  const { reference, contact } = held;
+  return (
+    <>
+      <h2>{t("case.back")}</h2>
+      <p>{contact ? rich("case.back.how", { reference, contact }) : t("case.back.only-here")}</p>
+    </>
   );
 }
 

@@ -5,6 +5,8 @@ import { CaseStatus } from "./case.tsx";
 import { NewPhone, NewPhoneCode, NewPhoneNumber } from "./new-phone.tsx";
 import { CheckAnswers, Questions } from "./questions.tsx";
 
+import { Return, ReturnCode } from "./return.tsx";
+
 export const casePages = {
   "/recover/case": CaseStatus,
   "/recover/case/new": BeforeCase,
@@ -12,6 +14,8 @@ export const casePages = {
   "/recover/case/questions": Questions,
   "/recover/case/check": CheckAnswers,
   "/recover/case/appeal": Appeal,
+  "/recover/return": Return,
+  "/recover/return/code": ReturnCode,
   "/recover/new-phone": NewPhone,
   "/recover/new-phone/number": NewPhoneNumber,
   "/recover/new-phone/code": NewPhoneCode,

@@ -158,7 +158,10 @@ export function NoRecovery() {
     <Page title={t("none.title")}>
       <p className="lead">{t("none.lead")}</p>
       <div className="acts">
-        <a className="btn go1" href="/">
+        <a className="btn go1" href="/recover/return">
+          {t("home.return")}
+        </a>
+        <a className="btn go2" href="/">
           {t("start-again")}
         </a>
       </div>

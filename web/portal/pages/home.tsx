@@ -1,5 +1,5 @@
 import { Icon, type IconName } from "../../shared/icons.tsx";
-import { hasEnded, pageFor } from "../model.ts";
+import { hasEnded, pageFor, referenceOf } from "../model.ts";
 import { Page, Row, telephone } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 
@@ -36,15 +36,22 @@ export function Home() {
           <Row href={telephone(phone)} icon="call" name={t("home.call")} />
         </ul>
       ) : null}
-      <a className="other" href="/help">
-        {t("home.else")}
-      </a>
+      <div className="others">
+        <a className="other" href="/help">
+          {t("home.else")}
+        </a>
+        {open ? null : (
+          <a className="other" href="/recover/return">
+            {t("home.return")}
+          </a>
+        )}
+      </div>
       {open ? (
         <ul className="list near">
           <Row
             href={pageFor(open, state.case)}
             icon="clock"
-            name={t("home.continue", { reference: open.reference })}
+            name={t("home.continue", { reference: referenceOf(open, state.case) })}
             more={t("home.continue.more", { at: when.short(open.createdAt) })}
           />
         </ul>

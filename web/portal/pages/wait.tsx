@@ -9,9 +9,10 @@ const HOUR_MS = 3_600_000;
 
 /** P13: the moment first. No bar that pretends to move; the server promised a time, here it is. */
 export function Wait() {
-  const { text, when, clock } = usePortal();
+  const { text, when, clock, state } = usePortal();
   const { t } = text;
   const recovery = useRecovery();
+  const held = state.case;
   const until = recovery.waitingUntil ?? recovery.expiresAt;
   const hours = Math.max(0, Math.round((Date.parse(until) - clock.now()) / HOUR_MS));
   const given = recovery.given.filter((proof) => proof !== "known-device");
@@ -55,6 +56,7 @@ export function Wait() {
           <div>
             <b>{t("wait.told")}</b>
             <p>{t("wait.told.more")}</p>
+            {recovery.situation === "lost-phone" ? <p>{t("wait.told.old")}</p> : null}
           </div>
         </li>
         {recovery.newPhone ? (
@@ -87,7 +89,11 @@ export function Wait() {
           <Icon of="tick" />
           <span>
             {t("wait.can.close")}
-            <small>{t("wait.can.close.more")}</small>
+            <small>
+              {held?.contact
+                ? t("wait.can.return", { reference: held.reference })
+                : t("wait.can.close.more")}
+            </small>
           </span>
         </li>
         <li>
