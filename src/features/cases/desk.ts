@@ -4,9 +4,8 @@ import { emit } from "../../core/events.ts";
 import { spend } from "../../core/limits.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { lockAccount, readPerson, sealFor } from "../accounts/index.ts";
-import { holdAccount } from "../holds/index.ts";
 import { deskTerms, policyVersion } from "../policies/index.ts";
-import { findStaff } from "../staff/index.ts";
+import { findStaff, tiedTo } from "../staff/index.ts";
 import { leftOf } from "./clock.ts";
 import * as problems from "./problems.ts";
 import * as rules from "./rules.ts";
@@ -22,7 +21,7 @@ import {
   wakeAt,
 } from "./standing.ts";
 import * as store from "./store.ts";
-import { listTied } from "./verdict-store.ts";
+import { setDrawSeen } from "./verdict-store.ts";
 import { type CheckAnswer, checklist } from "./words.ts";
 
 export type Agent = Extract<Actor, { kind: "agent" }>;
@@ -34,10 +33,6 @@ const QUEUE_MAX = 1000;
 
 export const termsOf = (world: World, { policyName, policyVersion: version }: Case) =>
   policyVersion(world, policyName, version).desk ?? deskTerms;
-
-/** Who has an interest in this account, by staff id. */
-export const tiedTo = async (world: World, accountId: string) =>
-  (await listTied(world.db, accountId)).map((tied) => tied.slice("staff:".length));
 
 export const barsOf = async (world: World, { openedBy, excluded, accountId }: Case) => ({
   ...{ openedBy, excluded, tied: await tiedTo(world, accountId) },
@@ -65,8 +60,10 @@ export async function onCase<T>(
 }
 
 /** A look, in the account's chain; the last event that the queue shows is one of the case itself. */
-export const seen = (world: World, agent: Agent, { accountId, id, recoveryId }: Case) =>
-  emit(world, agent, "case.seen", accountId, { caseId: id, recoveryId: recoveryId ?? "" });
+export async function seen(world: World, agent: Agent, { accountId, id, recoveryId }: Case) {
+  await setDrawSeen(world.db, accountId, id, agent.id, world.now());
+  await emit(world, agent, "case.seen", accountId, { caseId: id, recoveryId: recoveryId ?? "" });
+}
 
 /** Held by somebody, now. */
 export const isTaken = ({ takenBy, takenUntil }: Pick<Case, "takenBy" | "takenUntil">, now: Date) =>
@@ -264,18 +261,6 @@ export const inOwnChain = (
     await lockAccount(world, `staff:${agent.id}`);
     await emit(world, agent, type, `staff:${agent.id}`, facts);
   });
-
-/** Anybody who works on a case may protect its account; nobody alone ends that. Throws `bad-hold`. */
-export async function holdCase(
-  world: World,
-  agent: Agent,
-  caseId: string,
-  { reason, note: text }: { reason: "suspected-takeover" | "police-request"; note: string },
-) {
-  const accountId = await accountOf(world, caseId);
-  if (reason === "police-request" && agent.role !== "supervisor") throw problems.NotYou();
-  return holdAccount(world, agent, accountId, { reason, note: text });
-}
 
 /** How much of our promise is used up. */
 export const shareOf = (world: World, row: store.ShownRow): Promise<number> =>

@@ -16,15 +16,15 @@ import { detailView } from "./view.ts";
 import { watchDesk } from "./watch.ts";
 import { checkAnswers } from "./words.ts";
 
-const oneOf = <T extends string>(values: readonly T[]) =>
+export const oneOf = <T extends string>(values: readonly T[]) =>
   Type.Union(values.map((value) => Type.Literal(value)));
-const params = Type.Object({ caseId: Type.String({ maxLength: 40 }) });
+export const params = Type.Object({ caseId: Type.String({ maxLength: 40 }) });
 const word = Type.String({ minLength: 1, maxLength: 40 });
-const note = Type.String({ minLength: 1, maxLength: NOTE_MAX });
-const agent = (actor: unknown) => actor as desk.Agent;
+export const note = Type.String({ minLength: 1, maxLength: NOTE_MAX });
+export const agent = (actor: unknown) => actor as desk.Agent;
 /** An analyst reads figures and an admin keeps the house: neither sees a case. */
-const atDesk = { who: ["agent"] as const, roles: ["agent", "supervisor"] };
-const bars = ["no-case", "not-you", "lease-lost", "case-ended"];
+export const atDesk = { who: ["agent"] as const, roles: ["agent", "supervisor"] };
+export const bars = ["no-case", "not-you", "lease-lost", "case-ended"];
 
 /** A look is written down first: in the agent's own chain, and in the account's. Throws `not-you`. */
 async function look(world: World, by: desk.Agent, caseId: string) {
@@ -37,7 +37,7 @@ async function look(world: World, by: desk.Agent, caseId: string) {
 }
 
 /** What an agent has done is shown as the case then stands, without a further look being counted. */
-const after = (world: World, by: desk.Agent, caseId: string) =>
+export const after = (world: World, by: desk.Agent, caseId: string) =>
   desk.onCase(world, caseId, async (world, each) => ({ case: await detailView(world, by, each) }));
 
 export const deskRoutes = [
@@ -120,7 +120,7 @@ export const deskRoutes = [
     problems: ["no-case"],
     does: async (world, { actor, params }) => {
       await desk.giveBack(world, agent(actor), params.caseId);
-      return {};
+      return after(world, agent(actor), params.caseId);
     },
   }),
   route({
@@ -248,19 +248,6 @@ export const deskRoutes = [
       await approve(world, agent(actor), params.caseId, body);
       return after(world, agent(actor), params.caseId);
     },
-  }),
-  route({
-    ...atDesk,
-    method: "POST",
-    path: "/v1/cases/:caseId/holds",
-    summary: "Freeze the account; one person is enough to protect",
-    params,
-    body: Type.Object({ reason: oneOf(["suspected-takeover", "police-request"]), note }),
-    status: 201,
-    problems: ["no-case", "not-you", "bad-hold", "no-account"],
-    does: async (world, { actor, params, body }) => ({
-      hold: await desk.holdCase(world, agent(actor), params.caseId, body),
-    }),
   }),
   route({
     ...atDesk,

@@ -7,6 +7,7 @@ import { policyVersion } from "../policies/index.ts";
 import { type Loaded, readTyped, reference, riskReasons } from "../recovery/index.ts";
 import { type Agent, barring, isTaken, named, shareOf } from "./desk.ts";
 import { readStory } from "./opening.ts";
+import { holdsOf, teamsOf } from "./protection.ts";
 import { isEnded } from "./rules.ts";
 import type { Case, Held } from "./standing.ts";
 import * as store from "./store.ts";
@@ -124,6 +125,8 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
       ]),
     ),
     reveals: ["phone", "email", "name", "birthday"],
+    holds: await holdsOf(world, agent, held, bar),
+    teams: await teamsOf(world, held),
   };
 }
 
@@ -181,7 +184,8 @@ function timeline(events: readonly Event[], held: Case, hidden: string | null | 
         happened[type] &&
         (payload.caseId === held.id ||
           (held.recoveryId !== null && payload.recoveryId === held.recoveryId && !payload.caseId) ||
-          type.startsWith("hold.")),
+          type.startsWith("hold.") ||
+          type === "sessions.ended-by-desk"),
     )
     .map(({ seq, at, actor, type }) => ({
       ...{ seq, at: at.toISOString(), type, text: happened[type] as Words },
@@ -215,15 +219,16 @@ function allowed(
   drawnIsMe: boolean,
 ): string[] {
   if (bar === "own" || isEnded(held.state)) return [];
-  if (bar) return ["notes", "holds"];
+  const protects = ["holds", "sessions"];
+  if (bar) return ["notes", ...protects];
   if (held.state === "second-check")
-    return drawnIsMe ? ["notes", "checklist", "reveal", "approval", "holds"] : ["notes", "holds"];
+    return ["notes", ...protects, ...(drawnIsMe ? ["checklist", "reveal", "approval"] : [])];
   const mine = isTaken(held, world.now()) && held.takenBy === agent.id;
   const supervises = agent.role === "supervisor" ? ["transfer"] : [];
-  if (!mine) return ["lease", "notes", "holds", ...supervises];
+  if (!mine) return ["lease", "notes", ...protects, ...supervises];
   const decides = held.state === "open" ? ["snooze", "preview", "decision"] : [];
   return [
-    ...["lease", "notes", "checklist", "questions", "reveal", "holds", "transfer"],
+    ...["lease", "notes", "checklist", "questions", "reveal", "transfer", ...protects],
     ...decides,
   ];
 }
