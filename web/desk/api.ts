@@ -14,7 +14,12 @@ export class Refusal extends Error {
 }
 
 /** No answer at all is a refusal too, of status 0: nothing is known of what became of it. */
-async function ask<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
+export async function ask<T>(
+  method: string,
+  path: string,
+  body?: object,
+  key?: string,
+): Promise<T> {
   const response = await fetch(path, {
     method,
     credentials: "same-origin",
@@ -61,8 +66,6 @@ export const api = {
     ask<{ value: string; until: string }>("POST", at(caseId, "/reveal"), { field, reason }),
   snooze: (caseId: string, until: string, why: "claimant" | "bank") =>
     ask<Changed>("POST", at(caseId, "/snooze"), { until, why }),
-  hold: (caseId: string, reason: string, note: string) =>
-    ask<Changed>("POST", at(caseId, "/holds"), { reason, note }),
   preview: (caseId: string, outcome: string, reason: string) =>
     ask<Draft>("POST", at(caseId, "/preview"), { outcome, reason }),
   verdict: (caseId: string, part: "decision" | "approval", given: object, key: string) =>

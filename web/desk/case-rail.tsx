@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api, Refusal } from "./api.ts";
 import { useText } from "./i18n.ts";
 import { type Case, openChecks } from "./model.ts";
-import { useMe } from "./shell.tsx";
+import { HandOver, Protect } from "./protect.tsx";
 
 type Set = (next: { case: Case }) => void;
 const HOUR_MS = 3_600_000;
@@ -70,7 +70,8 @@ export function Rail({ shown, set }: { shown: Case; set: Set }) {
         </p>
       ) : null}
       <Waiting shown={shown} deed={deed} />
-      {may("holds") ? <Freeze shown={shown} deed={deed} /> : null}
+      <HandOver shown={shown} deed={deed} />
+      <Protect shown={shown} deed={deed} />
     </aside>
   );
 }
@@ -141,41 +142,6 @@ function Waiting({ shown, deed }: { shown: Case; deed: Deed }) {
           {t("give-back")}
         </button>
       </div>
-    </section>
-  );
-}
-
-/** D13: one person may freeze at once; ending it takes two. */
-function Freeze({ shown, deed }: { shown: Case; deed: Deed }) {
-  const { t } = useText();
-  const { name } = useMe();
-  const [sure, setSure] = useState(false);
-  return (
-    <section className="sec">
-      <h2>{t("protect")}</h2>
-      <p className="m">{t("protect.lead")}</p>
-      {sure ? (
-        <div className="seg">
-          <button
-            className="b stop"
-            type="button"
-            onClick={() =>
-              void deed
-                .run(() => api.hold(shown.id, "suspected-takeover", t("protect.note", { name })))
-                .then(() => setSure(false))
-            }
-          >
-            {t("protect.sure")}
-          </button>
-          <button className="b" type="button" onClick={() => setSure(false)}>
-            {t("cancel")}
-          </button>
-        </div>
-      ) : (
-        <button className="b full" type="button" onClick={() => setSure(true)}>
-          {t("protect.freeze")}
-        </button>
-      )}
     </section>
   );
 }

@@ -34,6 +34,16 @@ export type Check = {
   at: string | null;
 };
 export type Reason = { code: string; text: Words };
+export type Hold = {
+  id: string;
+  reason: string;
+  scope: string;
+  renewals: number;
+  placedAt: string;
+  until: string | null;
+  asked: string[];
+  allowed: string[];
+};
 export type Case = Row & {
   accountLabel: string | null;
   identifierMasked: string | null;
@@ -55,6 +65,8 @@ export type Case = Row & {
   allowed: string[];
   reasons: Record<string, Reason[]>;
   reveals: string[];
+  holds: Hold[];
+  teams: string[];
 };
 export type Question = {
   id: string;

@@ -105,6 +105,11 @@ export function Shell() {
           >
             {t("nav.mine")}
           </Link>
+          {me.data.role === "analyst" ? null : (
+            <Link className="tab" to="/desk/house">
+              {t("house")}
+            </Link>
+          )}
         </nav>
         <div className="who">
           <OtherLanguage />
