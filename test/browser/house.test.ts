@@ -40,6 +40,10 @@ test("the first admin comes in by the address of the terminal, and from then on 
   await page.locator("h1", { hasText: "Wen An" }).waitFor();
   await judgeDesk(page, "invitation");
   await shoot(page, "house-invitation-en");
+  await page.locator('a[lang="zh-CN"]').click();
+  await page.locator("h1", { hasText: "欢迎，Wen An" }).waitFor();
+  await page.locator('a[lang="en"]').click();
+  await page.locator("h1", { hasText: "Welcome, Wen An" }).waitFor();
   await press(page, "button.p");
   await page.waitForURL(/\/desk$/);
   assert.match(await name(page), /Wen An · Admin/);
@@ -161,6 +165,14 @@ test("a supervisor opens a case for a caller, switches a proof off, and is told 
   assert.match(await page.locator("h1").innerText(), /^Case \S+ is open$/);
   await judgeDesk(page, "what to tell the caller");
   await shoot(page, "house-caller-en");
+  await press(page, 'main a[href*="/desk/cases/case_"]');
+  await page.locator(".cw").waitFor();
+  await page.locator("summary", { hasText: "for the police" }).press("Enter");
+  await page.locator("#police-scope").selectOption("sign-in");
+  await say(page, "why-police", "Request 2026-1187");
+  await judgeDesk(page, "a freeze for the police");
+  await page.locator(".rail .b.stop:visible").press("Enter");
+  await page.locator(".frozen", { hasText: "For the police · sign-in" }).waitFor();
   await house(page);
   await page.locator("summary", { hasText: "Switch something off" }).press("Enter");
   await page.locator("a", { hasText: "Phone code" }).press("Enter");

@@ -34,7 +34,8 @@ export const OtherLanguage = () => {
   const { lang, t } = useText();
   const other = lang === "zh" ? "en" : "zh";
   return (
-    <a href={`?lang=${other}`} lang={other === "zh" ? "zh-CN" : "en"}>
+    // Behind the # an invitation has its token.
+    <a href={`?lang=${other}${location.hash}`} lang={other === "zh" ? "zh-CN" : "en"}>
       {t("other-language")}
     </a>
   );
