@@ -81,9 +81,13 @@ export function ChangePage() {
           <div>
             <dt>{t("case")}</dt>
             <dd>
-              <Link to="/desk/cases/$caseId" params={{ caseId: facts.caseId }}>
-                {facts.reference}
-              </Link>{" "}
+              {me.role === "admin" ? (
+                facts.reference
+              ) : (
+                <Link to="/desk/cases/$caseId" params={{ caseId: facts.caseId }}>
+                  {facts.reference}
+                </Link>
+              )}{" "}
               · {t(`scope.${facts.scope}`)}
             </dd>
           </div>

@@ -170,7 +170,7 @@ describe("T27 a freeze is ended by two people, and by nobody else", () => {
 });
 
 describe("what protects takes one person", () => {
-  test("D13 one agent signs everybody out: in both chains, told, and signalled as a session's end", async () => {
+  test("D13 one agent signs everybody out: in both chains, and the owner is told", async () => {
     const { accountId, caseId, phone } = await aCase();
     const session = await signIn(world, phone, "old harbour lantern 42", "some-phone");
     assert.equal(session.status, 201, JSON.stringify(session.body));
