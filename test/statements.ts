@@ -175,6 +175,11 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     why: "a list for one person; who was drawn is judged again under the account's row",
   },
   {
+    what: "somebody's last second verdicts",
+    is: /^select .* from "case_verdicts" inner join "case_draws" on .* where "case_verdicts"\."staff_id" = \$\d+ and .* limit \$\d+$/,
+    why: "a figure for supervisors about one person; each shard answers for its own",
+  },
+  {
     what: "who of the desk has an interest in an account",
     is: /^select "account_id" from "staff_ties" where "tied_account_id" = \$\d+$/,
     why: "tens of people; the rows lie with the people, the question comes from the account",

@@ -186,7 +186,15 @@ export async function openBooks(url: string, now: () => Date = () => new Date())
           "select held_at, released_at from wallet_holds where account_id = $1 and hold_id = $2",
           [accountId, hold.id],
         );
-        if (rows[0]) return rows[0].released_at ? "released" : rows[0].held_at;
+        if (rows[0]?.released_at) return "released";
+        // A hold that was renewed comes again with its new end.
+        if (rows[0]) {
+          await db.query(
+            "update wallet_holds set expires_at = $3 where account_id = $1 and hold_id = $2",
+            [accountId, hold.id, hold.expiresAt],
+          );
+          return rows[0].held_at;
+        }
         const heldAt = now();
         await db.query("insert into wallet_holds values ($1, $2, $3, $4, $5, $6)", [
           ...[accountId, hold.id, hold.scope, row.seq + 1n, heldAt, hold.expiresAt],

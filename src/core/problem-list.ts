@@ -77,6 +77,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 403,
     means: "A change of the ways back in needs a proof from the last five minutes.",
   },
+  "needs-supervisor": {
+    status: 403,
+    means: "A freeze asked for by the police is ended by two people, one of whom is a supervisor.",
+  },
   "no-account": { status: 404, means: "No account has this id." },
   "no-change": { status: 404, means: "No such change is waiting." },
   "no-choice": { status: 422, means: "The choice is none of the accounts shown." },
@@ -85,6 +89,16 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "no-payment": { status: 404, means: "No payment of this id waits for a confirmation." },
   "no-pending": { status: 404, means: "Nothing waits to loosen the security lock." },
   "no-recovery": { status: 404, means: "No recovery is in progress here." },
+  "no-renewal": {
+    status: 409,
+    means:
+      "This freeze was renewed as often as it may be, long enough ahead, or by too few people.",
+  },
+  "no-second": {
+    status: 409,
+    means:
+      "Nobody at this desk could be the second person: of another team, and without an interest in the account.",
+  },
   "no-undo": { status: 404, means: "No recovery has left a tightened lock that can be undone." },
   "no-staff": { status: 404, means: "There is nobody of that name at this desk." },
   "no-provider": { status: 404, means: "No identity provider is configured for the desk." },

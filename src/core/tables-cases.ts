@@ -1,5 +1,6 @@
 /** The rows of cases, as TypeScript sees them. */
 import type { ColumnType } from "kysely";
+import type { Default } from "./tables.ts";
 
 type Json<T> = ColumnType<T, string, string>;
 
@@ -95,6 +96,7 @@ export type CaseTables = {
     until: Date;
     endedAt: Date | null;
     endedWhy: string | null;
+    seenAt: Default<Date | null>;
   };
   caseOutcomes: {
     accountId: string;
@@ -120,5 +122,10 @@ export type CaseTables = {
     answeredAt: Date | null;
   };
   guided: { accountId: string; saidIn: string; isWide: boolean; saidAt: Date; until: Date };
-  staffTies: { accountId: string; tiedAccountId: string };
+  staffTies: {
+    accountId: string;
+    tiedAccountId: string;
+    since: Default<Date | null>;
+    saidBy: Default<string | null>;
+  };
 };

@@ -1,11 +1,13 @@
 /** People of the demo's desk, each in a browser of their own. */
 import type { Page } from "playwright-core";
-import type { Lang, Stage, Visitor } from "./harness.ts";
+import { judge, type Lang, type Stage, type Visitor } from "./harness.ts";
 
 export const people = {
   agt_tang: { en: "Tang Wei", zh: "唐薇" },
   agt_ye: { en: "Ye Qing", zh: "叶青" },
   agt_pan: { en: "Pan Rui", zh: "潘蕊" },
+  agt_shen: { en: "Shen Hua", zh: "沈华" },
+  agt_qian: { en: "Qian Yi", zh: "钱一" },
 } as const;
 export type Who = keyof typeof people;
 
@@ -17,7 +19,7 @@ export async function atDesk(on: Stage, lang: Lang, who: Who, width = 1280): Pro
   await page.waitForURL(/\/desk\/sign-in/);
   await page.locator(".people button", { hasText: people[who][lang] }).press("Enter");
   await page.waitForURL(/\/desk$/);
-  await page.locator("h1").waitFor();
+  await page.locator("h1, .bar + .blank").first().waitFor();
   return visitor;
 }
 
@@ -31,6 +33,17 @@ export async function whoWasDrawn(on: Stage, lang: Lang): Promise<Visitor & { wh
     await visitor.context.close();
   }
   throw new Error("Nobody of the other team was drawn.");
+}
+
+/** Both colour schemes, at the two widths of a desk. */
+export async function judgeDesk(page: Page, what: string) {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await judge(page, `${what}, ${colorScheme}`);
+  }
+  await page.setViewportSize({ width: 1024, height: 900 });
+  await judge(page, `${what}, 1024 pixels`);
+  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 /** Answers the whole checklist of the case that is open. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { atDesk, whoWasDrawn } from "./at-desk.ts";
+import { atDesk, judgeDesk, whoWasDrawn } from "./at-desk.ts";
 import { judge, langs, shoot, stage } from "./harness.ts";
 
 const on = stage();
@@ -45,17 +45,6 @@ async function tabTo(page: Page, selector: string): Promise<void> {
     await page.keyboard.press("Tab");
   }
   throw new Error(`${selector} was not reached by Tab.`);
-}
-
-/** Both colour schemes, at the two widths of a desk. */
-async function judgeDesk(page: Page, what: string) {
-  for (const colorScheme of ["dark", "light"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await judge(page, `${what}, ${colorScheme}`);
-  }
-  await page.setViewportSize({ width: 1024, height: 900 });
-  await judge(page, `${what}, 1024 pixels`);
-  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 async function tick(page: Page) {

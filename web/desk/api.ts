@@ -14,7 +14,12 @@ export class Refusal extends Error {
 }
 
 /** No answer at all is a refusal too, of status 0: nothing is known of what became of it. */
-async function ask<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
+export async function ask<T>(
+  method: string,
+  path: string,
+  body?: object,
+  key?: string,
+): Promise<T> {
   const response = await fetch(path, {
     method,
     credentials: "same-origin",
@@ -49,7 +54,7 @@ export const api = {
   next: () => ask<Changed | null>("POST", "/v1/cases/next"),
   case: (caseId: string) => ask<Changed>("GET", at(caseId)),
   lease: (caseId: string) => ask<Changed>("POST", at(caseId, "/lease"), {}),
-  giveBack: (caseId: string) => ask("DELETE", at(caseId, "/lease")),
+  giveBack: (caseId: string) => ask<Changed>("DELETE", at(caseId, "/lease")),
   note: (caseId: string, text: string, key: string) =>
     ask<Changed>("POST", at(caseId, "/notes"), { text }, key),
   check: (caseId: string, item: string, answer: string) =>
@@ -61,8 +66,6 @@ export const api = {
     ask<{ value: string; until: string }>("POST", at(caseId, "/reveal"), { field, reason }),
   snooze: (caseId: string, until: string, why: "claimant" | "bank") =>
     ask<Changed>("POST", at(caseId, "/snooze"), { until, why }),
-  hold: (caseId: string, reason: string, note: string) =>
-    ask("POST", at(caseId, "/holds"), { reason, note }),
   agentCode: (caseId: string, purpose: string) =>
     ask<AgentCode>("POST", at(caseId, "/agent-code"), { purpose }),
   moreFiles: (reason: string) => ask("POST", "/v1/desk/changes", { kind: "viewing", reason }),

@@ -5,9 +5,9 @@ import { CodeToRead } from "./agent-code.tsx";
 import { api } from "./api.ts";
 import { useText } from "./i18n.ts";
 import { type Case, openChecks } from "./model.ts";
+import { HandOver, Protect } from "./protect.tsx";
 import { PutAside } from "./put-aside.tsx";
 import { against } from "./second-person.tsx";
-import { useMe } from "./shell.tsx";
 
 type Set = (next: { case: Case }) => void;
 
@@ -73,7 +73,8 @@ export function Rail({ shown, set }: { shown: Case; set: Set }) {
       ) : null}
       <CodeToRead shown={shown} />
       <PutAside shown={shown} deed={deed} />
-      {may("holds") ? <Freeze shown={shown} deed={deed} /> : null}
+      <HandOver shown={shown} deed={deed} />
+      <Protect shown={shown} deed={deed} />
     </aside>
   );
 }
@@ -113,44 +114,6 @@ export function Checklist({ shown, deed }: { shown: Case; deed: Deed }) {
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-/** D13: one person may freeze at once; ending it takes two. */
-function Freeze({ shown, deed }: { shown: Case; deed: Deed }) {
-  const { t } = useText();
-  const { name } = useMe();
-  const [sure, setSure] = useState(false);
-  return (
-    <section className="sec">
-      <h2>{t("protect")}</h2>
-      <p className="m">{t("protect.lead")}</p>
-      {sure ? (
-        <div className="seg">
-          <button
-            className="b stop"
-            type="button"
-            onClick={() =>
-              void deed
-                .run(async () => {
-                  await api.hold(shown.id, "suspected-takeover", t("protect.note", { name }));
-                  return api.case(shown.id);
-                })
-                .then(() => setSure(false))
-            }
-          >
-            {t("protect.sure")}
-          </button>
-          <button className="b" type="button" onClick={() => setSure(false)}>
-            {t("cancel")}
-          </button>
-        </div>
-      ) : (
-        <button className="b full" type="button" onClick={() => setSure(true)}>
-          {t("protect.freeze")}
-        </button>
-      )}
     </section>
   );
 }

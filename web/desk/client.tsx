@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "../shared/tokens.css";
 import "./desk.css";
+import "./house.css";
 import { Refusal } from "./api.ts";
 import { type Lang, TextContext, textOf } from "./i18n.ts";
 import { makeRouter } from "./router.tsx";

@@ -15,6 +15,8 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>) {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       if (!keysAreOn() || document.querySelector("dialog[open]")) return;
+      // Enter on a button or a link is that one's own.
+      if (event.key === "Enter" && isOnControl(event)) return;
       const deed = latest.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!deed) return;
       event.preventDefault();
@@ -25,11 +27,15 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>) {
   }, []);
 }
 
+const isOnControl = ({ target }: Event) =>
+  target instanceof Element && target.closest("a, button, summary") !== null;
+
 const list: [keys: string[], what: string][] = [
   [["J", "K"], "keys.move"],
   [["Enter"], "keys.open"],
   [["N"], "keys.next"],
   [["F"], "keys.find"],
+  [["C"], "keys.new-case"],
   [["D"], "keys.decide"],
   [["M"], "keys.note"],
   [["Q"], "keys.queue"],

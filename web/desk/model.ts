@@ -34,6 +34,16 @@ export type Check = {
   at: string | null;
 };
 export type Reason = { code: string; text: Words };
+export type Hold = {
+  id: string;
+  reason: string;
+  scope: string;
+  renewals: number;
+  placedAt: string;
+  until: string | null;
+  asked: string[];
+  allowed: string[];
+};
 export type Case = Row & {
   /** The server's, when this was answered. */
   now: string;
@@ -67,6 +77,8 @@ export type Case = Row & {
   allowed: string[];
   reasons: Record<string, Reason[]>;
   reveals: string[];
+  holds: Hold[];
+  teams: string[];
 };
 export type Question = {
   id: string;

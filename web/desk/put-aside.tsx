@@ -61,7 +61,7 @@ export function PutAside({ shown, deed }: Props) {
         <button
           className="b sm"
           type="button"
-          onClick={() => void deed.run(() => api.giveBack(shown.id).then(() => api.case(shown.id)))}
+          onClick={() => void deed.run(() => api.giveBack(shown.id))}
         >
           {t("give-back")}
         </button>

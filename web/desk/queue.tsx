@@ -12,7 +12,8 @@ import { isDemo, Loading, useMe } from "./shell.tsx";
 
 const views = ["team", "mine", "approvals", "theft", "late", "waiting", "all"] as const;
 /** Without news for this long the page says so. */
-const STALE_MS = 60_000;
+const STALE_MS = 15_000;
+const EVERY_MS = 10_000;
 
 export function QueuePage() {
   const { t, clock } = useText();
@@ -23,7 +24,7 @@ export function QueuePage() {
   const queue = useQuery({
     queryKey: ["queue", view, q],
     queryFn: () => api.queue(view, q),
-    refetchInterval: 30_000,
+    refetchInterval: EVERY_MS,
     placeholderData: (before) => before,
     enabled: decides,
   });
@@ -41,15 +42,23 @@ export function QueuePage() {
     Enter: () => open(rows[picked]),
     n: () => next.take(),
     f: () => find.current?.focus(),
+    c: () => void navigate({ to: "/desk/cases/new" }),
   });
   useEffect(() => {
     document.title = t("queue.title", { count: queue.data?.counts.team ?? 0 });
     document.querySelector("tr.sel")?.scrollIntoView({ block: "nearest" });
   });
-  if (!decides) return <p className="blank">{t("queue.not-for-you")}</p>;
+  const isOld = useIsOld(queue.dataUpdatedAt);
+  if (!decides)
+    return (
+      <p className="blank">
+        {t("queue.not-for-you")}{" "}
+        {role === "admin" ? <Link to="/desk/house">{t("house")}</Link> : null}
+      </p>
+    );
   if (!queue.data) return <Loading error={queue.error} again={() => void queue.refetch()} />;
   const { counts, closedToday } = queue.data;
-  const isStale = queue.isError || Date.now() - queue.dataUpdatedAt > STALE_MS;
+  const isStale = queue.isError || isOld;
   return (
     <div className="q">
       <main id="main">
@@ -110,6 +119,18 @@ export function QueuePage() {
       <Aside data={queue.data} now={now} next={next} />
     </div>
   );
+}
+
+/** Looked at more often than the clocks are: what is shown may be old, and somebody acts on it. */
+function useIsOld(updatedAt: number): boolean {
+  const [isOld, setOld] = useState(false);
+  useEffect(() => {
+    const look = () => setOld(Date.now() - updatedAt > STALE_MS);
+    look();
+    const timer = setInterval(look, 1_000);
+    return () => clearInterval(timer);
+  }, [updatedAt]);
+  return isOld;
 }
 
 /** In the demo: claims of its people, so that there is something to try. */
@@ -250,6 +271,9 @@ function Aside({
         >
           {next.busy ? t("sending") : t("next.take")} <kbd>N</kbd>
         </button>
+        <Link className="b full" to="/desk/cases/new">
+          {t("new-case")} <kbd>C</kbd>
+        </Link>
         <p role="status" className="m">
           {next.none ? t("next.nothing-left") : null}
           {next.error ? against(text, next.error) : null}

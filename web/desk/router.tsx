@@ -1,7 +1,12 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { CasePage } from "./case.tsx";
 import { DecidePage } from "./decide.tsx";
+import { HousePage } from "./house.tsx";
+import { BrakePage, ChangePage, NewPersonPage, PersonPage } from "./house-pages.tsx";
+import { switches } from "./house-words.tsx";
+import { InvitationPage } from "./invitation.tsx";
 import { type View, views } from "./model.ts";
+import { NewCasePage } from "./new-case.tsx";
 import { QueuePage } from "./queue.tsx";
 import { Shell } from "./shell.tsx";
 import { SignInPage } from "./sign-in.tsx";
@@ -34,7 +39,33 @@ export const decideRoute = createRoute({
   component: DecidePage,
 });
 
-const tree = root.addChildren([signIn, inside.addChildren([queueRoute, caseRoute, decideRoute])]);
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/desk/invitation",
+  component: InvitationPage,
+});
+const within = <Path extends string>(path: Path, component: () => React.ReactNode) =>
+  createRoute({ getParentRoute: () => inside, path, component });
+const newCase = within("/desk/cases/new", NewCasePage);
+const house = within("/desk/house", HousePage);
+const change = within("/desk/house/changes/$changeId", ChangePage);
+const newPerson = within("/desk/house/people/new", NewPersonPage);
+const person = within("/desk/house/people/$staffId", PersonPage);
+const brake = createRoute({
+  getParentRoute: () => inside,
+  path: "/desk/house/brake",
+  validateSearch: ({ what }: Record<string, unknown>) => ({
+    what: switches.find((one) => one === what) ?? switches[0],
+  }),
+  component: BrakePage,
+});
+const houses = [newCase, house, change, newPerson, person, brake] as const;
+
+const tree = root.addChildren([
+  signIn,
+  invitation,
+  inside.addChildren([queueRoute, caseRoute, decideRoute, ...houses]),
+]);
 export const makeRouter = () => createRouter({ routeTree: tree, defaultPreload: false });
 
 declare module "@tanstack/react-router" {

@@ -34,7 +34,8 @@ export const OtherLanguage = () => {
   const { lang, t } = useText();
   const other = lang === "zh" ? "en" : "zh";
   return (
-    <a href={`?lang=${other}`} lang={other === "zh" ? "zh-CN" : "en"}>
+    // Behind the # an invitation has its token.
+    <a href={`?lang=${other}${location.hash}`} lang={other === "zh" ? "zh-CN" : "en"}>
       {t("other-language")}
     </a>
   );
@@ -105,6 +106,11 @@ export function Shell() {
           >
             {t("nav.mine")}
           </Link>
+          {me.data.role === "analyst" ? null : (
+            <Link className="tab" to="/desk/house">
+              {t("house")}
+            </Link>
+          )}
         </nav>
         <div className="who">
           <OtherLanguage />

@@ -89,6 +89,7 @@ export const told: Readonly<Record<string, Sentence>> = {
     zh: "账户冻结中，一次登录被拒绝",
   },
   "sessions.ended": { en: "Sessions were ended", zh: "已退出其他登录" },
+  "sessions.ended-by-desk": { en: "Staff signed everybody out", zh: "客服已退出所有登录" },
   "password.changed": ({ why }) =>
     why === "recovery"
       ? { en: "The password was changed, after a recovery", zh: "密码已更改（通过账户找回）" }
@@ -159,6 +160,8 @@ export const told: Readonly<Record<string, Sentence>> = {
   },
   "hold.placed": ({ reason }) =>
     withWhy({ en: "The account was frozen", zh: "账户已冻结" }, of(holds, reason)),
+  "hold.renewed": ({ reason }) =>
+    withWhy({ en: "A freeze stands for longer", zh: "冻结已延长" }, of(holds, reason)),
   "hold.released": ({ reason }) =>
     withWhy({ en: "A freeze ended", zh: "冻结已解除" }, of(holds, reason)),
   "hold.release-refused": { en: "Ending a freeze was refused", zh: "解除冻结的请求被拒绝" },

@@ -1,10 +1,10 @@
 /** What somebody of the desk does with a case short of deciding: finds it, holds it, notes, waits. */
 import { transact } from "../../core/db.ts";
+import { emit } from "../../core/events.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { lockAccount, sealFor } from "../accounts/index.ts";
-import { holdAccount } from "../holds/index.ts";
 import { deskTerms, policyVersion } from "../policies/index.ts";
-import { findStaff } from "../staff/index.ts";
+import { findStaff, tiedTo } from "../staff/index.ts";
 import { leftOf } from "./clock.ts";
 import * as problems from "./problems.ts";
 import * as rules from "./rules.ts";
@@ -20,7 +20,6 @@ import {
   wakeAt,
 } from "./standing.ts";
 import * as store from "./store.ts";
-import { listTied } from "./verdict-store.ts";
 import { type CheckAnswer, checklist } from "./words.ts";
 
 export type Agent = Extract<Actor, { kind: "agent" }>;
@@ -32,10 +31,6 @@ const QUEUE_MAX = 1000;
 
 export const termsOf = (world: World, { policyName, policyVersion: version }: Case) =>
   policyVersion(world, policyName, version).desk ?? deskTerms;
-
-/** Who has an interest in this account, by staff id. */
-export const tiedTo = async (world: World, accountId: string) =>
-  (await listTied(world.db, accountId)).map((tied) => tied.slice("staff:".length));
 
 export const barsOf = async (world: World, { openedBy, excluded, accountId }: Case) => ({
   ...{ openedBy, excluded, tied: await tiedTo(world, accountId) },
@@ -221,17 +216,17 @@ export const transfer = (world: World, agent: Agent, caseId: string, team: strin
     });
   });
 
-/** Anybody who works on a case may protect its account; nobody alone ends that. Throws `bad-hold`. */
-export async function holdCase(
+/** What a member of the desk did, in their own chain. A transaction of its own: one account each. */
+export const inOwnChain = (
   world: World,
   agent: Agent,
-  caseId: string,
-  { reason, note: text }: { reason: "suspected-takeover" | "police-request"; note: string },
-) {
-  const accountId = await accountOf(world, caseId);
-  if (reason === "police-request" && agent.role !== "supervisor") throw problems.NotYou();
-  return holdAccount(world, agent, accountId, { reason, note: text });
-}
+  type: string,
+  facts: Record<string, unknown>,
+) =>
+  transact(world, async (world) => {
+    await lockAccount(world, `staff:${agent.id}`);
+    await emit(world, agent, type, `staff:${agent.id}`, facts);
+  });
 
 /** How much of our promise is used up. */
 export const shareOf = (world: World, row: store.ShownRow): Promise<number> =>

@@ -2,13 +2,13 @@ import type { Feature } from "../../core/route.ts";
 import { onGuided } from "./guided.ts";
 import { deskRoutes } from "./routes.ts";
 import { claimantRoutes } from "./routes-claimant.ts";
+import { protectionRoutes } from "./routes-protection.ts";
 import { jobs, refresh } from "./standing.ts";
 import { DRAW, onDraw } from "./verdicts.ts";
 
 export { workOn } from "./looking.ts";
 export { openCase, openForCaller } from "./opening.ts";
 export { CannotNow } from "./problems.ts";
-export { tieStaff } from "./verdicts.ts";
 
 /** What a claim does moves its case, without anybody having to look. */
 const heard = [
@@ -18,7 +18,7 @@ const heard = [
 
 export const cases: Feature = {
   name: "cases",
-  routes: [...claimantRoutes, ...deskRoutes],
+  routes: [...claimantRoutes, ...deskRoutes, ...protectionRoutes],
   reactions: {
     ...Object.fromEntries(heard.map((type) => [type, refresh])),
     "account.guided": onGuided,

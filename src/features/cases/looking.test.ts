@@ -4,7 +4,7 @@ import { aDesk, agreeToMore, claimCase, type Person, personOf } from "../../../t
 import { owners } from "../../../test/claimant.ts";
 import { testWorld } from "../../../test/world.ts";
 import { openAlarms } from "../../core/alarms.ts";
-import { tieStaff } from "./index.ts";
+import { tieStaff } from "../staff/index.ts";
 
 const world = testWorld();
 const owner = owners(world);
@@ -110,7 +110,7 @@ describe("T31 an agent who opens one case after the other", () => {
 describe("who may see", () => {
   test("whoever is concerned by a case is refused before anything is shown, and it stands in both chains", async () => {
     const { caseId, accountId } = await aCase();
-    await tieStaff(world.world, "agt_ye", accountId);
+    await tieStaff(world.world, { kind: "system", id: "test" }, "agt_ye", accountId);
     for (const path of ["", "/questions"])
       assert.equal((await desk.ye.get(`/v1/cases/${caseId}${path}`)).body.code, "not-you");
     assert.equal((await desk.ye.take(caseId)).body.code, "not-you");

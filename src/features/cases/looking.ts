@@ -16,7 +16,7 @@ import { questionsSeen } from "./questions.ts";
 import { isEnded, type RevealReason } from "./rules.ts";
 import type { Case } from "./standing.ts";
 import { listQuestions } from "./store.ts";
-import { listVerdicts } from "./verdict-store.ts";
+import { listVerdicts, setDrawSeen } from "./verdict-store.ts";
 import { liveDraw } from "./verdicts.ts";
 import { detailView } from "./view.ts";
 
@@ -60,8 +60,16 @@ export async function look(world: World, agent: Agent, caseId: string) {
     mayLook(world, agent, held),
   );
   await openFile(world, agent, { accountId, subject: caseId });
+  await transact(world, async (world) => {
+    await lockAccount(world, accountId);
+    await setDrawSeen(world.db, accountId, caseId, agent.id, world.now());
+  });
   return show(world, agent, caseId);
 }
+
+/** To whoever has its file open; what protects an account is done without, and shows nothing then. */
+export const showIfOpen = async (world: World, agent: Agent, caseId: string) =>
+  (await hasOpen(world, agent, caseId)) ? show(world, agent, caseId) : {};
 
 /** As the case stands now, to whoever has its file open. */
 export const show = (world: World, agent: Agent, caseId: string) =>

@@ -4,7 +4,15 @@ import type { World } from "../../core/world.ts";
 import { situations } from "../policies/index.ts";
 import { fields } from "../staff/index.ts";
 import * as desk from "./desk.ts";
-import { demandOpen, look, readQuestions, revealOf, show, takeAndLook } from "./looking.ts";
+import {
+  demandOpen,
+  look,
+  readQuestions,
+  revealOf,
+  show,
+  showIfOpen,
+  takeAndLook,
+} from "./looking.ts";
 import { openForCaller } from "./opening.ts";
 import { preview } from "./preview.ts";
 import { askQuestions } from "./questions.ts";
@@ -14,18 +22,18 @@ import { approve, decide } from "./verdicts.ts";
 import { watchDesk } from "./watch.ts";
 import { checkAnswers } from "./words.ts";
 
-const oneOf = <T extends string>(values: readonly T[]) =>
+export const oneOf = <T extends string>(values: readonly T[]) =>
   Type.Union(values.map((value) => Type.Literal(value)));
-const params = Type.Object({ caseId: Type.String({ maxLength: 40 }) });
+export const params = Type.Object({ caseId: Type.String({ maxLength: 40 }) });
 const word = Type.String({ minLength: 1, maxLength: 40 });
-const note = Type.String({ minLength: 1, maxLength: NOTE_MAX });
-const agent = (actor: unknown) => actor as desk.Agent;
+export const note = Type.String({ minLength: 1, maxLength: NOTE_MAX });
+export const agent = (actor: unknown) => actor as desk.Agent;
 /** An analyst reads figures and an admin keeps the house: neither sees a case. */
-const atDesk = { who: ["agent"] as const, roles: ["agent", "supervisor"] };
+export const atDesk = { who: ["agent"] as const, roles: ["agent", "supervisor"] };
 const bars = ["no-case", "not-you", "lease-lost", "case-ended", "second-person"];
 
 /** What an agent does with a case opens its file; it is shown as it then stands. */
-async function deed(
+export async function deed(
   world: World,
   actor: unknown,
   { caseId }: { caseId: string },
@@ -111,7 +119,7 @@ export const deskRoutes = [
     problems: ["no-case"],
     does: async (world, { actor, params }) => {
       await desk.giveBack(world, agent(actor), params.caseId);
-      return {};
+      return showIfOpen(world, agent(actor), params.caseId);
     },
   }),
   route({
@@ -230,19 +238,6 @@ export const deskRoutes = [
     ],
     does: (world, { actor, params, body }) =>
       deed(world, actor, params, (by, caseId) => approve(world, by, caseId, body)),
-  }),
-  route({
-    ...atDesk,
-    method: "POST",
-    path: "/v1/cases/:caseId/holds",
-    summary: "Freeze the account; one person is enough to protect",
-    params,
-    body: Type.Object({ reason: oneOf(["suspected-takeover", "police-request"]), note }),
-    status: 201,
-    problems: ["no-case", "not-you", "bad-hold", "no-account"],
-    does: async (world, { actor, params, body }) => ({
-      hold: await desk.holdCase(world, agent(actor), params.caseId, body),
-    }),
   }),
   route({
     ...atDesk,

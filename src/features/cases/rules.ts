@@ -120,6 +120,20 @@ export function draw(people: readonly Person[], skip: readonly string[], chance:
   return among[chance % among.length] ?? null;
 }
 
+/** Over so many second verdicts of one person, a median shorter than this is no look at evidence. */
+export const STAMPS = 20;
+const READING_MS = 20_000;
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low, high] = [sorted[sorted.length % 2 ? middle : middle - 1], sorted[middle]];
+  return ((low ?? 0) + (high ?? 0)) / 2;
+}
+
+export const isRubberStamp = (tookMs: readonly number[]) =>
+  tookMs.length >= STAMPS && median(tookMs) < READING_MS;
+
 /** How the desk works, as the policy has it; what a version from before says nothing of. */
 export const SITUATION_THEFT: Situation = "account-stolen";
 /** Nothing stands open for ever while the desk waits for somebody. */

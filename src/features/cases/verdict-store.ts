@@ -60,19 +60,39 @@ export const listDrawnFor = (db: Db, staffId: string) =>
     .limit(200)
     .execute();
 
-export const insertTie = (db: Db, row: New<"staffTies">) =>
+/** The drawn person looks for the first time. */
+export const setDrawSeen = (
+  db: Db,
+  accountId: string,
+  caseId: string,
+  staffId: string,
+  seenAt: Date,
+) =>
   db
-    .insertInto("staffTies")
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
+    .updateTable("caseDraws")
+    .set({ seenAt })
+    .where("accountId", "=", accountId)
+    .where("caseId", "=", caseId)
+    .where("staffId", "=", staffId)
+    .where("endedAt", "is", null)
+    .where("seenAt", "is", null)
     .execute();
 
-/** A read over the rows of the desk: who has an interest in this account. */
-export const listTied = async (db: Db, tiedAccountId: string) =>
-  (
-    await db
-      .selectFrom("staffTies")
-      .select("accountId")
-      .where("tiedAccountId", "=", tiedAccountId)
-      .execute()
-  ).map(({ accountId }) => accountId);
+/** A read over all accounts: one person's last second verdicts, each with when they first looked. */
+export const listSecondsOf = (db: Db, staffId: string, limit: number) =>
+  db
+    .selectFrom("caseVerdicts")
+    .innerJoin("caseDraws", (join) =>
+      join
+        .onRef("caseDraws.accountId", "=", "caseVerdicts.accountId")
+        .onRef("caseDraws.caseId", "=", "caseVerdicts.caseId")
+        .onRef("caseDraws.round", "=", "caseVerdicts.round")
+        .onRef("caseDraws.staffId", "=", "caseVerdicts.staffId"),
+    )
+    .select(["caseVerdicts.at as at", "caseDraws.seenAt as seenAt"])
+    .where("caseVerdicts.staffId", "=", staffId)
+    .where("caseVerdicts.part", "=", "second")
+    .where("caseDraws.endedWhy", "=", "voted")
+    .orderBy("caseVerdicts.at", "desc")
+    .limit(limit)
+    .execute();

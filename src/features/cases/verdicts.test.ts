@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { aDesk, claimCase, personOf } from "../../../test/cases.ts";
 import { owners } from "../../../test/claimant.ts";
 import { testWorld } from "../../../test/world.ts";
-import { tieStaff } from "./index.ts";
+import { tieStaff } from "../staff/index.ts";
 
 const world = testWorld();
 const owner = owners(world);
@@ -165,7 +165,7 @@ describe("T30 two people who are one", () => {
 
   test("nobody sees or decides on a case of their own account, and is never drawn for it", async () => {
     const { id, typed } = await owner();
-    await tieStaff(world.world, "agt_ye", id);
+    await tieStaff(world.world, { kind: "system", id: "test" }, "agt_ye", id);
     const open = await claimCase(world, typed);
     assert.equal((await desk.ye.get(`/v1/cases/${open.caseId}`)).body.code, "not-you");
     assert.equal((await desk.ye.take(open.caseId)).body.code, "not-you");

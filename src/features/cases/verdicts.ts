@@ -10,7 +10,7 @@ import type { Problem } from "../../core/problem.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { isShadow, lockAccount, sealFor } from "../accounts/index.ts";
 import { denyReviewed, giveReview, type Loaded, type Review } from "../recovery/index.ts";
-import { findStaff, listStaff } from "../staff/index.ts";
+import { listStaff } from "../staff/index.ts";
 import { type Agent, barring, barsOf, demandLease, onCase, termsOf } from "./desk.ts";
 import { checked, isEnough } from "./gate.ts";
 import * as problems from "./problems.ts";
@@ -253,10 +253,4 @@ export async function onDraw(world: World, { accountId, payload }: Job) {
   const first = await firstOf(world, held);
   if (!first) return;
   await drawSecond(world, held, { id: first.staffId, team: first.team });
-}
-
-/** Somebody of the desk has an interest in an account: their own, their family's. */
-export async function tieStaff(world: World, staffId: string, tiedAccountId: string) {
-  if (!(await findStaff(world, staffId))) throw problems.NoCase();
-  await store.insertTie(world.db, { accountId: `staff:${staffId}`, tiedAccountId });
 }

@@ -8,6 +8,7 @@ import { type Loaded, readTyped, reference, riskReasons } from "../recovery/inde
 import { type Agent, barring, isTaken, named, shareOf } from "./desk.ts";
 import { linksOf } from "./links.ts";
 import { readStory } from "./opening.ts";
+import { holdsOf, teamsOf } from "./protection.ts";
 import { isEnded } from "./rules.ts";
 import type { Case, Held } from "./standing.ts";
 import * as store from "./store.ts";
@@ -127,6 +128,8 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
       ]),
     ),
     reveals: ["phone", "email", "name", "birthday"],
+    holds: await holdsOf(world, agent, held, bar),
+    teams: await teamsOf(world, held),
   };
 }
 
@@ -185,7 +188,8 @@ function timeline(events: readonly Event[], held: Case, hidden: string | null | 
         (payload.caseId === held.id ||
           payload.subject === held.id ||
           (held.recoveryId !== null && payload.recoveryId === held.recoveryId && !payload.caseId) ||
-          type.startsWith("hold.")),
+          type.startsWith("hold.") ||
+          type === "sessions.ended-by-desk"),
     )
     .map(({ seq, at, actor, type }) => ({
       ...{ seq, at: at.toISOString(), type, text: happened[type] as Words },
@@ -205,17 +209,19 @@ function allowed(
   const code = isShadow(held.accountId) ? [] : ["agent-code"];
   if (bar === "own") return [];
   if (isEnded(held.state)) return saidVerdict && !bar ? code : [];
-  if (bar) return ["notes", "holds"];
+  const protects = ["holds", "sessions"];
+  if (bar) return ["notes", ...protects];
   if (held.state === "second-check")
-    return drawnIsMe
-      ? ["notes", "checklist", "reveal", "approval", "holds", ...code]
-      : ["notes", "holds"];
+    return [
+      ...["notes", ...protects],
+      ...(drawnIsMe ? ["checklist", "reveal", "approval", ...code] : []),
+    ];
   const mine = isTaken(held, world.now()) && held.takenBy === agent.id;
   const supervises = agent.role === "supervisor" ? ["transfer"] : [];
-  if (!mine) return ["lease", "notes", "holds", ...supervises];
+  if (!mine) return ["lease", "notes", ...protects, ...supervises];
   const decides = held.state === "open" ? ["snooze", "preview", "decision"] : [];
   return [
-    ...["lease", "notes", "checklist", "questions", "reveal", "holds", "transfer"],
+    ...["lease", "notes", "checklist", "questions", "reveal", "transfer", ...protects],
     ...decides,
     ...code,
   ];

@@ -230,5 +230,7 @@ export const happened: Readonly<Record<string, Words>> = {
   "recovery.denied": { en: "Claim denied", zh: "申请被拒绝" },
   "recovery.completed": { en: "Account given back", zh: "账户已找回" },
   "hold.placed": { en: "Account frozen", zh: "账户已冻结" },
+  "hold.renewed": { en: "Freeze renewed", zh: "冻结已延长" },
   "hold.released": { en: "Freeze ended", zh: "冻结已解除" },
+  "sessions.ended-by-desk": { en: "Everybody signed out by the desk", zh: "工作台已退出所有登录" },
 };

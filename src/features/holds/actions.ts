@@ -79,8 +79,14 @@ export async function isHoldLeft(world: World, accountId: string, reason: rules.
   return (await store.countSince(world.db, accountId, reason, since)) < most;
 }
 
-/** Releases within the caller's transaction, under the account's lock. */
-export async function release(world: World, actor: Actor, hold: rules.Hold, why: string) {
+/** Releases within the caller's transaction, under the account's lock. `by`: who decided, when people did. */
+export async function release(
+  world: World,
+  actor: Actor,
+  hold: rules.Hold,
+  why: string,
+  by: Record<string, unknown> = {},
+) {
   const { accountId, id, reason, scope } = hold;
   forget(world, `holds:${accountId}`);
   await store.setReleased(world.db, accountId, id, {
@@ -90,7 +96,7 @@ export async function release(world: World, actor: Actor, hold: rules.Hold, why:
   });
   if (hold.expiresAt) dropJob(world, accountId, TIMER, id);
   await owe(world, hold, LIFT);
-  await emit(world, actor, "hold.released", accountId, { holdId: id, reason, scope, why });
+  await emit(world, actor, "hold.released", accountId, { holdId: id, reason, scope, why, ...by });
 }
 
 /** Rows of holds that time has ended, so that the next of their kind can be placed. */
@@ -135,6 +141,7 @@ export async function releaseHold(
   accountId: string,
   holdId: string,
   by: rules.Releaser,
+  facts: Record<string, unknown> = {},
 ) {
   const verdict = await transact(world, async (world): Promise<rules.Verdict> => {
     await lockAccount(world, accountId);
@@ -143,8 +150,11 @@ export async function releaseHold(
     if (!hold && (await store.findHold(world.db, accountId, holdId))) return { may: "release" };
     if (!hold) throw rules.NoHold();
     const verdict = rules.judgeRelease(policyInForce(world), hold, by, world.now());
-    if (verdict.may === "release") await release(world, actor, hold, by.is);
-    else await emit(world, actor, "hold.release-refused", accountId, { holdId, may: verdict.may });
+    if (verdict.may === "release") await release(world, actor, hold, by.is, facts);
+    else {
+      const refused = { holdId, may: verdict.may, ...facts };
+      await emit(world, actor, "hold.release-refused", accountId, refused);
+    }
     return verdict;
   });
   if (verdict.may === "wait") throw rules.TooEarly({ until: verdict.until.toISOString() });

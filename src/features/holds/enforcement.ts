@@ -78,6 +78,8 @@ async function apply(world: World, hold: rules.Hold, signal: AbortSignal): Promi
       store.findHold(world.db, accountId, id),
     ]);
     if (!now || now.enforcedAt) return now ?? hold;
+    // Renewed while the wallet was being told of the old end: a job of its own tells the new one.
+    if (now.expiresAt?.getTime() !== expiresAt?.getTime()) return now;
     const enforcedAt = world.now();
     noWait(world, store.setEnforced(world.db, accountId, id, enforcedAt));
     dropJob(world, accountId, HOLD, id);

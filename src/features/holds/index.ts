@@ -4,6 +4,7 @@ import { applyLater, HOLD, LIFT, lift } from "./enforcement.ts";
 import { routes } from "./routes.ts";
 
 export {
+  accountOf as accountOfHold,
   holdAccount,
   isEndedByPath,
   isHoldLeft,
@@ -15,7 +16,16 @@ export {
 } from "./actions.ts";
 export { enforceHold } from "./enforcement.ts";
 export { demandUnguided, readGuided, sayGuided } from "./guided.ts";
-export { FreezeLimit, type Hold, type HoldView, holdView, restrictions } from "./rules.ts";
+export { deskMay, renewHold, standingHold } from "./renewals.ts";
+export {
+  type Decider,
+  FreezeLimit,
+  type Hold,
+  type HoldView,
+  holdView,
+  NotYours,
+  restrictions,
+} from "./rules.ts";
 
 export const holds: Feature = {
   name: "holds",

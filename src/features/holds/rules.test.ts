@@ -5,6 +5,7 @@ import { loadPolicies, type Policy } from "../policies/index.ts";
 import {
   isStanding,
   judgeRelease,
+  judgeRenewal,
   judgeTerms,
   type Reason,
   type Releaser,
@@ -69,6 +70,11 @@ describe("what a hold is", () => {
   });
 });
 
+const tang = { id: "tang", team: "east", role: "agent" };
+const luo = { id: "luo", team: "east", role: "agent" };
+const shen = { id: "shen", team: "east", role: "supervisor" };
+const ye = { id: "ye", team: "west", role: "agent" };
+
 describe("who may end a hold", () => {
   const releasers: Record<string, Releaser> = {
     "the signed-in owner": { is: "owner" },
@@ -76,14 +82,23 @@ describe("who may end a hold", () => {
     "a path of lost-phone": { is: "proven", path: "lost-phone" },
     "a path of account-stolen": { is: "proven", path: "account-stolen" },
     "the wallet": { is: "wallet" },
-    "two people": { is: "two-people" },
+    "two people of two teams": { is: "two-people", people: [tang, ye] },
+    "two people of one team": { is: "two-people", people: [tang, luo] },
+    "a supervisor and an agent of their team": { is: "two-people", people: [tang, shen] },
+    "one person twice": { is: "two-people", people: [shen, { ...shen, team: "west" }] },
+    "a supervisor and somebody without a team": {
+      ...{ is: "two-people", people: [shen, { ...ye, team: null }] },
+    },
   };
   // policy.md, "Holds", last column: every pair, so that nothing is allowed by being forgotten.
   const may: Record<Reason, string[]> = {
     "soft-freeze": ["a path of forgot-password", "a path of account-stolen"],
-    "owner-freeze": ["a path of account-stolen", "two people"],
-    "suspected-takeover": ["a path of account-stolen", "two people"],
-    "police-request": ["two people"],
+    "owner-freeze": ["a path of account-stolen", "two people of two teams"],
+    "suspected-takeover": ["a path of account-stolen", "two people of two teams"],
+    "police-request": [
+      "a supervisor and an agent of their team",
+      "a supervisor and somebody without a team",
+    ],
     wallet: ["the wallet"],
   };
   for (const reason of reasons)
@@ -96,8 +111,37 @@ describe("who may end a hold", () => {
   test("an owner's freeze stays for an hour, whatever a thief has proven; two people need not wait", () => {
     const young = { reason: "owner-freeze" as const, placedAt: hours(-0.5) };
     const proven = { is: "proven", path: "account-stolen" } as const;
+    const two = { is: "two-people", people: [tang, ye] } as const;
     assert.deepEqual(judgeRelease(policy, young, proven, NOW), { may: "wait", until: hours(0.5) });
-    assert.deepEqual(judgeRelease(policy, young, { is: "two-people" }, NOW), { may: "release" });
+    assert.deepEqual(judgeRelease(policy, young, two, NOW), { may: "release" });
     assert.deepEqual(judgeRelease(policy, young, { is: "owner" }, NOW), { may: "not" });
+  });
+});
+
+describe("who may renew a hold", () => {
+  const renewed = (reason: Reason, people: (typeof tang)[], renewals = 0, left = 10) =>
+    judgeRenewal(policy, { reason, renewals, expiresAt: hours(left) }, people, NOW);
+
+  test("a suspicion stands for 72 hours more by two people, as often as it takes", () => {
+    assert.deepEqual(renewed("suspected-takeover", [tang, luo]), hours(82));
+    assert.deepEqual(renewed("suspected-takeover", [tang, luo], 9), hours(82));
+    assert.equal(renewed("suspected-takeover", [tang]), null);
+    assert.equal(renewed("suspected-takeover", [tang, { ...tang, team: "west" }]), null);
+  });
+
+  test("nobody freezes an account for a year in one afternoon", () => {
+    assert.deepEqual(renewed("suspected-takeover", [tang, ye], 0, 72), hours(144));
+    assert.equal(renewed("suspected-takeover", [tang, ye], 1, 73), null);
+  });
+
+  test("what the police asked for is renewed once, by a supervisor", () => {
+    assert.deepEqual(renewed("police-request", [shen]), hours(58));
+    assert.equal(renewed("police-request", [tang]), null);
+    assert.equal(renewed("police-request", [shen, ye], 1), null);
+  });
+
+  test("what has no end of its own, or is not to be renewed, is not", () => {
+    for (const reason of ["owner-freeze", "soft-freeze", "wallet"] as const)
+      assert.equal(renewed(reason, [shen, ye]), null, reason);
   });
 });

@@ -6,7 +6,13 @@
  */
 import { problem } from "../../core/problem.ts";
 import type { HoldScope } from "../../ports/directory/directory.ts";
-import { type HoldReason, holdReasons, type Policy, type Situation } from "../policies/index.ts";
+import {
+  type HoldReason,
+  type HoldTerms,
+  holdReasons,
+  type Policy,
+  type Situation,
+} from "../policies/index.ts";
 
 export const scopes = ["outgoing", "sign-in", "everything"] as const satisfies HoldScope[];
 export type Scope = HoldScope;
@@ -51,6 +57,11 @@ export const Guided = problem(
   409,
   "You told us that somebody is guiding you. Hang up first. You can go on when the time shown has come.",
 );
+export const NoRenewal = problem(
+  "no-renewal",
+  409,
+  "This freeze cannot be renewed now: it was renewed as often as it may be, or long enough ahead.",
+);
 export const BadHold = problem("bad-hold", 422, "A hold of this kind cannot be placed like this.");
 
 const HOUR_MS = 3_600_000;
@@ -92,12 +103,15 @@ export function restrictions(holds: readonly Pick<Hold, "scope">[]) {
   return { outgoing: everything || has("outgoing"), signIn: everything || has("sign-in") };
 }
 
+/** One of the people of the desk who decide together. */
+export type Decider = { id: string; team: string | null; role: string };
+
 /** Who asks for a release, as far as it matters. `path`: the situation whose path was proven. */
 export type Releaser =
   | { is: "owner" }
   | { is: "proven"; path: Situation }
   | { is: "wallet" }
-  | { is: "two-people" };
+  | { is: "two-people"; people: readonly [Decider, Decider] };
 
 export type Verdict = { may: "release" } | { may: "wait"; until: Date } | { may: "not" };
 
@@ -121,10 +135,56 @@ function mayEnd({ holds, situations }: Policy, reason: Reason, by: Releaser): bo
     case "wallet":
       return may("wallet-back-end");
     case "two-people":
-      return may("agent-review", "supervisor-and-second-person");
+      return areEnough(howTwoEnd(holds[reason]), by.people);
     case "proven":
       return may(`path-of-${by.path}`) || situations[by.path].releases.includes(reason);
   }
+}
+
+/**
+ * How two people of the desk end it: a review takes two teams, the second of whom the system draws; what
+ * the police asked for takes a supervisor and anybody else. Null: not at all.
+ */
+export const howTwoEnd = ({ releasedBy }: HoldTerms): "review" | "supervised" | null =>
+  releasedBy.includes("agent-review")
+    ? "review"
+    : releasedBy.includes("supervisor-and-second-person")
+      ? "supervised"
+      : null;
+
+function areEnough(how: ReturnType<typeof howTwoEnd>, [a, b]: readonly [Decider, Decider]) {
+  if (a.id === b.id || how === null) return false;
+  if (how === "supervised") return [a, b].some(({ role }) => role === "supervisor");
+  return a.team !== null && b.team !== null && a.team !== b.team;
+}
+
+/** How many people it takes to let this hold stand for another of its terms now; 0: nobody can. */
+export function peopleToRenew(
+  { holds }: Policy,
+  { reason, renewals, expiresAt }: Pick<Hold, "reason" | "renewals" | "expiresAt">,
+  now: Date,
+): number {
+  const terms = holds[reason];
+  if (terms.hours === null || expiresAt === null) return 0;
+  if (terms.renewals !== null && renewals >= terms.renewals) return 0;
+  // Never more than two terms ahead, so that nobody freezes an account for a year in one afternoon.
+  return expiresAt > after(now, terms.hours) ? 0 : terms.renewedByPeople;
+}
+
+/** Its next end, when these people suffice; null when they do not. */
+export function judgeRenewal(
+  policy: Policy,
+  hold: Pick<Hold, "reason" | "renewals" | "expiresAt">,
+  people: readonly Decider[],
+  now: Date,
+): Date | null {
+  const { hours, placedBy } = policy.holds[hold.reason];
+  const needed = peopleToRenew(policy, hold, now);
+  if (needed === 0 || hours === null || hold.expiresAt === null) return null;
+  if (new Set(people.map(({ id }) => id)).size < needed) return null;
+  const isSupervised = people.some(({ role }) => role === "supervisor");
+  if (placedBy.includes("supervisor-with-reference") && !isSupervised) return null;
+  return after(hold.expiresAt, hours);
 }
 
 /** What the owner and the wallet see of a hold. */

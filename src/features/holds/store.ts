@@ -61,6 +61,21 @@ export const setReleased = (
     .where("releasedAt", "is", null)
     .execute();
 
+/** The wallet's own system has to hear of the new end: it counts as not told. */
+export const setRenewed = (
+  db: Db,
+  accountId: string,
+  id: string,
+  renewed: { expiresAt: Date; renewals: number; enforcedAt: Date | null },
+) =>
+  db
+    .updateTable("holds")
+    .set(renewed)
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .where("releasedAt", "is", null)
+    .execute();
+
 export const setEnforced = prepared((db: Db, accountId: string, id: string, enforcedAt: Date) =>
   db
     .updateTable("holds")

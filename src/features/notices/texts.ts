@@ -47,6 +47,7 @@ export type Values = {
   hold: { scope: HoldScope; until: At | null };
   release: { scope: HoldScope };
   "lock-loosened": { effectiveAt: At };
+  "sessions-ended": Nothing;
 };
 
 export type Kind = keyof Values;

@@ -113,6 +113,10 @@ export const en: Words = {
     subject: `Your ${place.service} account works again`,
     text: `${releases[scope]} on your ${place.service} account. ${ifNotYou(place)}`,
   }),
+  "sessions-ended": (_, place) => ({
+    subject: `You were signed out of ${place.service}`,
+    text: `To protect your ${place.service} account, our staff signed it out everywhere. Your money stays where it is. Sign in again as usual. ${ifNotYou(place)}`,
+  }),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: `Your security lock will be loosened`,
     text: `The security lock of your ${place.service} account will be loosened on ${time(effectiveAt)}. Until then you can stop it. ${ifNotYou(place)}`,

@@ -163,6 +163,15 @@ export const signOutEverywhere = (world: World, actor: Actor, accountId: string)
     return { ended };
   });
 
+/** Somebody of the desk ends them all, to protect the owner, who is told. */
+export const endSessionsAtDesk = (world: World, actor: Actor, accountId: string, why: string) =>
+  transact(world, async (world) => {
+    await lockAccount(world, accountId);
+    const ended = await endSessions(world, accountId, actor.kind);
+    await emit(world, actor, "sessions.ended-by-desk", accountId, { ended, why });
+    return { ended };
+  });
+
 /** A one-time address that signs the wallet's user in to the security centre. */
 export async function makeHandoff(world: World, accountId: string, deviceId?: string) {
   const account = await readAccount(world, accountId);

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { aDesk, claimCase, type Person } from "../../../test/cases.ts";
 import { ownersOf } from "../../../test/owner.ts";
 import { testWorld } from "../../../test/world.ts";
-import { tieStaff } from "../cases/index.ts";
+import { tieStaff } from "../staff/index.ts";
 
 const world = testWorld();
 const { anOwner, comeBack } = ownersOf(world);
@@ -137,7 +137,7 @@ describe("a code to read out", () => {
       assert.ok(!JSON.stringify(body).includes(code.slice(0, 4) + code.slice(5)));
       assert.ok(!body.case.allowed.includes("agent-code"));
     }
-    await tieStaff(world.world, "agt_ye", owner.id);
+    await tieStaff(world.world, { kind: "system", id: "test" }, "agt_ye", owner.id);
     assert.equal((await make(desk.ye, caseId)).body.code, "not-you");
     // Talked into it, a colleague makes one on a case of their own: it is for that account.
     const elsewhere = await aCall(desk.luo);

@@ -121,6 +121,9 @@ export const told: Readonly<Record<string, Telling>> = {
     revoked(event, "Every session ended with the new password.", "所有会话已随新密码结束。"),
   ],
   "sessions.ended": (event) => [revoked(event, "All sessions were ended.", "所有会话已结束。")],
+  "sessions.ended-by-desk": (event) => [
+    revoked(event, "Customer service ended all sessions.", "客服已结束所有会话。"),
+  ],
   "change.done": changed,
   "method.replaced": changed,
   "recovery-codes.refilled": () => [waysChanged],

@@ -6,7 +6,7 @@ import { testWorld } from "../../../test/world.ts";
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { lockAccount, newServiceKey } from "../accounts/index.ts";
-import { signOutEverywhere } from "../sessions/index.ts";
+import { endSessionsAtDesk, signOutEverywhere } from "../sessions/index.ts";
 import { types } from "./event-map.ts";
 import { changeStatus, deliverDue } from "./index.ts";
 import { forgetKeys, jwks } from "./keys.ts";
@@ -278,6 +278,10 @@ describe("what is signalled", () => {
     await sessionsEnd(id);
     assert.deepEqual(await fetchAll(made), []);
     await set("enabled");
+    assert.deepEqual(short(await fetchAll(made)), ["session-revoked"]);
+    // Ended at the desk, for the owner's sake.
+    await endSessionsAtDesk(world.world, { kind: "system", id: "desk" }, id, "Not the owner.");
+    await world.settle();
     assert.deepEqual(short(await fetchAll(made)), ["session-revoked"]);
     await set("disabled");
     await sessionsEnd(id);

@@ -7,10 +7,13 @@ import { endSessions } from "../sessions/index.ts";
 import { addStaff, setIdentity } from "./actions.ts";
 import { type ChangeRow, DESK, deleteBrake } from "./changes-store.ts";
 import type { Facts } from "./four-eyes.ts";
+import { isAboutHold } from "./four-eyes-holds.ts";
+import { actOnHold } from "./hold-deeds.ts";
 import { newInvite } from "./invites.ts";
 import { putPolicy } from "./policy-change.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
+import { untie } from "./ties.ts";
 
 type Made = { url: string; expiresAt: Date } | null;
 
@@ -26,6 +29,8 @@ export async function carryOut(world: World, row: ChangeRow, facts: Facts): Prom
       await emit(world, actor, "desk.brake-released", DESK, { what: facts.what, ...both });
       return null;
     });
+  if (isAboutHold(facts)) return actOnHold(world, row, facts, both);
+  if (facts.kind === "tie-removal") return untie(world, facts, both);
   const accountId = rules.staffAccount(facts.staffId);
   if (facts.kind === "staff" && facts.deed === "add") {
     const { staffId: id, name, role, team } = facts;

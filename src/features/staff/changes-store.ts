@@ -23,6 +23,10 @@ export const listChanges = (db: Db, since: Date) =>
     .limit(200)
     .execute();
 
+/** Every change of this that was ever asked for, the oldest first. */
+export const listOfTarget = (db: Db, target: string) =>
+  changes(db).where("target", "=", target).orderBy("askedAt").limit(200).execute();
+
 /** Agreed to and not made yet. */
 export const listUnderway = (db: Db) =>
   changes(db).where("outcome", "=", "approve").where("doneAt", "is", null).execute();

@@ -6,8 +6,8 @@
 import { openWith, sealWith } from "../../core/crypto.ts";
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
-import { addJob, type Job } from "../../core/jobs.ts";
-import { NotAllowed } from "../../core/problem.ts";
+import { addJob, GiveUp, type Job } from "../../core/jobs.ts";
+import { NotAllowed, Problem } from "../../core/problem.ts";
 import { accountKey } from "../../core/vault.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
@@ -16,44 +16,75 @@ import { carryOut } from "./carry-out.ts";
 import * as store from "./changes-store.ts";
 import { type ChangeRow, DESK } from "./changes-store.ts";
 import * as eyes from "./four-eyes.ts";
+import {
+  type HoldFacts,
+  isAboutHold,
+  NeedsSupervisor,
+  NotDrawnForIt,
+  withoutHidden,
+} from "./four-eyes-holds.ts";
 import { halfHash } from "./invites.ts";
 import { checkPolicy } from "./policy-change.ts";
 import * as rules from "./rules.ts";
+import { tiedTo } from "./ties.ts";
 
 export type Agent = Extract<Actor, { kind: "agent" }>;
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 86_400_000;
 const context = (id: string) => `change:${id}`;
 
-const factsOf = (key: Buffer, row: ChangeRow) =>
-  JSON.parse(openWith(key, row.facts, context(row.id))) as eyes.Facts;
+/** What was asked, and why; changes of an earlier version do not say why. */
+type Kept = eyes.Facts & { why?: string };
+export const factsOf = (key: Buffer, row: ChangeRow) =>
+  JSON.parse(openWith(key, row.facts, context(row.id))) as Kept;
 
-function view(key: Buffer, row: ChangeRow, agent: Agent, now: Date) {
+const shownOf = ({ why: _, ...facts }: Kept) =>
+  isAboutHold(facts) ? withoutHidden(facts) : (facts as Exclude<eyes.Facts, HoldFacts>);
+
+const second = (world: World, { id, role, team }: Agent, isTied: boolean) => ({
+  ...{ id, role: role as rules.Role, team, isTied, device: world.call?.device ?? "" },
+});
+
+async function view(world: World, key: Buffer, row: ChangeRow, agent: Agent) {
   const facts = factsOf(key, row);
-  const isWaiting = row.decidedAt === null && row.expiresAt > now;
-  const may = (outcome: "approve" | "refuse") =>
-    isWaiting &&
-    eyes.judgeDecision(
-      { facts, askedBy: row.askedBy },
-      { id: agent.id, role: agent.role as rules.Role },
-      outcome,
-    ) === "may";
+  const isWaiting = row.decidedAt === null && row.expiresAt > world.now();
+  const by = second(world, agent, isWaiting && (await isTied(world, facts, agent.id)));
+  const verdict = (outcome: "approve" | "refuse") =>
+    eyes.judgeDecision({ facts, askedBy: row.askedBy }, by, outcome);
+  const bar = verdict("approve");
   return {
-    ...{ id: row.id, facts, askedBy: row.askedBy, askedAt: row.askedAt, expiresAt: row.expiresAt },
+    ...{ id: row.id, facts: shownOf(facts), reason: facts.why ?? "" },
+    ...{ askedBy: row.askedBy, askedAt: row.askedAt, expiresAt: row.expiresAt },
     state: row.outcome === null ? (isWaiting ? "waiting" : "expired") : `${row.outcome}d`,
     ...{ decidedBy: row.decidedBy, decidedAt: row.decidedAt },
-    allowed: (["approve", "refuse"] as const).filter(may),
+    allowed: (["approve", "refuse"] as const).filter(
+      (outcome) => isWaiting && verdict(outcome) === "may",
+    ),
+    /** Why this person cannot agree to it. */
+    bar: isWaiting && bar !== "may" ? bar : null,
   };
 }
 
-/** What waits for a second person, and what was decided in the last week. */
+const isTied = async (world: World, facts: eyes.Facts, staffId: string) =>
+  isAboutHold(facts) && (await tiedTo(world, facts.accountId)).includes(staffId);
+
+/** What waits for a second person, and what was decided in the last week; agents see what concerns them. */
 export async function listChanges(world: World, agent: Agent) {
-  const now = world.now();
-  const rows = await store.listChanges(world.db, new Date(now.getTime() - 7 * DAY_MS));
-  if (rows.length === 0) return { changes: [] };
+  const since = new Date(world.now().getTime() - 7 * DAY_MS);
+  const rows = await store.listChanges(world.db, since);
+  if (rows.length === 0) return { changes: [], people: {} };
   const key = await accountKey(world, DESK);
-  return { changes: rows.map((row) => view(key, row, agent, now)) };
+  const all = await Promise.all(rows.map((row) => view(world, key, row, agent)));
+  const changes = all.filter(
+    ({ askedBy, decidedBy, facts, allowed }) =>
+      agent.role !== "agent" ||
+      allowed.length > 0 ||
+      [askedBy, decidedBy, "staffId" in facts ? facts.staffId : null].includes(agent.id),
+  );
+  const people = (await listStaff(world)).map(({ id, name }) => [id, name]);
+  return { changes, people: Object.fromEntries(people) as Record<string, string> };
 }
 
 /**
@@ -69,25 +100,39 @@ export async function askForChange(world: World, agent: Agent, asked: eyes.Asked
     const member = await findStaff(world, facts.staffId);
     if (!member || member.endedAt) throw rules.NoStaff();
   }
+  return transact(world, async (world) => {
+    await lockHouse(world, DESK);
+    return recordChange(world, agent, facts, reason, eyes.CHANGE_HOURS);
+  });
+}
+
+/** Within a transaction that holds the desk's row. */
+export async function recordChange(
+  world: World,
+  agent: Agent,
+  facts: eyes.Facts,
+  reason: string,
+  hours: number,
+) {
   const isHalved = facts.kind === "staff" && (facts.deed === "add" || facts.deed === "passkey");
   const code = isHalved ? world.code(8) : null;
-  return transact(world, async (world) => {
-    const { key } = await lockHouse(world, DESK);
-    const now = world.now();
-    const id = world.id("chg");
-    const row = {
-      ...{ accountId: DESK, id, kind: facts.kind, target: eyes.targetOf(facts) },
-      facts: sealWith(key, world, JSON.stringify(facts), context(id)),
-      ...{ askedBy: agent.id, askedAt: now },
-      expiresAt: new Date(now.getTime() + eyes.CHANGE_HOURS * 3_600_000),
-      codeHash: code && halfHash(world, id, code),
-    };
-    await store.insertChange(world.db, row);
-    await emit(world, agent, "desk.change-asked", DESK, { changeId: id, ...facts, reason });
-    const undecided = { decidedBy: null, decidedAt: null, outcome: null, doneAt: null };
-    const change = view(key, { ...row, ...undecided }, agent, now);
-    return { change, ...(code && { code }) };
-  });
+  const key = await accountKey(world, DESK);
+  const now = world.now();
+  const id = world.id("chg");
+  const kept: Kept = { ...facts, why: reason };
+  const row = {
+    ...{ accountId: DESK, id, kind: facts.kind, target: eyes.targetOf(facts) },
+    facts: sealWith(key, world, JSON.stringify(kept), context(id)),
+    ...{ askedBy: agent.id, askedAt: now },
+    expiresAt: new Date(now.getTime() + hours * HOUR_MS),
+    codeHash: code && halfHash(world, id, code),
+  };
+  await store.insertChange(world.db, row);
+  const shown = shownOf(kept);
+  await emit(world, agent, "desk.change-asked", DESK, { changeId: id, ...shown, reason });
+  const undecided = { decidedBy: null, decidedAt: null, outcome: null, doneAt: null };
+  const change = await view(world, key, { ...row, ...undecided }, agent);
+  return { change, ...(code && { code }) };
 }
 
 /**
@@ -110,8 +155,12 @@ export async function decideChange(
     const members = await listStaff(world);
     const by = members.find((member) => member.id === agent.id && !member.endedAt);
     if (!by) throw NotAllowed();
-    const verdict = eyes.judgeDecision({ facts, askedBy: row.askedBy }, by, outcome);
+    const { role, team } = by;
+    const mine = second(world, { ...agent, role, team }, await isTied(world, facts, agent.id));
+    const verdict = eyes.judgeDecision({ facts, askedBy: row.askedBy }, mine, outcome);
     if (verdict === "not-allowed") throw NotAllowed();
+    if (verdict === "not-drawn") throw NotDrawnForIt();
+    if (verdict === "needs-supervisor") throw NeedsSupervisor();
     if (verdict === "own-change") {
       await emit(world, agent, "desk.change-self-approval", DESK, { changeId: id });
       return null;
@@ -129,7 +178,7 @@ export async function decideChange(
         dueAt: new Date(now.getTime() + MINUTE_MS),
       });
     const after = { ...row, decidedBy: agent.id, decidedAt: now, outcome };
-    return { change: view(key, after, agent, now) };
+    return { change: await view(world, key, after, agent) };
   });
   if (!decided) throw eyes.OwnChange();
   const invite = outcome === "approve" ? await makeChange(world, id) : null;
@@ -149,7 +198,11 @@ async function makeChange(world: World, id: string) {
   return invite;
 }
 
-/** The job of a change whose process died before it was made. */
+/** The job of a change whose process died before it was made. What is refused by now stays refused. */
 export const finishChange = async (world: World, job: Job) => {
-  await makeChange(world, String(job.payload.id));
+  try {
+    await makeChange(world, String(job.payload.id));
+  } catch (error) {
+    throw error instanceof Problem ? new GiveUp(error.code) : error;
+  }
 };

@@ -4,10 +4,24 @@
  * himself; two of them leave a chain that names both.
  */
 import { BadInput, type FieldError, problem } from "../../core/problem.ts";
+import {
+  type HoldFacts,
+  type HoldVerdict,
+  isAboutHold,
+  judgeSecond,
+  type Second,
+} from "./four-eyes-holds.ts";
 import { type Role, roles, type Staff } from "./rules.ts";
 
-export const kinds = ["role", "staff", "brake-release", "policy", "viewing"] as const;
+export const kinds = [
+  ...(["role", "staff", "brake-release", "policy", "viewing"] as const),
+  ...(["tie-removal", "hold-release", "hold-renewal"] as const),
+] as const;
 export type Kind = (typeof kinds)[number];
+/** What can be asked for by its name alone; a hold is asked about beside the case that shows why. */
+export const kindsAsked = kinds.filter(
+  (kind): kind is Exclude<Kind, HoldFacts["kind"]> => !kind.startsWith("hold-"),
+);
 export const deeds = ["add", "end", "passkey", "identity"] as const;
 export type Deed = (typeof deeds)[number];
 
@@ -21,7 +35,9 @@ export type Facts =
   | { kind: "staff"; deed: "identity"; staffId: string; issuer: string; subject: string }
   | { kind: "brake-release"; what: string }
   | { kind: "policy"; name: string; version: number; body: unknown }
-  | { kind: "viewing"; staffId: string };
+  | { kind: "viewing"; staffId: string }
+  | { kind: "tie-removal"; staffId: string; accountId: string }
+  | HoldFacts;
 
 export const OwnChange = problem(
   "own-change",
@@ -44,31 +60,35 @@ export const Underway = problem(
   "Another change of the same is being made right now. Try again in a minute.",
 );
 
-/** Days that a change waits for the second person. */
+/** A change waits so long for the second person. */
 export const CHANGE_HOURS = 72;
 
 const supervisors: readonly Role[] = ["supervisor", "admin"];
 const admins: readonly Role[] = ["admin"];
+const deciders: readonly Role[] = ["agent", "supervisor"];
 const who: Record<Kind, { asks: readonly Role[]; decides: readonly Role[] }> = {
   role: { asks: admins, decides: admins },
   staff: { asks: admins, decides: admins },
   policy: { asks: admins, decides: admins },
   "brake-release": { asks: supervisors, decides: supervisors },
   viewing: { asks: ["agent", "supervisor"], decides: supervisors },
+  // Whoever has the interest neither asks nor agrees.
+  "tie-removal": { asks: admins, decides: admins },
+  "hold-release": { asks: deciders, decides: deciders },
+  "hold-renewal": { asks: deciders, decides: deciders },
 };
 export const mayAsk = (kind: Kind, role: string) => who[kind].asks.some((one) => one === role);
 export const mayDecide = (kind: Kind, role: string) =>
   who[kind].decides.some((one) => one === role);
 
-export const targetOf = (facts: Facts): string =>
-  "staffId" in facts
-    ? `staff:${facts.staffId}`
-    : facts.kind === "policy"
-      ? `policy:${facts.name}`
-      : `brake:${facts.what}`;
+export function targetOf(facts: Facts): string {
+  if ("staffId" in facts) return `staff:${facts.staffId}`;
+  if ("holdId" in facts) return `hold:${facts.holdId}`;
+  return facts.kind === "policy" ? `policy:${facts.name}` : `brake:${facts.what}`;
+}
 
 /** Whoever it is done to, where that person may not decide: their own leave they may. */
-const concerned = (facts: Facts): string | null =>
+export const concerned = (facts: Facts): string | null =>
   "staffId" in facts && !(facts.kind === "staff" && facts.deed === "end") ? facts.staffId : null;
 
 /** To ask for one's own passkey or role would leave one other person to decide alone. */
@@ -76,18 +96,19 @@ export const mayAskAbout = (facts: Facts, asker: string) =>
   facts.kind === "viewing" ? facts.staffId === asker : concerned(facts) !== asker;
 
 type Waiting = { facts: Facts; askedBy: string };
+export type Verdict = "may" | "own-change" | "not-allowed" | HoldVerdict;
 
 /** May this person agree to it? Whoever asked may still take it back. */
 export function judgeDecision(
   { facts, askedBy }: Waiting,
-  by: Pick<Staff, "id" | "role">,
+  by: Pick<Staff, "id" | "role"> & Partial<Second>,
   outcome: "approve" | "refuse",
-): "may" | "own-change" | "not-allowed" {
+): Verdict {
   if (outcome === "refuse" && by.id === askedBy) return "may";
   if (!mayDecide(facts.kind, by.role)) return "not-allowed";
   if (outcome === "approve" && (by.id === askedBy || by.id === concerned(facts)))
     return "own-change";
-  return "may";
+  return isAboutHold(facts) ? judgeSecond(facts, by) : "may";
 }
 
 /** Would the desk be left without an admin? `underway`: changes agreed to and not yet made. */
@@ -113,7 +134,7 @@ export function leavesNoAdmin(
 
 /** What a request may carry: which fields a kind needs is judged by `readFacts`. */
 export type Asked = {
-  kind: Kind;
+  kind: (typeof kindsAsked)[number];
   deed?: Deed | undefined;
   staffId?: string | undefined;
   name?: string | undefined;
@@ -122,6 +143,7 @@ export type Asked = {
   issuer?: string | undefined;
   subject?: string | undefined;
   what?: string | undefined;
+  accountId?: string | undefined;
   policy?: unknown;
 };
 
@@ -159,6 +181,10 @@ export function readFacts(asked: Asked, { id, newId }: { id: string; newId: stri
         return { kind: "brake-release", what: need("what") };
       case "viewing":
         return { kind: "viewing", staffId: id };
+      case "tie-removal":
+        return {
+          ...{ kind: "tie-removal", staffId: need("staffId"), accountId: need("accountId") },
+        };
       case "policy":
         return readPolicyFacts(asked.policy, errors);
       case "staff":

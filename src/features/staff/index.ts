@@ -5,18 +5,21 @@ import { sweepChallenges } from "./challenges.ts";
 import { finishChange } from "./changes.ts";
 import { routes, STAFF_COOKIE } from "./routes.ts";
 import { changeRoutes } from "./routes-changes.ts";
+import { tieRoutes } from "./routes-ties.ts";
 
 export { addStaff, findStaff, listStaff, setIdentity, signInStaff } from "./actions.ts";
 export { disabledProofs, isBraked } from "./brakes.ts";
+export type { Agent } from "./changes.ts";
+export { askAboutHold, askedAbout } from "./hold-changes.ts";
 export { inviteFirstAdmin } from "./invites.ts";
 export { staffCookie } from "./routes.ts";
 export { decides, type Field, fields, isStaff, type Role, type Staff } from "./rules.ts";
-
+export { tiedTo, tieStaff } from "./ties.ts";
 export { type File, hasOpen, openFile, type Reveal, reveal } from "./watch.ts";
 
 export const staff: Feature = {
   name: "staff",
-  routes: [...routes, ...changeRoutes],
+  routes: [...routes, ...changeRoutes, ...tieRoutes],
   jobs: { "desk-change": { outside: finishChange } },
   identify: { agent: (world, { cookies }) => recogniseStaff(world, cookies[STAFF_COOKIE]) },
   sweep: async (world) => {

@@ -38,7 +38,7 @@ export async function newInvite(world: World, actor: Actor, id: string, half: Ha
   });
   await emit(world, actor, "staff.invited", accountId, { inviteId, halves: codeHash ? 2 : 1 });
   const token = makeToken(world, "invite", { accountId, id: inviteId, secret }, expiresAt);
-  return { url: `${world.config.url}/desk/enrol#${token}`, expiresAt };
+  return { url: `${world.config.url}/desk/invitation#${token}`, expiresAt };
 }
 
 /** Admins who could sign in today: with a passkey, or known at the house's identity provider. */
@@ -86,13 +86,14 @@ type Opened = { accountId: string; inviteId: string };
 export async function openInvite(world: World, { token, code }: Shown): Promise<Opened> {
   const facts = readToken(world, "invite", token);
   const { accountId = "", id = "", secret = "" } = facts ?? {};
-  if (!accountId) throw rules.InviteGone();
+  if (!accountId) throw rules.InviteGone({ why: "expired" });
   const outcome = await transact(world, async (world) => {
     await lockAccount(world, accountId);
     const invite = await store.findInvite(world.db, accountId, id);
-    const isGood =
-      invite && !invite.usedAt && invite.expiresAt > world.now() && invite.triesLeft > 0;
-    if (!isGood || !sameSecret(sha256(secret), invite.tokenHash)) return "gone";
+    if (!invite || !sameSecret(sha256(secret), invite.tokenHash)) return "expired";
+    if (invite.usedAt) return "used";
+    if (invite.expiresAt <= world.now()) return "expired";
+    if (invite.triesLeft <= 0) return "tries";
     if (invite.codeHash === null) return "right";
     if (isHalf(world, id, code ?? "", invite.codeHash)) return "right";
     // Asking for the code is no try at it.
@@ -102,7 +103,8 @@ export async function openInvite(world: World, { token, code }: Shown): Promise<
     await emit(world, system, "staff.invite-refused", accountId, { inviteId: id });
     return "wrong";
   });
-  if (outcome === "gone") throw rules.InviteGone();
-  if (outcome === "wrong") throw rules.WrongHalf();
-  return { accountId, inviteId: id };
+  if (outcome === "right") return { accountId, inviteId: id };
+  // Only whoever holds a true address hears what became of it.
+  if (outcome !== "wrong") throw rules.InviteGone({ why: outcome });
+  throw rules.WrongHalf();
 }

@@ -99,10 +99,10 @@ test("an invitation works once, for a day, and a newer one ends it", async () =>
   const first = await inviteFirstAdmin(world.world, { name: "Bo", id: "agt_bo" });
   const second = await inviteFirstAdmin(world.world, { name: "Bo", id: "agt_bo" });
   const replaced = await enrolled(world, { token: tokenOf(first?.url ?? "") });
-  assert.equal(replaced.bound.body.code, "gone");
+  assert.deepEqual([replaced.bound.body.code, replaced.bound.body.why], ["gone", "used"]);
   world.skip(24 * 3600 + 1);
   const late = await enrolled(world, { token: tokenOf(second?.url ?? "") });
-  assert.equal(late.bound.body.code, "gone");
+  assert.deepEqual([late.bound.body.code, late.bound.body.why], ["gone", "expired"]);
   const third = await inviteFirstAdmin(world.world, { name: "Bo", id: "agt_bo" });
   const token = tokenOf(third?.url ?? "");
   bo = await enrolled(world, { token }, { counter: 0 });

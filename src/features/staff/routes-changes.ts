@@ -4,7 +4,7 @@ import { route } from "../../core/route.ts";
 import { listStaff } from "./actions.ts";
 import { listBrakes, setBrake } from "./brakes.ts";
 import { type Agent, askForChange, decideChange, listChanges } from "./changes.ts";
-import { BRAKE, deeds, kinds } from "./four-eyes.ts";
+import { BRAKE, deeds, kindsAsked } from "./four-eyes.ts";
 import { roles } from "./rules.ts";
 
 const agent = (actor: unknown) => actor as Agent;
@@ -42,7 +42,7 @@ export const changeRoutes = [
     roles: ["agent", "supervisor", "admin"],
     summary: "Ask for a change that a second person has to agree to",
     body: Type.Object({
-      kind: oneOf(kinds),
+      kind: oneOf(kindsAsked),
       reason,
       deed: Type.Optional(oneOf(deeds)),
       staffId: Type.Optional(words(64)),
@@ -52,6 +52,7 @@ export const changeRoutes = [
       issuer: Type.Optional(words(255)),
       subject: Type.Optional(words(255)),
       what: Type.Optional(what),
+      accountId: Type.Optional(words(64)),
       policy: Type.Optional(Type.Object({}, { additionalProperties: true })),
     }),
     status: 201,
@@ -69,7 +70,10 @@ export const changeRoutes = [
     params: Type.Object({ changeId: words(64) }),
     body: Type.Object({ outcome: oneOf(["approve", "refuse"] as const) }),
     secret: true,
-    problems: ["no-change", "own-change", "last-admin", "change-underway"],
+    problems: [
+      ...["no-change", "own-change", "last-admin", "change-underway"],
+      ...["not-drawn", "needs-supervisor", "not-yours-to-release", "no-renewal", "no-hold"],
+    ],
     does: (world, { actor, params, body }) =>
       decideChange(world, agent(actor), params.changeId, body.outcome),
   }),

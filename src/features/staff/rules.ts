@@ -74,6 +74,9 @@ export const REVEAL_SECONDS = 60;
 export const fields = ["phone", "email", "name", "birthday"] as const;
 export type Field = (typeof fields)[number];
 
+/** Accounts that somebody of the desk may name as theirs in a day. */
+export const TIES_PER_DAY = 20;
+
 /** Who decides on cases: an analyst reads figures, an admin keeps the house. */
 export const decides = ({ role, endedAt }: Pick<Staff, "role" | "endedAt">) =>
   endedAt === null && (role === "agent" || role === "supervisor");

@@ -20,6 +20,7 @@ const faults = [
   "release frees all",
   "holds never end",
   "holds end at once",
+  "keeps the first end",
   "knows every account",
   "says that an unknown account is busy",
   "knows every key",
@@ -62,7 +63,10 @@ function memory(fault?: Fault): Rig {
       const before = holds.get(holdId);
       if (before?.releasedAt && !is("revives a released hold"))
         throw new DirectoryFailed("refused", false);
-      if (before && !before.releasedAt && !is("holds anew each time")) return before;
+      if (before && !before.releasedAt && !is("holds anew each time")) {
+        if (!is("keeps the first end")) before.expiresAt = expiresAt;
+        return before;
+      }
       const hold = { heldAt: new Date(), expiresAt, releasedAt: null };
       holds.set(holdId, hold);
       return hold;

@@ -134,6 +134,15 @@ export const cases: readonly Case[] = [
     await isFree(rig);
   }),
 
+  paid("a hold that is renewed holds until its new end", async (rig) => {
+    const id = rig.holdId();
+    const end = (ms: number) => new Date(rig.now().getTime() + ms);
+    await rig.directory.hold(rig.accountId, outgoing(id, end(600)), patient());
+    await rig.directory.hold(rig.accountId, outgoing(id, end(60_000)), patient());
+    await pause(900);
+    await isHeld(rig);
+  }),
+
   seen("an unknown account is refused by every call alike, for good", async (rig) => {
     const { directory, nobody } = rig;
     const page = { since: SINCE, cursor: null, limit: 5 };
