@@ -11,6 +11,7 @@ import { buildServer } from "./core/server.ts";
 import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
+import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
@@ -30,6 +31,7 @@ export const features: readonly Feature[] = [
   holds,
   sessions,
   staff,
+  audit,
   proofs,
   notices,
   ways,

@@ -15,8 +15,8 @@ import * as walls from "./walls.ts";
 
 /** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
 const ORDER = [
-  ...["policies", "accounts", "holds", "passwords", "sessions", "staff", "proofs"],
-  ...["notices", "ways", "lock", "recovery", "decisions", "cases", "signals", "demo"],
+  ...["policies", "accounts", "holds", "passwords", "sessions", "staff", "audit"],
+  ...["proofs", "notices", "ways", "lock", "recovery", "decisions", "cases", "signals", "demo"],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

@@ -10,7 +10,16 @@ export { addStaff, findStaff, listStaff, setIdentity, signInStaff } from "./acti
 export { disabledProofs, isBraked } from "./brakes.ts";
 export { inviteFirstAdmin } from "./invites.ts";
 export { staffCookie } from "./routes.ts";
-export { decides, type Field, fields, isStaff, type Role, type Staff } from "./rules.ts";
+export {
+  decides,
+  type Field,
+  fields,
+  isStaff,
+  type Role,
+  type Staff,
+  staffAccount,
+  staffId,
+} from "./rules.ts";
 
 export { type File, openFile, type Reveal, reveal } from "./watch.ts";
 
