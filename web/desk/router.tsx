@@ -1,7 +1,8 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { AuditPage } from "./audit.tsx";
 import { CasePage } from "./case.tsx";
 import { DecidePage } from "./decide.tsx";
-import { type View, views } from "./model.ts";
+import { type AuditFilter, filters, type View, views } from "./model.ts";
 import { QueuePage } from "./queue.tsx";
 import { Shell } from "./shell.tsx";
 import { SignInPage } from "./sign-in.tsx";
@@ -33,8 +34,26 @@ export const decideRoute = createRoute({
   path: "/desk/cases/$caseId/decide",
   component: DecidePage,
 });
+export const auditRoute = createRoute({
+  getParentRoute: () => inside,
+  path: "/desk/audit",
+  /** `asked`: a search was asked for. Opening the page alone searches nothing. */
+  validateSearch: (given: Record<string, unknown>): AuditFilter & { asked?: true } => ({
+    ...Object.fromEntries(
+      filters.flatMap((name) => {
+        const value = given[name];
+        return typeof value === "string" && value !== "" ? [[name, value.slice(0, 64)]] : [];
+      }),
+    ),
+    ...(given.asked ? { asked: true as const } : {}),
+  }),
+  component: AuditPage,
+});
 
-const tree = root.addChildren([signIn, inside.addChildren([queueRoute, caseRoute, decideRoute])]);
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([queueRoute, caseRoute, decideRoute, auditRoute]),
+]);
 export const makeRouter = () => createRouter({ routeTree: tree, defaultPreload: false });
 
 declare module "@tanstack/react-router" {
