@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { alarmLine, openAlarms } from "../../src/core/alarms.ts";
 import { isSigned, publicKeyOf } from "../../src/features/audit/rules.ts";
-import { atDesk, type Who } from "./at-desk.ts";
+import { atDesk, people } from "./at-desk.ts";
 import { judge, langs, shoot, stage } from "./harness.ts";
 
 const on = stage();
@@ -94,11 +94,20 @@ for (const lang of langs)
       await agent.page.locator("table.qt").waitFor();
       await takeCase(agent.page);
       assert.equal(await agent.page.locator('a[href="/desk/audit"]').count(), 0);
+      // One that is neither theirs nor drawn for them.
+      const { db } = on.demo.running.world;
+      const other = await db
+        .selectFrom("cases")
+        .select("id")
+        .where("takenBy", "is", null)
+        .executeTakeFirstOrThrow();
+      await agent.page.goto(`${on.demo.url}/desk/cases/${other.id}`);
+      await agent.page.locator(".cw").waitFor();
       await agent.page.goto(`${on.demo.url}/desk/audit`);
       await agent.page.locator(".blank").waitFor();
       assert.equal(await agent.page.locator("form.filter").count(), 0);
 
-      const { page, context } = await atDesk(on, lang, "agt_pan" satisfies Who);
+      const { page, context } = await atDesk(on, lang, "agt_pan");
       await tabTo(page, 'a[href="/desk/audit"]');
       await page.keyboard.press("Enter");
       await page.locator("form.filter").waitFor();
@@ -113,6 +122,11 @@ for (const lang of langs)
       const rows = await page.locator("table.at tbody").innerText();
       assert.match(rows, lang === "en" ? /Took the case/ : /领取工单/);
       assert.match(page.url(), /staffId=agt_tang/);
+      await page.locator("aside .sig li").waitFor();
+      assert.match(
+        await page.locator("aside .sig li").innerText(),
+        new RegExp(people.agt_tang[lang]),
+      );
       await judgeDesk(page, `audit ${lang}`);
       await shoot(page, `desk-audit-${lang}`);
 

@@ -1,4 +1,5 @@
 /** The desk's calls: JSON with the caller's cookie. A write carries a key, so that pressing twice does it once. */
+
 import type {
   AuditFilter,
   AuditPage,
@@ -11,6 +12,7 @@ import type {
   Row,
   Viewing,
 } from "./model.ts";
+import { dayBound } from "./model.ts";
 
 export class Refusal extends Error {
   readonly status: number;
@@ -48,8 +50,14 @@ async function ask<T>(method: string, path: string, body?: object, key?: string)
 }
 
 type Changed = { case: Case };
-const asked = (filter: AuditFilter, cursor = "") =>
-  new URLSearchParams({ ...filter, ...(cursor && { cursor }) });
+/** Days are those of whoever asks. */
+const asked = ({ from, to, ...filter }: AuditFilter, cursor = "") =>
+  new URLSearchParams({
+    ...filter,
+    ...(from && { from: dayBound(from, "start") }),
+    ...(to && { to: dayBound(to, "end") }),
+    ...(cursor && { cursor }),
+  });
 const at = (caseId: string, rest = "") => `/v1/cases/${encodeURIComponent(caseId)}${rest}`;
 
 export const api = {

@@ -15,6 +15,9 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>) {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       if (!keysAreOn() || document.querySelector("dialog[open]")) return;
+      // On a link or a button Enter is theirs.
+      const isOnControl = event.target instanceof Element && event.target.closest("a, button");
+      if (event.key === "Enter" && isOnControl) return;
       const deed = latest.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!deed) return;
       event.preventDefault();

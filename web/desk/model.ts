@@ -97,6 +97,12 @@ export type Viewing = {
 };
 export type Member = { id: string; name: string; endedAt: string | null };
 
+/** The first or last moment of a day as this browser's clock has it; what is no day stays what it is. */
+export function dayBound(day: string, end: "start" | "end"): string {
+  const at = new Date(`${day}T${end === "start" ? "00:00:00.000" : "23:59:59.999"}`);
+  return Number.isNaN(at.getTime()) ? day : at.toISOString();
+}
+
 /** K7-4F2Q: from the random end of the id, as the server writes it. */
 export const referenceOf = (caseId: string) => {
   const tail = caseId.slice(-6).toUpperCase();

@@ -111,14 +111,21 @@ describe("the record leaves the house", () => {
     assert.equal(lines().length, before + 1);
   });
 
+  // Broken once: `reviveJob` in sendLines; what was given up never left.
   test("also when the address was away for hours: an alarm, and then every line", async () => {
     isAway = true;
     const id = await grown();
     for (let turn = 0; turn < 3; turn++) {
       await record(id, turn);
       await checkpoint();
-      await world.pass(3);
     }
+    // Until the job was given up.
+    for (let turn = 0; turn < 25; turn++) await world.pass(0.5);
+    const given = world.world.db
+      .selectFrom("jobs")
+      .select("state")
+      .where("kind", "=", "audit-post");
+    assert.deepEqual(await given.execute(), [{ state: "dead" }]);
     const names = (await openAlarms(world.world)).map(({ name, partition }) => [name, partition]);
     assert.deepEqual(
       names.filter(([name]) => name === "audit-sink"),
@@ -133,6 +140,7 @@ describe("the record leaves the house", () => {
     );
   });
 
+  // Broken once: the line that closes a torn one (`isTorn`); the next line could not be read.
   test("twice after a kill between the disk and the note; the reader takes it for one", async () => {
     await grown();
     await checkpoint();
@@ -167,7 +175,7 @@ describe("the record leaves the house", () => {
 });
 
 describe("a change in the record is found", () => {
-  // Broken once: with `readAnchor` left out (`file = null`) "a tail that is cut with its head" and all that follow went red.
+  // Broken once: the anchor left out of verifyAudit; these three and T33 went red.
   const cases: [what: string, how: string, kind: string][] = [
     ["a tail that is cut with its head, and the checkpoints with it", "tail", "tail"],
     ["a chain written anew with right hashes", "rewrite", "rewritten"],
@@ -230,6 +238,7 @@ describe("a change in the record is found", () => {
     assert.deepEqual(await kinds([...whole, (whole[0] as string).slice(0, 30)]), []);
   });
 
+  // Broken once: what `faultOf` finds is not told in `examine`; this one and the next went red.
   test("by the next checkpoint, which raises one alarm and signs nothing of it", async () => {
     const id = await grown();
     await checkpoint();
