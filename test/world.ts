@@ -113,6 +113,8 @@ export async function makeWorld(environment: Record<string, string> = {}) {
   return {
     world,
     app,
+    /** For a process of its own, such as a command. */
+    databaseUrl: database.url,
     sent,
     serviceKey,
     settle,

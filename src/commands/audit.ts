@@ -1,7 +1,5 @@
 /** `rightful audit`: verifies every chain, and says with what key the lines outside are signed. */
-import { once } from "node:events";
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { access, constants, open } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Finding, publicKey, type Report, verifyAudit } from "../features/audit/index.ts";
 import { withWorld } from "./upkeep.ts";
@@ -26,27 +24,29 @@ export async function audit(args: string[], out: Out, complain: Out): Promise<nu
       out(JSON.stringify(await publicKey(world), null, 2));
       return 0;
     });
-  const lines = values.anchor === undefined ? undefined : await linesOf(values.anchor);
-  if (lines === null) {
-    complain(`There is no file ${values.anchor} that can be read.`);
+  const { anchor } = values;
+  if (anchor !== undefined && !(await canRead(anchor))) {
+    complain(`There is no file ${anchor} that can be read.`);
     return 2;
   }
   return withWorld(async (world) => {
-    const report = await verifyAudit(world, lines);
+    const report = await verifyAudit(world, anchor === undefined ? anchor : linesOf(anchor));
     if (values.json) out(JSON.stringify(report, null, 2));
     else for (const line of said(report)) out(line);
     return report.found === 0 ? 0 : 1;
   });
 }
 
-async function linesOf(path: string) {
-  const file = createReadStream(path);
-  try {
-    await once(file, "open");
-  } catch {
-    return null;
-  }
-  return createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY });
+const canRead = (path: string) =>
+  access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+
+/** Opened when the first line is asked for: until then a database may have to start. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  const file = await open(path);
+  yield* file.readLines();
 }
 
 function said({ chains, events, checkpoints, anchored, findings, found }: Report): string[] {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -274,6 +275,51 @@ describe("a change in the record is found", () => {
     const alarms = await openAlarms(world.world);
     assert.ok(alarms.some(({ name, partition }) => name === "audit-chain" && partition === id));
   });
+});
+
+test("the command says which event of whose chain, ends with 1, and with 0 where nothing was changed", async () => {
+  const id = await grown();
+  await checkpoint();
+  const environment = {
+    ...process.env,
+    DATABASE_URL: world.databaseUrl,
+    RIGHTFUL_KEYS: world.world.config.keys.join(","),
+    ...{ RIGHTFUL_URL: "https://id.example", RIGHTFUL_WALLET_URL: "https://wallet.example" },
+    ...{ RIGHTFUL_OPERATOR_NAME: "Boan", RIGHTFUL_OPERATOR_NAME_ZH: "博安" },
+    ...{ RIGHTFUL_OPERATOR_PHONE: "400 000 0111", RIGHTFUL_SMS_URL: "https://sms.example" },
+    ...{ RIGHTFUL_SMS_KEY: "k", RIGHTFUL_SMTP_URL: "smtp://mail.example" },
+    RIGHTFUL_SMTP_FROM: "Boan <no-reply@boan.example>",
+  };
+  const run = (...args: string[]) =>
+    new Promise<{ code: number | null; text: string }>((done) => {
+      const child = spawn(process.execPath, ["src/main.ts", "audit", ...args], {
+        env: environment,
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      let text = "";
+      child.stdout.on("data", (part) => {
+        text += part;
+      });
+      child.on("close", (code) => done({ code, text }));
+    });
+  const key = await run("key");
+  const { keys } = (await world.call("GET", "/v1/audit/key")).body;
+  assert.deepEqual(JSON.parse(key.text), keys[0]);
+  const whole = await run("verify", "--anchor", FILE);
+  assert.match(whole.text, /none was changed/);
+  assert.equal(whole.code, 0);
+  const undo = await tamper(world.world, "tail", id, () => 0);
+  const cut = await run("verify", "--anchor", FILE, "--json");
+  const said = await run("verify", "--anchor", FILE);
+  await undo();
+  assert.equal(cut.code, 1);
+  const found = JSON.parse(cut.text).findings;
+  assert.ok(
+    found.some((each: any) => each.kind === "tail" && each.accountId === id && each.seq === 5),
+  );
+  assert.match(said.text, new RegExp(`tail {2}account ${id}, event 5, .*the end was cut off`));
+  assert.equal((await run("verify", "--anchor", join(folder, "none"))).code, 2);
+  assert.equal((await run("look")).code, 2);
 });
 
 test("nobody stands out by a single file, and whoever opens five times as many does", () => {
