@@ -105,8 +105,10 @@ async function examine(world: World, ids: readonly string[], from: "first" | "an
     for (const row of rows) {
       const { accountId, chainSeq, chainHead, anchoredSeq, anchoredHash } = row;
       const wrong = faultOf(world, row, links.get(accountId) ?? [], from);
-      // Read in two statements: what was written in between is no fault. One statement decides.
-      const isBroken = wrong && (await isBrokenNow(world, row, wrong));
+      // Read in two statements: what was written in between is no fault. One statement decides, unless so
+      // many are broken that it is the database.
+      const isMany = broken.length > BROKEN_MAX;
+      const isBroken = wrong && (isMany || (await isBrokenNow(world, row, wrong)));
       if (isBroken) broken.push({ accountId, ...wrong });
       else if (!wrong && chainSeq > 0 && (anchoredSeq !== chainSeq || anchoredHash !== chainHead))
         heads.push({ accountId, head: { chainSeq, chainHead } });

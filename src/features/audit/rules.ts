@@ -17,8 +17,8 @@ import { sha256 } from "../../core/crypto.ts";
 
 /** Minutes between two checkpoints: what a thief inside could still undo unseen. */
 export const CHECKPOINT_MINUTES = 5;
-/** Heads of one line, lines of one sweep. */
-export const LINE_HEADS = 200;
+/** Heads of one line (a line is verified in one go: about ten milliseconds), lines of one sweep. */
+export const LINE_HEADS = 100;
 export const SWEEP_LINES = 100;
 
 // Keys -----------------------------------------------------------------------------------------------
