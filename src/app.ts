@@ -12,6 +12,7 @@ import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { activity } from "./features/activity/index.ts";
+import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
@@ -32,6 +33,7 @@ export const features: readonly Feature[] = [
   holds,
   sessions,
   staff,
+  audit,
   proofs,
   notices,
   ways,

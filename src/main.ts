@@ -41,9 +41,10 @@ const commands: Record<string, Command> = {
     run: async (args) => (await import("./commands/upkeep.ts")).policy(args, out, complain),
   },
   audit: {
-    about: "Verify the event chains of all accounts.",
-    usage: "rightful audit verify [--json]",
-    run: async (args) => (await import("./commands/upkeep.ts")).audit(args, out),
+    about:
+      "Verify every chain of events, against the checkpoints that left the house too; or print the key that signs them.",
+    usage: "rightful audit verify [--anchor FILE] [--json] | rightful audit key",
+    run: async (args) => (await import("./commands/audit.ts")).audit(args, out, complain),
   },
   alarms: {
     about: "List the alarms that nobody has closed yet; --close closes them.",

@@ -100,9 +100,29 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     why: "the doctor counts them for a person",
   },
   {
-    what: "the chains that are verified",
-    is: /^select "account_id" from "accounts"$/,
-    why: "`audit verify` reads every account, one after the other",
+    what: "accounts with an event since a time",
+    is: /^select distinct "account_id" from "events" where "at" >= \$\d+ and "account_id" > \$\d+ order by "account_id" limit \$\d+$/,
+    why: "candidates for a checkpoint, without a lock; found by the time, so that events pay for no index",
+  },
+  {
+    what: "heads of chains, and what is anchored of them",
+    is: /^select .* from "accounts" left join "anchored_chains" on "anchored_chains"\."account_id" = "accounts"\."account_id" where "accounts"\."account_id" (> \$\d+ order by "accounts"\."account_id" limit \$\d+|= any\(\$\d+\) order by "accounts"\."account_id")$/,
+    why: "checkpoints and `audit verify` read all chains, page by page; the two tables lie together",
+  },
+  {
+    what: "events of the chains that are verified",
+    is: /^select .* from "events" (left join "anchored_chains" on "anchored_chains"\."account_id" = "events"\."account_id" where "events"\."account_id" = any\(\$\d+\)|where \(account_id, seq\) > \(\$\d+, \$\d+\)) /,
+    why: "a stream over all chains in pages, read without a lock; what looks wrong is read again account by account",
+  },
+  {
+    what: "what the desk did",
+    is: /^select .* from "events" where actor like '' and "at" >= \$\d+ and "at" <= \$\d+ .*order by "at" desc, "account_id" desc, "seq" desc limit \$\d+$/,
+    why: "a search of the audit, by indexes in which only the desk's events are; shown to a person",
+  },
+  {
+    what: "cases by the end of their id, and who was drawn for some",
+    is: /^select .* from "cases" (where "id" like \$\d+ limit \$\d+|inner join "case_draws" on "case_draws"\."account_id" = "cases"\."account_id" and "case_draws"\."case_id" = "cases"\."id" where "cases"\."id" = any\(\$\d+\))$/,
+    why: "a search of the audit by a reference that a person reads out; shown, and nothing is changed by it",
   },
   {
     what: "signals on their way to one subscriber",

@@ -15,8 +15,9 @@ import * as walls from "./walls.ts";
 
 /** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
 const ORDER = [
-  ...["policies", "accounts", "holds", "passwords", "sessions", "staff", "proofs"],
+  ...["policies", "accounts", "holds", "passwords", "sessions", "staff", "audit"],
   ...[
+    "proofs",
     "notices",
     "ways",
     "lock",

@@ -113,6 +113,8 @@ export async function makeWorld(environment: Record<string, string> = {}) {
   return {
     world,
     app,
+    /** For a process of its own, such as a command. */
+    databaseUrl: database.url,
     sent,
     serviceKey,
     settle,
@@ -191,7 +193,7 @@ async function call(
   const text = reply.body;
   return {
     status: reply.statusCode,
-    body: /json/.test(String(reply.headers["content-type"])) ? JSON.parse(text) : text,
+    body: /[/+]json/.test(String(reply.headers["content-type"])) ? JSON.parse(text) : text,
     headers: reply.headers,
     cookies: Object.fromEntries(reply.cookies.map(({ name, value }) => [name, value])),
   };

@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { alarmLine, closeAlarms, openAlarms } from "../core/alarms.ts";
 import { type Config, readConfig } from "../core/config.ts";
-import { verifyChain } from "../core/events.ts";
 import { migrate } from "../core/migrate.ts";
 import { resealAccountKeys } from "../core/vault.ts";
 import { environment, type World, wallClock } from "../core/world.ts";
 import { newServiceKey, rehashIdentifiers } from "../features/accounts/index.ts";
+import { resealAuditKey } from "../features/audit/index.ts";
 import { loadPolicies, parsePolicy } from "../features/policies/index.ts";
 import { resealSignals } from "../features/signals/index.ts";
 import { home, openDatabase, openWorld } from "../serve.ts";
@@ -99,27 +99,6 @@ export async function policy(args: string[], out: Out, complain: Out): Promise<n
   return 0;
 }
 
-export async function audit(args: string[], out: Out): Promise<number> {
-  if (args[0] !== "verify") {
-    out("Usage: rightful audit verify [--json]");
-    return 2;
-  }
-  return withWorld(async (world) => {
-    const rows = await world.db.selectFrom("accounts").select("accountId").execute();
-    const broken: { accountId: string; at: number }[] = [];
-    for (const { accountId } of rows) {
-      const at = await verifyChain(world, accountId);
-      if (at !== null) broken.push({ accountId, at });
-    }
-    if (args.includes("--json")) out(JSON.stringify({ chains: rows.length, broken }, null, 2));
-    else if (broken.length === 0) out(`${rows.length} chains verified; none was changed.`);
-    else
-      for (const { accountId, at } of broken)
-        out(`The chain of ${accountId} is broken at event ${at}.`);
-    return broken.length === 0 ? 0 : 1;
-  });
-}
-
 /** Password hashes name their key; they change at the owner's next sign-in, never without the password. */
 async function hashesUnderOlderKeys(world: World): Promise<number> {
   const newest = `$hmac-sha256$keyid=${world.keys.current("pepper").id}$%`;
@@ -158,6 +137,7 @@ export async function resealAll(world: World, out: Out): Promise<number> {
   out(
     `${signals} secrets of streams and webhooks and signing keys sealed again with the newest key.`,
   );
+  if ((await resealAuditKey(world)) > 0) out("The key of the audit sealed again.");
   let changed = 0;
   for (let after: string | null = ""; after !== null; ) {
     const some: Rehashed = await rehashIdentifiers(world, after, 200);

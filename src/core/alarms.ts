@@ -34,6 +34,24 @@ export async function raiseAlarm(
   if (first) world.log.error("alarm", { alarm: name, partition, ...facts });
 }
 
+/** The same, unless one of this name and partition is open: what stays wrong is told once, not every hour. */
+export async function raiseOnce(
+  world: World,
+  name: string,
+  partition: string,
+  facts: Record<string, unknown>,
+): Promise<void> {
+  const open = await world.db
+    .selectFrom("alarms")
+    .select("name")
+    .where("name", "=", name)
+    .where("partition", "=", partition)
+    .where("closedAt", "is", null)
+    .limit(1)
+    .executeTakeFirst();
+  if (!open) await raiseAlarm(world, name, partition, facts);
+}
+
 export const alarmLine = ({ name, partition, facts, raisedAt }: Alarm) =>
   `${raisedAt.toISOString()}  ${name}  ${partition}  ${JSON.stringify(facts)}`;
 

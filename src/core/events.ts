@@ -3,12 +3,12 @@
  * commitments, so that a payload can be erased and a changed, removed or inserted row still shows.
  * The caller holds the account's row lock.
  */
-import { openWith, sealWith, sha256 } from "./crypto.ts";
+import { type Chance, openWith, sealWith, sha256 } from "./crypto.ts";
 import type { Db } from "./db.ts";
 import { addJob, type Job } from "./jobs.ts";
 import { NotFound } from "./problem.ts";
 import type { Head } from "./unit.ts";
-import { accountKey, accountRow, chainOf } from "./vault.ts";
+import { accountKey, accountRow, chainKey } from "./vault.ts";
 import { type Actor, actorName, type World } from "./world.ts";
 
 /** What a reader's job holds: the event itself, so that it need not be read again. */
@@ -43,6 +43,20 @@ const linkHash = (previous: string, { accountId, seq, type, at, actor, commitmen
 
 const commit = (salt: string, payload: string) => sha256(`${salt}.${payload}`);
 
+/** What happened, before it has its place in a chain. */
+type Fact = Omit<Event, "seq" | "actor"> & { actor: string };
+
+/** The row that follows this head. The salt is chance, so that nobody finds a payload by its commitment. */
+export function nextRow(chance: Chance, key: Buffer, { chainSeq, chainHead }: Head, fact: Fact) {
+  const { payload, ...known } = fact;
+  const body = JSON.stringify(payload);
+  const salt = chance.bytes(16).toString("base64url");
+  const link: Link = { ...known, seq: chainSeq + 1, commitment: commit(salt, body) };
+  const context = `event:${link.accountId}:${link.seq}`;
+  const sealed = sealWith(key, chance, JSON.stringify({ salt, body }), context);
+  return { ...link, payload: sealed, hash: linkHash(chainHead, link) };
+}
+
 /**
  * Records an event and puts a row before every reader that listens to its type. Within a transaction:
  * its rows are written together at the end.
@@ -59,31 +73,18 @@ export async function emit(
   const key = await accountKey(world, accountId);
   const before = await chainHeadOf(world, accountId);
   // Looked up after the last wait: of two at once the second stands on the first.
-  const { chainSeq, chainHead } = unit.grown.get(accountId) ?? before;
-  const body = JSON.stringify(payload);
-  const salt = world.bytes(16).toString("base64url");
-  const link: Link = {
-    accountId,
-    seq: chainSeq + 1,
-    type,
-    at: world.now(),
-    actor: actorName(actor),
-    commitment: commit(salt, body),
-  };
-  const hash = linkHash(chainHead, link);
-  unit.grown.set(accountId, { chainSeq: link.seq, chainHead: hash });
-  unit.events.push({
-    ...link,
-    id: world.id("evt"),
-    payload: sealWith(key, world, JSON.stringify({ salt, body }), `event:${accountId}:${link.seq}`),
-    hash,
-  });
+  const head = unit.grown.get(accountId) ?? before;
+  const at = world.now();
+  const fact = { accountId, type, at, actor: actorName(actor), payload };
+  const row = nextRow(world, key, head, fact);
+  unit.grown.set(accountId, { chainSeq: row.seq, chainHead: row.hash });
+  unit.events.push({ ...row, id: world.id("evt") });
   for (const reader of world.readers[type] ?? [])
     await addJob(world, {
       accountId,
       kind: `reader:${reader}`,
-      key: String(link.seq).padStart(9, "0"),
-      payload: { seq: link.seq, type, at: link.at, actor: link.actor, payload },
+      key: String(row.seq).padStart(9, "0"),
+      payload: { seq: row.seq, type, at, actor: row.actor, payload },
     });
 }
 
@@ -93,7 +94,7 @@ async function chainHeadOf(world: World, accountId: string): Promise<Head> {
   return row;
 }
 
-type Row = Link & { payload: string; hash: string };
+export type Row = Link & { payload: string; hash: string };
 
 const openPayload = (key: Buffer, row: Row): { salt: string; body: string } =>
   JSON.parse(openWith(key, row.payload, `event:${row.accountId}:${row.seq}`));
@@ -106,7 +107,7 @@ export async function readEvents(
 ): Promise<Event[]> {
   const key = await accountKey(world, accountId);
   const rows = await rowsAfter(world.db, accountId, after).limit(limit).execute();
-  return rows.map((row) => opened(key, row));
+  return rows.map((row) => readRow(key, row));
 }
 
 /** The newest first, from before this number on. */
@@ -125,16 +126,13 @@ export async function readEventsBefore(
     .orderBy("seq", "desc")
     .limit(limit)
     .execute();
-  return rows.map((row) => opened(key, row));
+  return rows.map((row) => readRow(key, row));
 }
 
-const opened = (key: Buffer, row: Row): Event => ({
-  accountId: row.accountId,
-  seq: row.seq,
-  type: row.type,
-  at: row.at,
-  actor: row.actor,
-  payload: JSON.parse(openPayload(key, row).body),
+/** Throws when the payload does not open. */
+export const readRow = (key: Buffer, { accountId, seq, type, at, actor, ...row }: Row): Event => ({
+  ...{ accountId, seq, type, at, actor },
+  payload: JSON.parse(openPayload(key, { accountId, seq, type, at, actor, ...row }).body),
 });
 
 const rowsAfter = (db: Db, accountId: string, after: number) =>
@@ -146,20 +144,28 @@ const rowsAfter = (db: Db, accountId: string, after: number) =>
     .orderBy("seq");
 
 /**
- * The first sequence number at which the chain does not hold, or null when it holds. Of an erased
- * account (its key is empty) the links are verified; what they commit to cannot be read by anybody.
+ * Why a chain does not hold: a number is `missing`; a row was `changed`; a `payload` is not what was
+ * committed to; the `tail` is cut; the `head` that the account keeps is another.
  */
-export async function verifyChain(world: World, accountId: string): Promise<number | null> {
-  const { chainSeq, chainHead, key } = await chainOf(world, accountId);
-  let previous = "";
-  let expected = 1;
-  for (const row of await rowsAfter(world.db, accountId, 0).execute()) {
-    if (row.seq !== expected || row.hash !== linkHash(previous, row)) return expected;
-    if (key && !isCommitted(key, row)) return expected;
-    previous = row.hash;
-    expected++;
-  }
-  return chainSeq === expected - 1 && chainHead === previous ? null : expected;
+export type Fault = "missing" | "changed" | "payload" | "tail" | "head";
+
+export const noHead: Head = { chainSeq: 0, chainHead: "" };
+export const headAfter = ({ seq, hash }: Row): Head => ({ chainSeq: seq, chainHead: hash });
+
+/**
+ * What is wrong with the row that should follow this head. Of an erased account (no key) the links are
+ * verified; what they commit to cannot be read by anybody.
+ */
+export function faultOfRow(before: Head, row: Row, key: Buffer | null): Fault | null {
+  if (row.seq !== before.chainSeq + 1) return "missing";
+  if (row.hash !== linkHash(before.chainHead, row)) return "changed";
+  return key && !isCommitted(key, row) ? "payload" : null;
+}
+
+/** The chain ends here: is this the head that the account keeps? */
+export function faultOfHead(kept: Head, last: Head): Fault | null {
+  if (kept.chainSeq > last.chainSeq) return "tail";
+  return kept.chainSeq < last.chainSeq || kept.chainHead !== last.chainHead ? "head" : null;
 }
 
 /** A payload that does not open was changed or moved: a finding, not a fault of ours. */
@@ -171,3 +177,53 @@ function isCommitted(key: Buffer, row: Row): boolean {
     return false;
   }
 }
+
+export type Chain = {
+  /** What can still be read, in order, of a broken chain too. */
+  events: Event[];
+  /** The first number at which it does not hold; null: it holds. */
+  brokenAt: number | null;
+  fault: Fault | null;
+  verifiedTo: number;
+};
+
+/** A whole chain with its head, in one statement: so it is one moment, while others write. */
+export async function readChain(world: World, accountId: string): Promise<Chain> {
+  const found = await chainRows(world.db, accountId).execute();
+  const [first] = found;
+  if (!first) throw NotFound();
+  const { key, isWrong } = chainKey(world, accountId, first.dataKey);
+  const rows = found.filter((row) => row.seq !== null) as Row[];
+  let last = noHead;
+  let fault: Fault | null = isWrong ? "payload" : null;
+  for (const row of rows) {
+    fault ??= faultOfRow(last, row, key);
+    if (fault) break;
+    last = headAfter(row);
+  }
+  fault ??= faultOfHead(first, last);
+  const verifiedTo = last.chainSeq;
+  const events = key ? rows.flatMap((row) => readable(key, row)) : [];
+  return { events, fault, verifiedTo, brokenAt: fault && verifiedTo + 1 };
+}
+
+const chainRows = (db: Db, accountId: string) =>
+  db
+    .selectFrom("accounts")
+    .leftJoin("events", "events.accountId", "accounts.accountId")
+    .select(["accounts.accountId", "dataKey", "chainSeq", "chainHead"])
+    .select(["seq", "type", "at", "actor", "commitment", "payload", "hash"])
+    .where("accounts.accountId", "=", accountId)
+    .orderBy("seq");
+
+function readable(key: Buffer, row: Row): Event[] {
+  try {
+    return [readRow(key, row)];
+  } catch {
+    return [];
+  }
+}
+
+/** The first number at which the chain does not hold, or null when it holds. */
+export const verifyChain = async (world: World, accountId: string): Promise<number | null> =>
+  (await readChain(world, accountId)).brokenAt;

@@ -99,6 +99,7 @@ const asAnswer = (value: unknown): Answer =>
         ...(value.status && { status: value.status }),
         ...(value.cookies && { cookies: value.cookies }),
         ...(value.stream && { stream: value.stream }),
+        ...(value.type && { type: value.type }),
         ...(value.location && { location: value.location }),
       }
     : { body: value ?? {} };

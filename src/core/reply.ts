@@ -17,7 +17,7 @@ export function lineEnds(app: FastifyInstance) {
 export function send(
   world: World,
   route: Route,
-  { body, status, cookies = [], stream, location }: Answer,
+  { body, status, cookies = [], stream, location, type }: Answer,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
@@ -30,6 +30,7 @@ export function send(
       maxAge: maxAgeSeconds,
     });
   if (location) reply.header("location", location);
+  if (type) reply.type(type);
   if (!stream) return reply.status(status ?? route.status ?? 200).send(body);
   const gone = new AbortController();
   request.raw.once("close", () => gone.abort());

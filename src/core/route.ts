@@ -16,6 +16,8 @@ export type Answer = {
   status?: number;
   cookies?: Cookie[];
   stream?: Source;
+  /** Media type of a body that is text and not JSON. */
+  type?: string;
   /** Where a browser goes on, with a status of 303. */
   location?: string;
 };

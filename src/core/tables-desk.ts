@@ -64,5 +64,5 @@ export type DeskTables = {
     filedAt: Default<Date | null>;
     postedAt: Default<Date | null>;
   };
-  anchoredChains: { accountId: string; seq: number };
+  anchoredChains: { accountId: string; seq: number; hash: string };
 };

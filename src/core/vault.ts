@@ -44,16 +44,14 @@ export const accountKey = (world: World, accountId: string): Promise<Buffer> =>
     return openAccountKey(world, accountId, row.dataKey);
   });
 
-/** The head of an account's chain, and its key unless the account was erased. */
-export async function chainOf(world: World, accountId: string) {
-  const row = await world.db
-    .selectFrom("accounts")
-    .select(["dataKey", "chainSeq", "chainHead"])
-    .where("accountId", "=", accountId)
-    .executeTakeFirst();
-  if (!row) throw NotFound();
-  const key = row.dataKey === "" ? null : openAccountKey(world, accountId, row.dataKey);
-  return { chainSeq: row.chainSeq, chainHead: row.chainHead, key };
+/** To verify a chain: no key when the account was erased; a key that does not open was changed. */
+export function chainKey(world: World, accountId: string, sealed: string) {
+  try {
+    const key = sealed === "" ? null : openAccountKey(world, accountId, sealed);
+    return { key, isWrong: false };
+  } catch {
+    return { key: null, isWrong: true };
+  }
 }
 
 /**

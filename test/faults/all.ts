@@ -1,6 +1,7 @@
 /** Every fault, in the order of the list; then the storms. */
 import { T21 } from "./aftermath.ts";
 import { T24 } from "./arms.ts";
+import { T33 } from "./audit.ts";
 import type { Fault } from "./fault.ts";
 import { T17, T18 } from "./flooding.ts";
 import { T25, T26 } from "./freeze.ts";
@@ -27,7 +28,7 @@ import { T40 } from "./webhook-outage.ts";
 
 export const faults: readonly Fault[] = [
   ...[T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11],
-  ...[T15, T16, T17, T18, T19, T20, T21, T23, T24, T25, T26, T26Approve, T29],
+  ...[T15, T16, T17, T18, T19, T20, T21, T23, T24, T25, T26, T26Approve, T29, T33],
   ...[T38, T39, T40, T41, T41Crash, T42],
   ...[killStorm, powerCut],
 ];

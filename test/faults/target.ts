@@ -91,7 +91,7 @@ export async function targetAt(url: string, connections = 64): Promise<Target> {
           reply.on("error", fail);
           reply.on("end", () => {
             const answer = Buffer.concat(pieces).toString();
-            const isJson = /json/.test(String(reply.headers["content-type"]));
+            const isJson = /[/+]json/.test(String(reply.headers["content-type"]));
             done({
               status: reply.statusCode ?? 0,
               headers: reply.headers,

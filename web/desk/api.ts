@@ -1,5 +1,19 @@
 /** The desk's calls: JSON with the caller's cookie. A write carries a key, so that pressing twice does it once. */
-import type { Case, Draft, Me, Question, Queue, Row, Words } from "./model.ts";
+
+import type {
+  AuditFilter,
+  AuditPage,
+  Case,
+  Draft,
+  Me,
+  Member,
+  Question,
+  Queue,
+  Row,
+  Viewing,
+  Words,
+} from "./model.ts";
+import { dayBound } from "./model.ts";
 
 export class Refusal extends Error {
   readonly status: number;
@@ -33,12 +47,23 @@ export async function ask<T>(
     throw new Refusal(0, { code: "unreachable" });
   });
   const text = await response.text();
-  const json = /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : {};
+  const type = response.headers.get("content-type") ?? "";
+  const isText = /ndjson/.test(type);
+  const json = /json/.test(type) && !isText ? JSON.parse(text) : {};
   if (!response.ok) throw new Refusal(response.status, json);
-  return (response.status === 204 ? null : json) as T;
+  if (response.status === 204) return null as T;
+  return (isText ? text : json) as T;
 }
 
 type Changed = { case: Case };
+/** Days are those of whoever asks. */
+const asked = ({ from, to, ...filter }: AuditFilter, cursor = "") =>
+  new URLSearchParams({
+    ...filter,
+    ...(from && { from: dayBound(from, "start") }),
+    ...(to && { to: dayBound(to, "end") }),
+    ...(cursor && { cursor }),
+  });
 const at = (caseId: string, rest = "") => `/v1/cases/${encodeURIComponent(caseId)}${rest}`;
 
 export const api = {
@@ -73,6 +98,11 @@ export const api = {
     ask<Draft>("POST", at(caseId, "/preview"), { outcome, reason }),
   verdict: (caseId: string, part: "decision" | "approval", given: object, key: string) =>
     ask<Changed>("POST", at(caseId, `/${part}`), given, key),
+  audit: (filter: AuditFilter, cursor: string) =>
+    ask<AuditPage>("GET", `/v1/audit?${asked(filter, cursor)}`),
+  auditExport: (filter: AuditFilter) => ask<string>("GET", `/v1/audit/export?${asked(filter)}`),
+  viewing: () => ask<Viewing>("GET", "/v1/audit/viewing"),
+  staff: () => ask<{ staff: Member[] }>("GET", "/v1/desk/staff"),
 };
 
 export type AgentCode = { code: string; purpose: string; say: Words };

@@ -123,6 +123,13 @@ export function History({ shown }: { shown: Case }) {
   return (
     <section className="part">
       <h2>{t("history")}</h2>
+      {"brokenAt" in shown.chain ? (
+        <p className="wrong" role="alert">
+          <b>{t("chain.broken", { seq: shown.chain.brokenAt })}</b> {t("chain.broken.lead")}
+        </p>
+      ) : (
+        <p className="g">✓ {t("chain.holds", { seq: shown.chain.verifiedTo })}</p>
+      )}
       <ol className="log">
         {shown.timeline.toReversed().map(({ seq, at, actor, text }) => (
           <li key={seq}>

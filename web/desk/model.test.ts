@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clockOf, openChecks, type Row, stepOf } from "./model.ts";
+import { clockOf, dayBound, openChecks, type Row, referenceOf, stepOf } from "./model.ts";
 
 const NOW = Date.parse("2026-03-04T12:00:00Z");
 const row = (more: Partial<Row>): Row => ({
@@ -38,4 +38,12 @@ test("risk has one to three squares; a checklist is open until each item has an 
     ...{ id: "a", text: { en: "", zh: "" }, at: null, answer },
   });
   assert.equal(openChecks([item("yes"), item(null), item("no")]).length, 1);
+});
+
+test("a day that is searched for begins and ends where whoever asks lives; a reference is read out as the server writes it", () => {
+  const [from, to] = [dayBound("2026-03-04", "start"), dayBound("2026-03-04", "end")];
+  assert.equal(Date.parse(to) - Date.parse(from), 86_400_000 - 1);
+  assert.equal(new Date(from).getHours(), 0);
+  assert.equal(dayBound("soon", "start"), "soon");
+  assert.equal(referenceOf("case_06h27xhw92afn1hcazd3hrdbx8"), "HR-DBX8");
 });

@@ -59,6 +59,7 @@ export type Case = Row & {
   policy: { name: string; version: number; rule: Words };
   claimantSees: Words;
   clocks: { ours: { dueAt: string; usedMs: number; pausedAt: string | null } };
+  chain: { verifiedTo: number } | { brokenAt: number };
   timeline: { seq: number; at: string; actor: string; type: string; text: Words }[];
   notes: { id: string; by: string; at: string; text: string }[];
   /** What the claimant would read while it is put aside, for whom. */
@@ -87,6 +88,51 @@ export type Question = {
   result: "match" | "no-match" | "do-not-know" | null;
 };
 export type Draft = { message: Words; effects: { code: string; text: Words }[] };
+export const actions = [
+  ...(["views", "reveals", "refused", "verdicts", "cases"] as const),
+  ...(["holds", "changes", "searches"] as const),
+] as const;
+/** What the audit is asked; empty: not asked for that. Days as a date field gives them. */
+export const filters = ["staffId", "caseId", "accountId", "action", "from", "to"] as const;
+export type AuditFilter = Partial<Record<(typeof filters)[number], string>>;
+export type Deed = {
+  id: string;
+  at: string;
+  by: { id: string; name: string };
+  type: string;
+  text: Words;
+  caseId: string | null;
+  accountId: string | null;
+  staffId: string | null;
+  reason: string | null;
+  field: string | null;
+};
+export type AuditPage = { deeds: Deed[]; next: string | null };
+export type Viewing = {
+  days: number;
+  people: {
+    staff: { id: string; name: string };
+    views: number;
+    reveals: number;
+    usual: { views: number; reveals: number };
+    standsOut: ("views" | "reveals")[];
+    notTheirs: number;
+  }[];
+};
+export type Member = { id: string; name: string; endedAt: string | null };
+
+/** The first or last moment of a day as this browser's clock has it; what is no day stays what it is. */
+export function dayBound(day: string, end: "start" | "end"): string {
+  const at = new Date(`${day}T${end === "start" ? "00:00:00.000" : "23:59:59.999"}`);
+  return Number.isNaN(at.getTime()) ? day : at.toISOString();
+}
+
+/** K7-4F2Q: from the random end of the id, as the server writes it. */
+export const referenceOf = (caseId: string) => {
+  const tail = caseId.slice(-6).toUpperCase();
+  return `${tail.slice(0, 2)}-${tail.slice(2)}`;
+};
+
 export const views = ["team", "mine", "approvals", "theft", "late", "waiting", "all"] as const;
 export type View = (typeof views)[number];
 export type Queue = {

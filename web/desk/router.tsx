@@ -1,11 +1,12 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { AuditPage } from "./audit.tsx";
 import { CasePage } from "./case.tsx";
 import { DecidePage } from "./decide.tsx";
 import { HousePage } from "./house.tsx";
 import { BrakePage, ChangePage, NewPersonPage, PersonPage } from "./house-pages.tsx";
 import { switches } from "./house-words.tsx";
 import { InvitationPage } from "./invitation.tsx";
-import { type View, views } from "./model.ts";
+import { type AuditFilter, filters, type View, views } from "./model.ts";
 import { NewCasePage } from "./new-case.tsx";
 import { QueuePage } from "./queue.tsx";
 import { Shell } from "./shell.tsx";
@@ -38,6 +39,21 @@ export const decideRoute = createRoute({
   path: "/desk/cases/$caseId/decide",
   component: DecidePage,
 });
+export const auditRoute = createRoute({
+  getParentRoute: () => inside,
+  path: "/desk/audit",
+  /** `asked`: a search was asked for. Opening the page alone searches nothing. */
+  validateSearch: (given: Record<string, unknown>): AuditFilter & { asked?: true } => ({
+    ...Object.fromEntries(
+      filters.flatMap((name) => {
+        const value = given[name];
+        return typeof value === "string" && value !== "" ? [[name, value.slice(0, 64)]] : [];
+      }),
+    ),
+    ...(given.asked ? { asked: true as const } : {}),
+  }),
+  component: AuditPage,
+});
 
 const invitation = createRoute({
   getParentRoute: () => root,
@@ -64,7 +80,7 @@ const houses = [newCase, house, change, newPerson, person, brake] as const;
 const tree = root.addChildren([
   signIn,
   invitation,
-  inside.addChildren([queueRoute, caseRoute, decideRoute, ...houses]),
+  inside.addChildren([queueRoute, caseRoute, decideRoute, auditRoute, ...houses]),
 ]);
 export const makeRouter = () => createRouter({ routeTree: tree, defaultPreload: false });
 

@@ -111,6 +111,11 @@ export function Shell() {
               {t("house")}
             </Link>
           )}
+          {watches(me.data.role) ? (
+            <Link className="tab" to="/desk/audit" search={{}}>
+              {t("nav.audit")}
+            </Link>
+          ) : null}
         </nav>
         <div className="who">
           <OtherLanguage />
@@ -139,6 +144,9 @@ export function Shell() {
     </MeContext>
   );
 }
+
+/** Who may look at what colleagues did. */
+export const watches = (role: Me["role"]) => role === "supervisor" || role === "admin";
 
 export const isTyping = ({ target }: Event) =>
   target instanceof Element &&

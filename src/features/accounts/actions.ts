@@ -278,6 +278,8 @@ export async function findClient(world: World, id: string) {
 /** Time passed: forgets names without an account that nobody asked about for 30 days. */
 export async function sweepAccounts(world: World): Promise<number> {
   const before = new Date(world.now().getTime() - 30 * 86_400_000);
-  const result = await store.deleteIdleShadows(world.db, before, 100);
-  return Number(result?.numDeletedRows ?? 0);
+  const gone = await store.deleteIdleShadows(world.db, before, 100);
+  // Asked about again, the name begins a chain of its own: the old one would stand in its way.
+  for (const { accountId } of gone) await store.deleteEvents(world.db, accountId);
+  return gone.length;
 }

@@ -147,7 +147,7 @@ export const insertServiceKey = (
     )
     .execute();
 
-/** Shadows that nobody asked about for a while, and that no recovery still needs. */
+/** Shadows that nobody asked about for a while, and that no recovery and no case still needs. */
 export const deleteIdleShadows = (db: Db, before: Date, limit: number) =>
   db
     .deleteFrom("accounts")
@@ -169,9 +169,23 @@ export const deleteIdleShadows = (db: Db, before: Date, limit: number) =>
             ),
           ),
         )
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom("cases")
+                .select("id")
+                .whereRef("cases.accountId", "=", "accounts.accountId"),
+            ),
+          ),
+        )
         .limit(limit),
     )
-    .executeTakeFirst();
+    .returning("accountId")
+    .execute();
+
+export const deleteEvents = (db: Db, accountId: string) =>
+  db.deleteFrom("events").where("accountId", "=", accountId).execute();
 
 export const listAccountIds = async (db: Db, after: string, limit: number): Promise<string[]> => {
   const rows = await db

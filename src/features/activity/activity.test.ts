@@ -26,7 +26,7 @@ function emitted(): string[] {
   const here = join(import.meta.dirname, "..");
   const source = readdirSync(here, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
-    .filter((path) => !/^(activity|notices|signals|demo|staff)\//.test(path))
+    .filter((path) => !/^(activity|notices|signals|demo|staff|audit)\//.test(path))
     .map((path) => readFileSync(join(here, path), "utf8"))
     .join("\n");
   const kinds =

@@ -1,8 +1,9 @@
 /** What the desk sees of a case. Rows carry no name and no number; the details carry them masked. */
-import { type Event, readEvents } from "../../core/events.ts";
+import type { Event } from "../../core/events.ts";
 import { accountKey } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
 import { isShadow, label, maskEmail, maskPhone, openFor, readPerson } from "../accounts/index.ts";
+import { readVerified } from "../audit/index.ts";
 import { policyVersion } from "../policies/index.ts";
 import { type Loaded, readTyped, reference, riskReasons } from "../recovery/index.ts";
 import { type Agent, barring, isTaken, named, shareOf } from "./desk.ts";
@@ -82,6 +83,7 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
   const person = await readPerson(world, accountId);
   const policy = policyVersion(world, held.policyName, held.policyVersion);
   const rule = ruleOf(held);
+  const { events, chain } = await readVerified(world, accountId);
   return {
     ...(await rowView(world, held)),
     now: world.now().toISOString(),
@@ -108,7 +110,8 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
       },
       claimant: { usedMs: claimantMs(world, held) },
     },
-    timeline: timeline(await readEvents(world, accountId), held, open ? null : first?.staffId),
+    timeline: timeline(events, held, open ? null : first?.staffId),
+    chain,
     notes: await notesView(world, held, key, open ? null : first?.staffId),
     links: await linksOf(world, held),
     verdict:

@@ -13,7 +13,16 @@ export type { Agent } from "./changes.ts";
 export { askAboutHold, askedAbout } from "./hold-changes.ts";
 export { inviteFirstAdmin } from "./invites.ts";
 export { staffCookie } from "./routes.ts";
-export { decides, type Field, fields, isStaff, type Role, type Staff } from "./rules.ts";
+export {
+  decides,
+  type Field,
+  fields,
+  isStaff,
+  type Role,
+  type Staff,
+  staffAccount,
+  staffId,
+} from "./rules.ts";
 export { tiedTo, tieStaff } from "./ties.ts";
 export { type File, hasOpen, openFile, type Reveal, reveal } from "./watch.ts";
 
