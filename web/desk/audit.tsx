@@ -188,9 +188,14 @@ function save(lines: string) {
   URL.revokeObjectURL(link.href);
 }
 
+const revealReasons = ["compare", "call-back", "write"];
+
 function Deeds({ deeds }: { deeds: readonly Deed[] }) {
   const { t, say, moment } = useText();
   const { role } = useMe();
+  /** A field is uncovered for one of a few reasons; everything else was written by a person. */
+  const reasonOf = (reason: string) =>
+    revealReasons.some((each) => each === reason) ? t(`reveal.why.${reason}`) : reason;
   return (
     <table className="qt at">
       <thead>
@@ -218,7 +223,7 @@ function Deeds({ deeds }: { deeds: readonly Deed[] }) {
             <td>
               <About deed={deed} canOpen={role === "supervisor"} />
             </td>
-            <td className="say">{deed.reason ?? "–"}</td>
+            <td className="say">{deed.reason === null ? "–" : reasonOf(deed.reason)}</td>
           </tr>
         ))}
       </tbody>
