@@ -14,6 +14,7 @@ import { accounts } from "./features/accounts/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
+import { evidence } from "./features/evidence/index.ts";
 import { holds } from "./features/holds/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
@@ -37,6 +38,7 @@ export const features: readonly Feature[] = [
   recovery,
   decisions,
   cases,
+  evidence,
   signals,
   demo,
 ];

@@ -100,5 +100,6 @@ const asAnswer = (value: unknown): Answer =>
         ...(value.cookies && { cookies: value.cookies }),
         ...(value.stream && { stream: value.stream }),
         ...(value.location && { location: value.location }),
+        ...(value.headers && { headers: value.headers }),
       }
     : { body: value ?? {} };

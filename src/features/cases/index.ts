@@ -5,7 +5,14 @@ import { claimantRoutes } from "./routes-claimant.ts";
 import { jobs, refresh } from "./standing.ts";
 import { DRAW, onDraw } from "./verdicts.ts";
 
+export type { Agent } from "./desk.ts";
+export { barring, inOwnChain, onCase } from "./desk.ts";
+export { type Asked, askForFile, demandOpenable, filesChanged } from "./files.ts";
 export { openCase, openForCaller } from "./opening.ts";
+export { CaseEnded, NoCase, NotYou } from "./problems.ts";
+export { onOwnCase } from "./questions.ts";
+export { isEnded } from "./rules.ts";
+export type { Case } from "./standing.ts";
 export { tieStaff } from "./verdicts.ts";
 
 /** What a claim does moves its case, without anybody having to look. */

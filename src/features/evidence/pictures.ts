@@ -1,0 +1,109 @@
+/**
+ * Makes what people look at from a file that a stranger sent: in a process of its own, which has no secret, no
+ * right to write or to start anything, and ends by force when it takes too long or too much memory.
+ */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Facts, Shown } from "./picture-child.ts";
+
+const CHILD = fileURLToPath(new URL("./picture-child.ts", import.meta.url));
+const HOME = fileURLToPath(new URL("../../../", import.meta.url));
+export const TIME_MS_MAX = 12_000;
+/** What the process may hold of its own (RLIMIT_DATA), in KiB: enough for 64 million pixels twice. */
+const MEMORY_KIB_MAX = 1_400_000;
+const OUT_MAX = 40_000_000;
+/** A machine that shows many pictures at once would swap; those that wait lose no time of their own. */
+const AT_ONCE = 2;
+
+export type View = { width: number; height: number; bytes: Buffer };
+export type Made = { facts: Facts; pages: View[] };
+
+export const showable = new Set([
+  ...["image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"],
+]);
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function turn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE) await new Promise<void>((next) => waiting.push(next));
+  else running++;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
+}
+
+export type Limits = { timeMs?: number; memoryKib?: number; signal?: AbortSignal };
+
+/**
+ * The view copy of a file and what it says of itself; null when it cannot be shown, whatever the reason. Throws
+ * when `signal` ended before its turn came.
+ */
+export const makeView = (bytes: Buffer, type: string, limits: Limits = {}): Promise<Made | null> =>
+  turn(async () => {
+    limits.signal?.throwIfAborted();
+    const out = await run(bytes, type, limits);
+    return out && read(out);
+  });
+
+function run(bytes: Buffer, type: string, limits: Limits): Promise<Buffer | null> {
+  const { timeMs = TIME_MS_MAX, memoryKib = MEMORY_KIB_MAX } = limits;
+  const node = [
+    ...["--permission", `--allow-fs-read=${HOME}*`, "--allow-addons", "--no-warnings"],
+    ...["--max-old-space-size=256", CHILD, type],
+  ];
+  return new Promise((done) => {
+    // The limit of memory is the system's: a decoder cannot be asked to keep one.
+    const child = spawn(
+      "/bin/sh",
+      ["-c", 'ulimit -d "$0" 2>/dev/null; ulimit -c 0; exec "$@"'].concat(
+        String(memoryKib),
+        process.execPath,
+        node,
+      ),
+      { env: {}, cwd: HOME, stdio: ["pipe", "pipe", "ignore"] },
+    );
+    const parts: Buffer[] = [];
+    let size = 0;
+    const end = setTimeout(() => child.kill("SIGKILL"), timeMs);
+    child.stdout.on("data", (part: Buffer) => {
+      size += part.length;
+      if (size > OUT_MAX) child.kill("SIGKILL");
+      else parts.push(part);
+    });
+    // A child that dies while it is fed is a file that cannot be shown, not a fault of ours.
+    child.stdin.on("error", () => {});
+    child.on("error", () => {
+      clearTimeout(end);
+      done(null);
+    });
+    child.on("close", (code) => {
+      clearTimeout(end);
+      done(code === 0 && size <= OUT_MAX ? Buffer.concat(parts) : null);
+    });
+    child.stdin.end(bytes);
+  });
+}
+
+/** What came out of it is a stranger's too: read as such. */
+function read(out: Buffer): Made | null {
+  try {
+    const end = out.indexOf(10);
+    const { facts, pages } = JSON.parse(out.subarray(0, end).toString()) as Shown;
+    let at = end + 1;
+    const views = pages.map(({ width, height, size }) => {
+      const bytes = out.subarray(at, at + size);
+      at += size;
+      return { width, height, bytes };
+    });
+    const isWhole = at === out.length && views.length > 0;
+    const areJpeg = views.every(({ bytes }) => bytes.subarray(0, 3).toString("hex") === "ffd8ff");
+    return isWhole && areJpeg ? { facts, pages: views } : null;
+  } catch {
+    return null;
+  }
+}
