@@ -54,7 +54,8 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   },
   "cannot-show": {
     status: 409,
-    means: "There is nothing of this file to show: it is being checked, in quarantine, or cannot be read.",
+    means:
+      "There is nothing of this file to show: it is being checked, in quarantine, or cannot be read.",
   },
   "change-underway": {
     status: 409,
