@@ -1,4 +1,5 @@
 /** The desk's calls: JSON with the caller's cookie. A write carries a key, so that pressing twice does it once. */
+import type { EvidenceList, Opened } from "./evidence-model.ts";
 import type { Case, Draft, Me, Question, Queue, Row } from "./model.ts";
 
 export class Refusal extends Error {
@@ -59,6 +60,18 @@ export const api = {
     ask<{ questions: Question[] }>("POST", at(caseId, "/questions"), {}),
   reveal: (caseId: string, field: string, reason: string) =>
     ask<{ value: string; until: string }>("POST", at(caseId, "/reveal"), { field, reason }),
+  evidence: (caseId: string) => ask<EvidenceList>("GET", at(caseId, "/evidence")),
+  openEvidence: (caseId: string, id: string) =>
+    ask<Opened>("POST", at(caseId, `/evidence/${id}/views`), {}),
+  /** Where an opened page is: the picture fetches it by itself. */
+  page: (caseId: string, id: string, page: number) =>
+    at(caseId, `/evidence/${id}/views?page=${page}`),
+  judgeEvidence: (caseId: string, id: string, verdict: string, note: string) =>
+    ask<EvidenceList>("PUT", at(caseId, `/evidence/${id}/verdict`), {
+      ...{ verdict, ...(note && { note }) },
+    }),
+  retake: (caseId: string, id: string, reason: string) =>
+    ask<EvidenceList>("POST", at(caseId, `/evidence/${id}/retake`), { reason }),
   snooze: (caseId: string, until: string, why: "claimant" | "bank") =>
     ask<Changed>("POST", at(caseId, "/snooze"), { until, why }),
   hold: (caseId: string, reason: string, note: string) =>

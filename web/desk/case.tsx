@@ -7,6 +7,7 @@ import { Facts } from "./case-facts.tsx";
 import { Answers, History, Notes } from "./case-middle.tsx";
 import { Rail } from "./case-rail.tsx";
 import { clockWords, useNow } from "./clock.tsx";
+import { Evidence } from "./evidence.tsx";
 import { useText } from "./i18n.ts";
 import { useKeys } from "./keys.tsx";
 import type { Case } from "./model.ts";
@@ -31,7 +32,7 @@ export function useCase(caseId: string) {
   };
 }
 
-const tabs = ["answers", "notes", "history"] as const;
+const tabs = ["answers", "notes", "history", "evidence"] as const;
 
 export function CasePage() {
   const text = useText();
@@ -45,6 +46,7 @@ export function CasePage() {
     1: () => setTab("answers"),
     2: () => setTab("notes"),
     3: () => setTab("history"),
+    4: () => setTab("evidence"),
     m: () => setTab("notes"),
     q: () => void navigate({ to: "/desk" }),
     d: () => void navigate({ to: "/desk/cases/$caseId/decide", params: { caseId } }),
@@ -94,6 +96,7 @@ export function CasePage() {
             {tab === "answers" ? <Answers shown={shown} /> : null}
             {tab === "notes" ? <Notes shown={shown} set={held.set} /> : null}
             {tab === "history" ? <History shown={shown} /> : null}
+            {tab === "evidence" ? <Evidence shown={shown} /> : null}
           </div>
         </main>
         <Rail shown={shown} set={held.set} />

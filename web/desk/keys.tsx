@@ -33,6 +33,10 @@ const list: [keys: string[], what: string][] = [
   [["D"], "keys.decide"],
   [["M"], "keys.note"],
   [["Q"], "keys.queue"],
+  [["+", "-", "0"], "keys.zoom"],
+  [["R"], "keys.turn"],
+  [["[", "]"], "keys.files"],
+  [["V"], "keys.verdict"],
   [["?"], "keys.help"],
 ];
 
