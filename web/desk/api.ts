@@ -1,5 +1,5 @@
 /** The desk's calls: JSON with the caller's cookie. A write carries a key, so that pressing twice does it once. */
-import type { EvidenceList, Opened } from "./evidence-model.ts";
+import type { EvidenceList, Opened, Reading } from "./evidence-model.ts";
 import type { Case, Draft, Me, Question, Queue, Row } from "./model.ts";
 
 export class Refusal extends Error {
@@ -66,6 +66,8 @@ export const api = {
   /** Where an opened page is: the picture fetches it by itself. */
   page: (caseId: string, id: string, page: number) =>
     at(caseId, `/evidence/${id}/views?page=${page}`),
+  readEvidence: (caseId: string, id: string) =>
+    ask<{ reading: Reading | null }>("POST", at(caseId, `/evidence/${id}/reading`), {}),
   judgeEvidence: (caseId: string, id: string, verdict: string, note: string) =>
     ask<EvidenceList>("PUT", at(caseId, `/evidence/${id}/verdict`), {
       ...{ verdict, ...(note && { note }) },

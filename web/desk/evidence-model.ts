@@ -34,6 +34,17 @@ export type Opened = {
   view: { id: string; pages: { width: number; height: number }[]; until: string };
 };
 
+export type Reading = {
+  confidence: number;
+  fields: {
+    name: "name" | "id-number" | "birth-date" | "document-number" | "expiry-date";
+    value: string;
+    check: "passed" | "failed" | "none";
+    from: "text" | "zone";
+  }[];
+  lines: string[];
+};
+
 export const verdicts = ["good", "unreadable", "doubtful", "forged"] as const;
 export const retakes = ["blurred", "cut-off", "glare", "wrong-side", "other-document"] as const;
 

@@ -11,6 +11,7 @@ import {
   turned,
 } from "./evidence-model.ts";
 import { useText } from "./i18n.ts";
+import { Words } from "./words.tsx";
 
 type Props = {
   caseId: string;
@@ -155,6 +156,7 @@ export function Picture({ caseId, file, view, alt, onReady, close }: Props) {
           </>
         ) : null}
       </figcaption>
+      <Words caseId={caseId} fileId={file.id} />
     </figure>
   );
 }

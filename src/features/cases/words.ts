@@ -189,6 +189,7 @@ export const happened: Readonly<Record<string, Words>> = {
   "evidence.unreadable": { en: "File cannot be shown", zh: "文件无法显示" },
   "evidence.quarantined": { en: "File put in quarantine", zh: "文件已隔离" },
   "evidence.viewed": { en: "File opened", zh: "文件被查看" },
+  "evidence.read": { en: "File read by a program", zh: "程序识别了文件文字" },
   "evidence.judged": { en: "File judged", zh: "已评定文件" },
   "evidence.asked-again": { en: "A file was asked for again", zh: "已要求重新提交文件" },
   "evidence.withdrawn": { en: "File taken back by the claimant", zh: "申请人撤回了文件" },

@@ -124,7 +124,22 @@ export async function openEvidence(
   });
 }
 
-/** One page of an opened file: the copy, never the original. Throws `not-opened` and as `openEvidence`. */
+/** The file, when this person may see it and has opened it. Throws `not-opened` and as `openEvidence`. */
+export async function demandOpened(
+  world: World,
+  agent: cases.Agent,
+  held: cases.Case,
+  evidenceId: string,
+): Promise<File> {
+  await cases.demandOpenable(world, agent, held);
+  const file = await fileOf(world, held, evidenceId);
+  if (file.state !== "accepted" || file.pages === 0) throw rules.CannotShow({ state: file.state });
+  const view = await store.findView(world.db, held.accountId, file.id, agent.id, world.now());
+  if (!view) throw rules.NotOpened();
+  return file;
+}
+
+/** One page of an opened file: the copy, never the original. Throws as `demandOpened`. */
 export const readPage = (
   world: World,
   agent: cases.Agent,
@@ -133,13 +148,8 @@ export const readPage = (
   page: number,
 ): Promise<Buffer> =>
   cases.onCase(world, caseId, async (world, { held }) => {
-    await cases.demandOpenable(world, agent, held);
-    const file = await fileOf(world, held, evidenceId);
-    if (file.state !== "accepted" || page >= file.pages)
-      throw rules.CannotShow({ state: file.state });
-    const { accountId } = held;
-    if (!(await store.findView(world.db, accountId, evidenceId, agent.id, world.now())))
-      throw rules.NotOpened();
+    const file = await demandOpened(world, agent, held, evidenceId);
+    if (page >= file.pages) throw rules.CannotShow({ state: file.state });
     return readCopy(world, file, "view", page);
   });
 

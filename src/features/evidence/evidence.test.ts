@@ -41,7 +41,7 @@ describe("a file that comes in", () => {
       ["身份证.jpg", "image/jpeg", true, "Camera of a test"],
     );
     const at = viewsAt(claim.caseId, id);
-    // Guard taken out once (the look-up of the view in readPage): this said 200 and went red.
+    // Guard taken out once (the look-up of the view in demandOpened): this said 200 and went red.
     assert.equal((await desk.tang.get(at)).body.code, "not-opened");
     const { view } = ok(await desk.tang.post(at), 201);
     assert.deepEqual(view.pages, [{ width: 900, height: 600 }]);

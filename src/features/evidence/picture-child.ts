@@ -4,14 +4,11 @@
  * decoder, it does it here. In: the bytes. Out: a line of JSON, then the pages as JPEG, one after the other.
  */
 import { readFileSync, writeSync } from "node:fs";
-import { createRequire } from "node:module";
 import readExif from "exif-reader";
 import sharp, { type Sharp } from "sharp";
+import { decode, PIXELS_MAX } from "./decoding.ts";
 
-const PIXELS_MAX = 64_000_000;
 const SIDE_MAX = 2400;
-const PAGES_MAX = 10;
-const PDF_SIDE = 1700;
 
 export type Facts = {
   width: number;
@@ -23,19 +20,6 @@ export type Facts = {
   hadLocation: boolean;
 };
 export type Shown = { facts: Facts; pages: { width: number; height: number; size: number }[] };
-
-type Raw = { data: Uint8Array; width: number; height: number };
-
-sharp.cache(false);
-sharp.concurrency(1);
-// No other reader is ever tried on a stranger's bytes.
-sharp.block({ operation: ["VipsForeignLoad"] });
-sharp.unblock({
-  operation: [
-    ...["VipsForeignLoadJpegBuffer", "VipsForeignLoadPngBuffer", "VipsForeignLoadWebpBuffer"],
-    ...["VipsForeignLoadSvgBuffer", "VipsForeignLoadHeifBuffer"],
-  ],
-});
 
 const mark = readFileSync(new URL("../../../content/evidence/watermark.svg", import.meta.url));
 const [, viewBox = "0 0 1 1", path = ""] =
@@ -77,13 +61,6 @@ async function page(picture: Sharp) {
   return { width, height, bytes };
 }
 
-const raw = ({ data, width, height }: Raw) =>
-  sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: PIXELS_MAX });
-
-const tooLarge = (width: number, height: number) => {
-  if (width * height > PIXELS_MAX || width < 1 || height < 1) throw new Error("too many pixels");
-};
-
 const text = (value: unknown) =>
   typeof value === "string" ? value.replace(/[^\x20-\x7e一-鿿]/g, "").slice(0, 60) || null : null;
 
@@ -106,77 +83,6 @@ async function said(bytes: Buffer) {
   }
 }
 
-async function picture(bytes: Buffer, type: string) {
-  const options = { limitInputPixels: PIXELS_MAX, failOn: "warning", animated: false } as const;
-  const { width = 0, height = 0, format } = await sharp(bytes, options).metadata();
-  if (type !== `image/${format}`) throw new Error("it is something else");
-  tooLarge(width, height);
-  return { width, height, count: 1, shown: [await page(sharp(bytes, options))] };
-}
-
-type Heif = {
-  get_width(): number;
-  get_height(): number;
-  display(into: Raw, done: (filled: Raw | null) => void): void;
-};
-
-/** libheif-js has no types of its own for this build. */
-async function heic(bytes: Buffer) {
-  const libheif = createRequire(import.meta.url)("libheif-js/wasm-bundle");
-  const [first] = new libheif.HeifDecoder().decode(bytes) as Heif[];
-  if (!first) throw new Error("no picture inside");
-  const [width, height] = [first.get_width(), first.get_height()];
-  tooLarge(width, height);
-  const into = { data: new Uint8ClampedArray(width * height * 4), width, height };
-  const filled = await new Promise<Raw | null>((done) =>
-    first.display(into as unknown as Raw, done),
-  );
-  if (!filled) throw new Error("the picture cannot be decoded");
-  return { width, height, count: 1, shown: [await page(raw(filled))] };
-}
-
-async function pdf(bytes: Buffer) {
-  const { init } = await import("@embedpdf/pdfium");
-  const wasm = createRequire(import.meta.url).resolve("@embedpdf/pdfium/pdfium.wasm");
-  const lib = await init({ wasmBinary: readFileSync(wasm) as unknown as ArrayBuffer });
-  lib.PDFiumExt_Init();
-  // The memory as it is now: it moves when it grows. The types of this library leave it out.
-  const heap = () => (lib.pdfium as unknown as { HEAPU8: Uint8Array }).HEAPU8;
-  const at = lib.pdfium.wasmExports.malloc(bytes.length);
-  heap().set(bytes, at);
-  const open = lib.FPDF_LoadMemDocument(at, bytes.length, "");
-  if (!open) throw new Error("the document cannot be opened");
-  const count = lib.FPDF_GetPageCount(open);
-  const shown = [];
-  for (let n = 0; n < Math.min(count, PAGES_MAX); n++) {
-    const held = lib.FPDF_LoadPage(open, n);
-    const [w, h] = [lib.FPDF_GetPageWidthF(held), lib.FPDF_GetPageHeightF(held)];
-    if (!held || !(w > 0) || !(h > 0)) throw new Error("a page cannot be drawn");
-    const scale = PDF_SIDE / Math.max(w, h);
-    const [width, height] = [
-      Math.max(1, Math.round(w * scale)),
-      Math.max(1, Math.round(h * scale)),
-    ];
-    const bitmap = lib.FPDFBitmap_Create(width, height, 0);
-    lib.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
-    // FPDF_ANNOT: what is written over the page is seen. FPDF_REVERSE_BYTE_ORDER: RGBA.
-    lib.FPDF_RenderPageBitmap(bitmap, held, 0, 0, width, height, 0, 0x01 | 0x10);
-    const from = lib.FPDFBitmap_GetBuffer(bitmap);
-    const data = Buffer.from(heap().subarray(from, from + width * height * 4));
-    lib.FPDFBitmap_Destroy(bitmap);
-    lib.FPDF_ClosePage(held);
-    shown.push(await page(raw({ data, width, height })));
-  }
-  if (shown.length === 0) throw new Error("there is no page");
-  const [first] = shown;
-  return { width: first?.width ?? 0, height: first?.height ?? 0, count, shown };
-}
-
-const readers: Readonly<Record<string, typeof picture>> = {
-  ...{ "image/jpeg": picture, "image/png": picture, "image/webp": picture },
-  ...{ "image/heic": heic, "application/pdf": pdf },
-};
-
 function write(bytes: Uint8Array) {
   for (let at = 0; at < bytes.length; ) {
     try {
@@ -189,9 +95,9 @@ function write(bytes: Uint8Array) {
 
 const type = process.argv[2] ?? "";
 const bytes = readFileSync(0);
-const reader = readers[type];
-if (!reader) throw new Error(`Nothing here reads ${type}.`);
-const { width, height, count, shown } = await reader(bytes, type);
+const { width, height, count, pictures } = await decode(bytes, type);
+const shown = [];
+for (const each of pictures) shown.push(await page(each));
 const facts: Facts = { width, height, pages: count, ...(await said(bytes)) };
 const head: Shown = {
   facts,

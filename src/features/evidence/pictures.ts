@@ -5,8 +5,9 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Facts, Shown } from "./picture-child.ts";
+import type { Read } from "./reader-child.ts";
 
-const CHILD = fileURLToPath(new URL("./picture-child.ts", import.meta.url));
+const child = (name: string) => fileURLToPath(new URL(`./${name}-child.ts`, import.meta.url));
 const HOME = fileURLToPath(new URL("../../../", import.meta.url));
 export const TIME_MS_MAX = 12_000;
 /** What the process may hold of its own (RLIMIT_DATA), in KiB: enough for 64 million pixels twice. */
@@ -46,19 +47,27 @@ export type Limits = { timeMs?: number; memoryKib?: number; signal?: AbortSignal
 export const makeView = (bytes: Buffer, type: string, limits: Limits = {}): Promise<Made | null> =>
   turn(async () => {
     limits.signal?.throwIfAborted();
-    const out = await run(bytes, type, limits);
+    const out = await run("picture", bytes, type, limits);
     return out && read(out);
   });
 
-function run(bytes: Buffer, type: string, limits: Limits): Promise<Buffer | null> {
+/** What a program reads in a picture, line by line, and how sure it is; null when nothing can be read. */
+export const readText = (bytes: Buffer, type: string, limits: Limits = {}): Promise<Read | null> =>
+  turn(async () => {
+    const out = await run("reader", bytes, type, limits);
+    return out && (JSON.parse(out.toString()) as Read);
+  });
+
+type Child = "picture" | "reader";
+function run(name: Child, bytes: Buffer, type: string, limits: Limits): Promise<Buffer | null> {
   const { timeMs = TIME_MS_MAX, memoryKib = MEMORY_KIB_MAX } = limits;
   const node = [
     ...["--permission", `--allow-fs-read=${HOME}*`, "--allow-addons", "--no-warnings"],
-    ...["--max-old-space-size=256", CHILD, type],
+    ...["--max-old-space-size=256", child(name), type],
   ];
   return new Promise((done) => {
     // The limit of memory is the system's: a decoder cannot be asked to keep one.
-    const child = spawn(
+    const running = spawn(
       "/bin/sh",
       ["-c", 'ulimit -d "$0" 2>/dev/null; ulimit -c 0; exec "$@"'].concat(
         String(memoryKib),
@@ -69,23 +78,23 @@ function run(bytes: Buffer, type: string, limits: Limits): Promise<Buffer | null
     );
     const parts: Buffer[] = [];
     let size = 0;
-    const end = setTimeout(() => child.kill("SIGKILL"), timeMs);
-    child.stdout.on("data", (part: Buffer) => {
+    const end = setTimeout(() => running.kill("SIGKILL"), timeMs);
+    running.stdout.on("data", (part: Buffer) => {
       size += part.length;
-      if (size > OUT_MAX) child.kill("SIGKILL");
+      if (size > OUT_MAX) running.kill("SIGKILL");
       else parts.push(part);
     });
     // A child that dies while it is fed is a file that cannot be shown, not a fault of ours.
-    child.stdin.on("error", () => {});
-    child.on("error", () => {
+    running.stdin.on("error", () => {});
+    running.on("error", () => {
       clearTimeout(end);
       done(null);
     });
-    child.on("close", (code) => {
+    running.on("close", (code) => {
       clearTimeout(end);
       done(code === 0 && size <= OUT_MAX ? Buffer.concat(parts) : null);
     });
-    child.stdin.end(bytes);
+    running.stdin.end(bytes);
   });
 }
 

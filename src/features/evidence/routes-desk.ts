@@ -3,6 +3,7 @@ import { answer, route } from "../../core/route.ts";
 import type { World } from "../../core/world.ts";
 import type { Agent } from "../cases/index.ts";
 import * as desk from "./desk.ts";
+import { readEvidence } from "./reader.ts";
 import { retakeReasons, verdicts } from "./rules.ts";
 
 const oneOf = <T extends string>(values: readonly T[]) =>
@@ -61,6 +62,16 @@ export const deskRoutes = [
         },
       });
     },
+  }),
+  route({
+    ...atDesk,
+    method: "POST",
+    path: "/v1/cases/:caseId/evidence/:evidenceId/reading",
+    summary: "What a program reads in an opened file: read, not verified, and not kept",
+    params: ofFile,
+    problems: [...bars, "cannot-show", "not-opened"],
+    does: (world, { actor, params: { caseId, evidenceId } }) =>
+      readEvidence(world, agent(actor), caseId, evidenceId),
   }),
   route({
     ...atDesk,

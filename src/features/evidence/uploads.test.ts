@@ -33,9 +33,15 @@ const noise = (size: number) => {
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
 /** Sends by hand, and hangs up after so many bytes. */
-async function cutOff(path: string, token: string, offset: number, bytes: Buffer, after: number) {
+async function cutOff(
+  path: string,
+  token: string,
+  offset: number,
+  bytes: Buffer,
+  after: number,
+): Promise<void> {
   const { hostname, port } = new URL(await listens());
-  return new Promise<void>((done) => {
+  await new Promise<void>((done) => {
     const socket = connect(Number(port), hostname, () => {
       socket.write(
         `PATCH ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: ${offset}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: ${bytes.length - offset}\r\n\r\n`,
