@@ -41,7 +41,7 @@ describe("a file that comes in", () => {
       ["身份证.jpg", "image/jpeg", true, "Camera of a test"],
     );
     const at = viewsAt(claim.caseId, id);
-    // Guard taken out once (the look-up of the view in demandOpened): this said 200 and went red.
+    // Guard taken out once (the look-up of the view in demandOpened): this went red.
     assert.equal((await desk.tang.get(at)).body.code, "not-opened");
     const { view } = ok(await desk.tang.post(at), 201);
     assert.deepEqual(view.pages, [{ width: 900, height: 600 }]);
@@ -205,7 +205,7 @@ describe("a file and a verdict", () => {
     const given = { evidenceVersion: before.evidenceVersion };
     await drawn.tick(claim.caseId).catch(() => {});
     const late = await drawn.approve(claim.caseId, "approve", given);
-    // Guard taken out once (filesHash left out of evidenceHash): this was 200 and the case approved.
+    // Guard taken out once (filesHash left out of evidenceHash): this and E27 went red.
     assert.ok(["not-drawn", "stale-evidence"].includes(late.body.code), JSON.stringify(late.body));
     const now = await desk.tang.read(claim.caseId);
     assert.equal(now.state, "open");

@@ -1,7 +1,6 @@
 /**
- * Runs as a process of its own, without secrets, without a network to call and with limits from outside: it
- * reads one file that a stranger made, and writes what people may look at. Whatever the file does to the
- * decoder, it does it here. In: the bytes. Out: a line of JSON, then the pages as JPEG, one after the other.
+ * Runs as a process of its own, without secrets and with limits from outside: it reads one file that a stranger
+ * made, and writes what people may look at. Whatever the file does to the decoder, it does it here. In: the bytes. Out: a line of JSON, then the pages as JPEG, one after the other.
  */
 import { readFileSync, writeSync } from "node:fs";
 import readExif from "exif-reader";

@@ -1,11 +1,12 @@
 /** Files made to harm whoever opens them: each is "cannot be shown", and this process does not notice. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { jpeg, pdf } from "../../../test/evidence.ts";
 import { heicPhoto } from "../../../test/heic.ts";
-import { makeView } from "./pictures.ts";
+import { childFlags, makeView } from "./pictures.ts";
 
 const u32 = (value: number) => {
   const bytes = Buffer.alloc(4);
@@ -94,6 +95,23 @@ describe("a file that cannot be shown", () => {
     // With the memory that it has, the same one is shown.
     assert.ok(await makeView(large, "image/png"));
   });
+});
+
+test("what draws a stranger's file can read nothing of ours, write nothing and start nothing", () => {
+  const tries = [
+    "require('fs').readFileSync('package-lock.json')",
+    "require('fs').readFileSync('/etc/passwd')",
+    "require('fs').writeFileSync('node_modules/x', 'x')",
+    "require('child_process').execSync('true')",
+    "new (require('worker_threads').Worker)('1', { eval: true })",
+  ];
+  for (const code of tries) {
+    const { status, stderr } = spawnSync(process.execPath, [...childFlags, "-e", code], {
+      env: {},
+    });
+    assert.notEqual(status, 0, code);
+    assert.match(stderr.toString(), /ERR_ACCESS_DENIED/, code);
+  }
 });
 
 describe("a picture that can be shown", () => {

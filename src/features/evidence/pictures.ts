@@ -9,12 +9,25 @@ import type { Read } from "./reader-child.ts";
 
 const child = (name: string) => fileURLToPath(new URL(`./${name}-child.ts`, import.meta.url));
 const HOME = fileURLToPath(new URL("../../../", import.meta.url));
+/** Its own code and data, and nothing of ours beside them: not the database's folder, not the keys. */
+const MAY_READ = [
+  "node_modules/*",
+  "src/features/evidence/*",
+  "content/evidence/*",
+  "package.json",
+];
 export const TIME_MS_MAX = 12_000;
 /** What the process may hold of its own (RLIMIT_DATA), in KiB: enough for 64 million pixels twice. */
 const MEMORY_KIB_MAX = 1_400_000;
 const OUT_MAX = 40_000_000;
 /** A machine that shows many pictures at once would swap; those that wait lose no time of their own. */
 const AT_ONCE = 2;
+
+/** What the process may do; a test tries what it may not. */
+export const childFlags = [
+  ...["--permission", "--allow-addons", "--no-warnings", "--max-old-space-size=256"],
+  ...MAY_READ.map((path) => `--allow-fs-read=${HOME}${path}`),
+];
 
 export type View = { width: number; height: number; bytes: Buffer };
 export type Made = { facts: Facts; pages: View[] };
@@ -61,15 +74,13 @@ export const readText = (bytes: Buffer, type: string, limits: Limits = {}): Prom
 type Child = "picture" | "reader";
 function run(name: Child, bytes: Buffer, type: string, limits: Limits): Promise<Buffer | null> {
   const { timeMs = TIME_MS_MAX, memoryKib = MEMORY_KIB_MAX } = limits;
-  const node = [
-    ...["--permission", `--allow-fs-read=${HOME}*`, "--allow-addons", "--no-warnings"],
-    ...["--max-old-space-size=256", child(name), type],
-  ];
+  const node = [...childFlags, child(name), type];
   return new Promise((done) => {
-    // The limit of memory is the system's: a decoder cannot be asked to keep one.
+    // The limits of memory and of work are the system's: a decoder cannot be asked to keep one, and it ends
+    // also when this process, which has the clock, is gone.
     const running = spawn(
       "/bin/sh",
-      ["-c", 'ulimit -d "$0" 2>/dev/null; ulimit -c 0; exec "$@"'].concat(
+      ["-c", 'ulimit -d "$0" 2>/dev/null; ulimit -t 30; ulimit -c 0; exec "$@"'].concat(
         String(memoryKib),
         process.execPath,
         node,

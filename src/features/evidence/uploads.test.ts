@@ -167,6 +167,9 @@ describe("an upload", () => {
 describe("what a thief tries with uploads", () => {
   test("another claim's upload is never reached: not read, gone on with, taken back, nor told from none", async () => {
     const [mine, theirs] = [await aCase(), await aCase()];
+    // Whoever claims the very same account is a stranger to this upload too.
+    // Guard taken out once (the case not compared in ownFile): only this part went red.
+    const rival = sender(world, await claimCase(world, theirs.owner.typed));
     const { id } = (await theirs.files.begin(1000, { kind: "other" })).body.evidence;
     const as = { bearer: mine.claim.token };
     const crossed = [`${theirs.files.at}/${id}`, `${mine.files.at}/${id}`];
@@ -184,6 +187,9 @@ describe("what a thief tries with uploads", () => {
       const sent = await world.call("PATCH", path, Buffer.from("x"), { ...as, headers });
       assert.equal(sent.status, 404);
     }
+    assert.equal((await rival.head(id)).status, 404);
+    assert.equal((await rival.go(id, 0, Buffer.from("x"))).body.code, "no-file");
+    assert.deepEqual(await rival.list(), []);
     const nobody = await world.call("HEAD", `${theirs.files.at}/${id}`);
     assert.equal(nobody.status, 401);
     assert.equal((await theirs.files.one(id)).receivedBytes, 0);
