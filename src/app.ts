@@ -16,6 +16,7 @@ import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
+import { evidence } from "./features/evidence/index.ts";
 import { holds } from "./features/holds/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
@@ -41,6 +42,7 @@ export const features: readonly Feature[] = [
   recovery,
   decisions,
   cases,
+  evidence,
   shield,
   activity,
   signals,

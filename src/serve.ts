@@ -19,6 +19,7 @@ import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
 import type { Directory } from "./ports/directory/directory.ts";
 import { httpDirectory } from "./ports/directory/http.ts";
+import { clamd } from "./ports/scanner/clamd.ts";
 
 /** The project's own folder: migrations, policies and pages are found from here. */
 export const home = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -51,6 +52,8 @@ function directoryOf({ directoryUrl: url, directoryKey: key }: Config): { direct
   return url === "" ? {} : { directory: httpDirectory({ url, key }) };
 }
 
+const scannerOf = ({ clamd: address }: Config) => (address ? { scanner: clamd(address) } : {});
+
 async function realPorts(config: Config, now: () => Date): Promise<Ports> {
   // The demo, which sends nothing, does without the mail library.
   const { smtp } = await import("./ports/channels/smtp.ts");
@@ -58,6 +61,7 @@ async function realPorts(config: Config, now: () => Date): Promise<Ports> {
     sms: httpGateway({ url: config.smsUrl, key: config.smsKey, now }),
     email: smtp({ url: config.smtpUrl, from: config.smtpFrom }),
     ...directoryOf(config),
+    ...scannerOf(config),
   };
 }
 
@@ -84,7 +88,9 @@ export async function openWorld({
     log,
     db,
     keys: keyring(config.keys),
-    ports: ports ? { ...ports(db), ...directoryOf(config) } : await realPorts(config, wallNow),
+    ports: ports
+      ? { ...ports(db), ...directoryOf(config), ...scannerOf(config) }
+      : await realPorts(config, wallNow),
     policies: await rememberPolicies({ db, now }, shipped),
     readers: readersOf(features),
     now,

@@ -15,6 +15,7 @@ import {
 const owned = new Set(
   `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
   wrong_codes money_limits locks lock_tightenings reservations transactions payees shared_payees
+  evidence_files evidence_parts evidence_views evidence_verdicts
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
   desk_views agent_codes anchored_chains`.split(/\s+/),
@@ -203,6 +204,11 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     what: "who of the desk has an interest in an account",
     is: /^select "account_id" from "staff_ties" where "tied_account_id" = \$\d+$/,
     why: "tens of people; the rows lie with the people, the question comes from the account",
+  },
+  {
+    what: "cases in which the very same file was shown",
+    is: /^select "account_id", "case_id", "id" from "evidence_files" where "same_tag" = \$\d+ order by/,
+    why: "shown to an agent beside a file; each shard answers for its own",
   },
   {
     what: "the demo's reset",

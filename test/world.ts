@@ -193,7 +193,7 @@ async function call(
   const text = reply.body;
   return {
     status: reply.statusCode,
-    body: /[/+]json/.test(String(reply.headers["content-type"])) ? JSON.parse(text) : text,
+    body: text && /[/+]json/.test(String(reply.headers["content-type"])) ? JSON.parse(text) : text,
     headers: reply.headers,
     cookies: Object.fromEntries(reply.cookies.map(({ name, value }) => [name, value])),
   };

@@ -64,7 +64,17 @@ const caseReturnCode: Act = async (ask, { reference = "", code = "", key }, port
 const givePhone = (ask: Ask, body: { phone: string; code?: string }, key: string | undefined) =>
   ask("POST", "/v1/recoveries/current/phone", body, key);
 
+/** A file in one piece, where no script sends it in many. */
+const file: Act = async (ask, { kind = "", key }, _portal, _lang, sent) => {
+  const page = `${CASE}/evidence?kind=${encodeURIComponent(kind)}`;
+  if (!sent) return refused(page, { status: 413, body: { code: "file-too-large" }, cookies: [] });
+  const done = await ask("POST", "/v1/recoveries/current/case/evidence", sent, key);
+  if (done.status >= 300) return refused(page, done);
+  return { to: page, cookies: done.cookies };
+};
+
 export const caseActs: Readonly<Record<string, Act>> = {
+  "case-file": file,
   "case-open": onCase(
     "",
     `${CASE}/story`,

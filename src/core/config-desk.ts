@@ -29,6 +29,20 @@ export const deskSettings = {
     inDemo: "1000000",
     read: number,
   },
+  filesPerDay: {
+    env: "RIGHTFUL_FILES_PER_DAY",
+    about: "Files that claimants of one network may send in a day.",
+    otherwise: "600",
+    inDemo: "1000000",
+    read: number,
+  },
+  clamd: {
+    env: "RIGHTFUL_CLAMD",
+    about:
+      "Where clamd looks through files, like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl; empty: only our own check. While it does not answer no file is opened.",
+    otherwise: "",
+    read: text,
+  },
   oidcIssuer: {
     env: "RIGHTFUL_OIDC_ISSUER",
     about: "Identity provider of the desk's staff (OpenID Connect); empty: passkeys only.",

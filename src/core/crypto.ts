@@ -100,6 +100,11 @@ export const sealWith = (key: Buffer, chance: Chance, plain: string, context: st
 export const openWith = (key: Buffer, sealed: string, context: string) =>
   decrypt(key, Buffer.from(sealed, "base64url"), context).toString();
 
+/** The same of bytes as they are: parts of a file. */
+export const sealBytes = (key: Buffer, chance: Chance, plain: Buffer, context: string) =>
+  encrypt(key, chance.bytes(12), plain, context);
+export const openBytes = decrypt;
+
 /** Keyed hash for look-ups, under the current key. 32 characters of base64url (192 bits). */
 export const keyedHash = (keys: Keyring, purpose: Purpose, value: string) =>
   hmac(keys.current(purpose).key, value);

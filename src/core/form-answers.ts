@@ -1,4 +1,5 @@
 /** What a form without scripts comes to: another page, or its own again with the refusal. */
+import type { Sent } from "./file-form.ts";
 import type { Ask, PortalServer, Reply } from "./pages.ts";
 
 export type Fields = Record<string, string>;
@@ -19,6 +20,8 @@ export type Act = (
   fields: Fields,
   portal: PortalServer,
   lang: "en" | "zh",
+  /** What a form with a file came as. */
+  sent?: Sent,
 ) => Promise<FormAnswer>;
 
 export const refused = (

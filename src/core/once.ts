@@ -101,5 +101,6 @@ const asAnswer = (value: unknown): Answer =>
         ...(value.stream && { stream: value.stream }),
         ...(value.type && { type: value.type }),
         ...(value.location && { location: value.location }),
+        ...(value.headers && { headers: value.headers }),
       }
     : { body: value ?? {} };

@@ -130,10 +130,12 @@ const operationId = ({ method, path }: Route) =>
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 function operation(tag: string, route: Route): Json {
-  const { method, summary, who, scope, params, query, body, bodyType = "application/json" } = route;
+  const { method, summary, who, scope, params, query, headers, body, takesFile } = route;
+  const { bodyType = "application/json" } = route;
   const parameters = [
     ...parametersOf(params, "path"),
     ...parametersOf(query, "query"),
+    ...parametersOf(headers, "header"),
     ...(method === "POST" ? [{ $ref: "#/components/parameters/IdempotencyKey" }] : []),
   ];
   return {
@@ -150,6 +152,9 @@ function operation(tag: string, route: Route): Json {
       : {}),
     security: who.flatMap((each) => shownBy[each]),
     ...(parameters.length > 0 ? { parameters } : {}),
+    ...(takesFile
+      ? { requestBody: { required: false, content: { [bodyType]: { schema: {} } } } }
+      : {}),
     ...(body
       ? {
           requestBody: {
@@ -169,7 +174,7 @@ const needed = (body: TSchema) => ((body as { required?: string[] }).required ??
 const closed = (schema: TSchema): Json => plain(strict(schema));
 const plain = (schema: TSchema): Json => JSON.parse(JSON.stringify(schema)) as Json;
 
-const parametersOf = (schema: TObject | undefined, place: "path" | "query"): Json[] =>
+const parametersOf = (schema: TObject | undefined, place: "path" | "query" | "header"): Json[] =>
   Object.entries(schema?.properties ?? {}).map(([name, each]) => ({
     name,
     in: place,
@@ -197,7 +202,8 @@ export function problemsOf({ problems = [], who, scope, body, params, method }: 
   ].sort();
 }
 
-const typeOf = ({ streams }: Route) => (streams ? "text/event-stream" : "application/json");
+const typeOf = ({ streams, answerType = "application/json" }: Route) =>
+  streams ? "text/event-stream" : answerType;
 
 function responsesOf(route: Route): Json {
   const status = route.status ?? 200;

@@ -12,6 +12,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { carriesFile, readFileForm, type Sent } from "./file-form.ts";
 import type { Fields, FormAnswer } from "./form-answers.ts";
 import { formActs } from "./forms.ts";
 import { readState } from "./page-state.ts";
@@ -44,7 +45,7 @@ export type PortalServer = {
 export type Ask = (
   method: "GET" | "POST" | "PUT" | "DELETE",
   url: string,
-  body?: Json,
+  body?: Json | Sent,
   key?: string,
 ) => Promise<Reply>;
 export type Reply = { status: number; body: Json; cookies: string[] };
@@ -80,6 +81,10 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
       "application/x-www-form-urlencoded",
       { parseAs: "string", bodyLimit: 16_384 },
       (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+    // Not read before it is known that the form is one of ours.
+    scope.addContentTypeParser("multipart/form-data", (_request, payload, done) =>
+      done(null, payload),
     );
     for (const name of shell.files)
       scope.get(`/${name}`, (request, reply) => sendFile(options, name, request, reply));
@@ -127,16 +132,18 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
   /** A form sent without scripts: checked, done through the API, answered with the next page. */
   async function send(request: FastifyRequest, reply: FastifyReply) {
     const { act } = request.params as { act: string };
-    const fields = (request.body ?? {}) as Fields;
     const perform = formActs[act];
     if (!perform) return page(request, reply, { error: 404 });
     const visitor = readVisitor(options, request);
     const site = request.headers["sec-fetch-site"];
     const foreign = site !== undefined && site !== "same-origin" && site !== "none";
-    if (foreign || !visitor.known || !same(fields.csrf ?? "", visitor.csrf))
+    const isOurs = !foreign && visitor.known;
+    const withFile = isOurs && carriesFile(request) ? await readFileForm(request) : null;
+    const fields = withFile?.fields ?? ((request.body ?? {}) as Fields);
+    if (!isOurs || !same(fields.csrf ?? "", visitor.csrf))
       return page(request, reply, { error: 403, url: "/", status: 403 });
     const ask = asCaller(app, request);
-    const answer: FormAnswer = await perform(ask, fields, portal, visitor.lang);
+    const answer: FormAnswer = await perform(ask, fields, portal, visitor.lang, withFile?.sent);
     if ("to" in answer) return away(reply, answer.to, answer.cookies);
     const { page: url, refusal, typed, cookies } = answer;
     const state = { ...answer.state, refusal, typed: typed ?? "" };
@@ -169,8 +176,9 @@ function asCaller(app: FastifyInstance, request: FastifyRequest): Ask {
         ...(agent ? { "user-agent": agent } : {}),
         ...(forwarded ? { "x-forwarded-for": forwarded } : {}),
         ...(key ? { "idempotency-key": key } : {}),
+        ...(isSent(body) ? { "content-type": body.type } : {}),
       },
-      ...(body ? { payload: body } : {}),
+      ...(isSent(body) ? { payload: body.bytes } : body ? { payload: body } : {}),
     });
     const set = [answer.headers["set-cookie"] ?? []].flat();
     // A second call of the same form must carry what the first one set.
@@ -179,6 +187,8 @@ function asCaller(app: FastifyInstance, request: FastifyRequest): Ask {
     return { status: answer.statusCode, body: json ? (answer.json() as Json) : {}, cookies: set };
   };
 }
+
+const isSent = (body: Json | Sent | undefined): body is Sent => Buffer.isBuffer(body?.bytes);
 
 /** `?lang=` and `?large=` are kept in a cookie; null when neither was asked for. */
 export function changeDisplay(

@@ -43,10 +43,19 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 422,
     means: "More lines than are taken at once, or a body that is not one JSON object a line.",
   },
+  "bad-upload": {
+    status: 422,
+    means: "The kind of the file, its length or the form it came in cannot be read.",
+  },
   broken: {
     status: 500,
     means:
       "A fault on our side. `request` finds it in the log. The same request can be sent again.",
+  },
+  "cannot-show": {
+    status: 409,
+    means:
+      "There is nothing of this file to show: it is being checked, in quarantine, or cannot be read.",
   },
   "change-underway": {
     status: 409,
@@ -57,6 +66,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     means: "Someone with access to the account objected. A person decides.",
   },
   ended: { status: 409, means: "The recovery has ended. Ended states are final; start a new one." },
+  "file-too-large": {
+    status: 413,
+    means: "A file has more bytes than it may have, or than it said; `maxBytes` is the limit.",
+  },
   "freeze-limit": {
     status: 409,
     means: "Three soft freezes in 30 days: no further one by little proof.",
@@ -85,6 +98,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "no-change": { status: 404, means: "No such change is waiting." },
   "no-choice": { status: 422, means: "The choice is none of the accounts shown." },
   "no-clock": { status: 409, means: "Demo only: the clock of this server cannot be moved." },
+  "no-file": {
+    status: 404,
+    means: "There is no such file in this case.",
+  },
   "no-hold": { status: 404, means: "No hold has this id, or not on this account." },
   "no-payment": { status: 404, means: "No payment of this id waits for a confirmation." },
   "no-pending": { status: 404, means: "Nothing waits to loosen the security lock." },
@@ -114,6 +131,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 422,
     means: "The policy knows this proof, and this version cannot take it yet.",
   },
+  "not-opened": {
+    status: 403,
+    means: "Nobody sees a file before the opening of it is written down.",
+  },
   "not-proven": { status: 409, means: "The proofs given do not suffice yet." },
   "not-ready": { status: 503, means: "The database does not answer." },
   "not-signed-in": { status: 401, means: "The token, cookie or service key is missing or ended." },
@@ -121,9 +142,17 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 409,
     means: "The set-up was not begun here, or has run out. Begin again.",
   },
+  "not-tus": {
+    status: 412,
+    means: "Another version of tus than 1.0.0 was asked for.",
+  },
   "not-yours-to-release": {
     status: 403,
     means: "The hold stays: its reason is ended by somebody else, or by more proof.",
+  },
+  "other-offset": {
+    status: 409,
+    means: "The upload stands at another place, which `offset` names. Go on from there.",
   },
   "own-change": {
     status: 403,
@@ -174,6 +203,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "too-many": {
     status: 429,
     means: "Too often from here. `until` and Retry-After say when to go on.",
+  },
+  "too-many-files": {
+    status: 409,
+    means: "The case has as many files as it can hold.",
   },
   "too-many-messages": {
     status: 429,

@@ -1,6 +1,8 @@
 /** How an answer leaves: its cookies, its body, or a line that goes on. */
+import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { BadInput, problemBody } from "./problem.ts";
 import type { Answer, Route } from "./route.ts";
 import { linesOf } from "./stream.ts";
 import type { World } from "./world.ts";
@@ -17,7 +19,7 @@ export function lineEnds(app: FastifyInstance) {
 export function send(
   world: World,
   route: Route,
-  { body, status, cookies = [], stream, location, type }: Answer,
+  { body, status, cookies = [], stream, location, type, headers }: Answer,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
@@ -29,6 +31,7 @@ export function send(
       secure: world.config.url.startsWith("https:"),
       maxAge: maxAgeSeconds,
     });
+  if (headers) reply.headers(headers);
   if (location) reply.header("location", location);
   if (type) reply.type(type);
   if (!stream) return reply.status(status ?? route.status ?? 200).send(body);
@@ -44,4 +47,12 @@ export function send(
     .header("x-accel-buffering", "no")
     .type("text/event-stream; charset=utf-8");
   return reply.send(Readable.from(linesOf(stream, lastId, signal)));
+}
+
+/** What is not even HTTP has no request to answer: the same problem document, by hand. */
+export function hangUp(socket: Socket) {
+  const body = JSON.stringify(problemBody(BadInput()));
+  const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
+  if (socket.writable) socket.end(`${head}\r\n\r\n${body}`);
+  else socket.destroy();
 }

@@ -20,13 +20,21 @@ export type Answer = {
   type?: string;
   /** Where a browser goes on, with a status of 303. */
   location?: string;
+  headers?: Readonly<Record<string, string>>;
 };
 const ANSWER = Symbol("answer");
 export const answer = (given: Answer) => ({ ...given, [ANSWER]: true as const });
 export const isAnswer = (value: unknown): value is Answer =>
   typeof value === "object" && value !== null && ANSWER in value;
 
-type Input<P, Q, B> = { actor: Actor; params: P; query: Q; body: B; shown: Shown };
+type Input<P, Q, B, H = unknown> = {
+  actor: Actor;
+  params: P;
+  query: Q;
+  body: B;
+  headers: H;
+  shown: Shown;
+};
 
 export type Route = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -40,8 +48,14 @@ export type Route = {
   params?: TObject;
   query?: TObject;
   body?: TSchema;
+  /** Headers that it reads; names in lower case. Others may be there. */
+  headers?: TObject;
   /** Media type of the body when it is not JSON. */
   bodyType?: string;
+  /** The body is a file: handed over as a stream, of which nothing was read before it was known who calls. */
+  takesFile?: true;
+  /** Media type of the answer when it is not JSON. */
+  answerType?: string;
   /** Size of the largest body, where a megabyte is too little. */
   bodyMax?: number;
   status?: number;
@@ -58,22 +72,27 @@ export type Route = {
   does: (world: World, input: Input<unknown, unknown, unknown>) => Promise<unknown> | unknown;
 };
 
-type Typed<P extends TObject, Q extends TObject, B extends TSchema> = Omit<
+type Typed<P extends TObject, Q extends TObject, B extends TSchema, H extends TObject> = Omit<
   Route,
-  "params" | "query" | "body" | "does"
+  "params" | "query" | "body" | "headers" | "does"
 > & {
   params?: P;
   query?: Q;
   body?: B;
-  does: (world: World, input: Input<Static<P>, Static<Q>, Static<B>>) => Promise<unknown> | unknown;
+  headers?: H;
+  does: (
+    world: World,
+    input: Input<Static<P>, Static<Q>, Static<B>, Static<H>>,
+  ) => Promise<unknown> | unknown;
 };
 
 export const route = <
   P extends TObject = TObject<Record<never, never>>,
   Q extends TObject = TObject<Record<never, never>>,
   B extends TSchema = TObject<Record<never, never>>,
+  H extends TObject = TObject<Record<never, never>>,
 >(
-  typed: Typed<P, Q, B>,
+  typed: Typed<P, Q, B, H>,
 ): Route => typed as unknown as Route;
 
 /** A field that nobody knows is refused, unless the schema lets it be, as an open standard has to. */

@@ -2,13 +2,12 @@
  * HTTP: mounts the routes of the features on Fastify. Access, validation, idempotency and the form of
  * every refusal are decided here, once.
  */
-import type { Socket } from "node:net";
 import cookies from "@fastify/cookie";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { keyedHash, sha256 } from "./crypto.ts";
 import { Unsure } from "./db.ts";
 import { isLost } from "./driver.ts";
-import { readForms, takesForm } from "./form-bodies.ts";
+import { readFiles, readForms, sameness, takesForm } from "./form-bodies.ts";
 import { networkOf } from "./network.ts";
 import { type Once, onlyOnce } from "./once.ts";
 import {
@@ -21,7 +20,7 @@ import {
   problemBody,
 } from "./problem.ts";
 import { programName } from "./program-name.ts";
-import { lineEnds, send } from "./reply.ts";
+import { hangUp, lineEnds, send } from "./reply.ts";
 import { type Feature, type Route, type Shown, strict, type Who } from "./route.ts";
 import { unstorable } from "./text.ts";
 import type { Actor, Call, World } from "./world.ts";
@@ -85,7 +84,12 @@ export function buildServer(world: World, features: readonly Feature[]): Fastify
     .flatMap(({ routes }) => routes)
     .filter(({ who }) => world.config.demo || !who.includes("demo"));
   app.register(async (app) => {
-    for (const route of offered) if (!takesForm(route)) mount(app, world, features, route, once);
+    for (const route of offered)
+      if (!takesForm(route) && !route.takesFile) mount(app, world, features, route, once);
+  });
+  app.register(async (app) => {
+    readFiles(app);
+    for (const route of offered) if (route.takesFile) mount(app, world, features, route, once);
   });
   app.register(async (app) => {
     readForms(app);
@@ -101,8 +105,9 @@ function mount(
   route: Route,
   once: Once,
 ) {
-  const { method, path, params, query, body } = route;
+  const { method, path, params, query, body, headers, takesFile } = route;
   const schema = {
+    ...(headers && { headers }),
     ...(params && { params: strict(params) }),
     ...(query && { querystring: strict(query) }),
     ...(body && { body: strict(body) }),
@@ -115,22 +120,15 @@ function mount(
     // No body at all is the empty object: many POSTs have nothing to say.
     preValidation: async (request) => {
       const { params, query } = request;
-      const errors = unstorable({ params, query, body: request.body });
+      const errors = unstorable({ params, query, body: takesFile ? null : request.body });
       if (errors.length > 0) throw BadInput({ errors });
+      if (takesFile) return;
       if (body && request.body === undefined) request.body = {};
       if (!body && request.body !== undefined && JSON.stringify(request.body) !== "{}")
         throw BadInput({ errors: [{ pointer: "", detail: "Nothing is expected here." }] });
     },
     handler: (request, reply) => serve(world, features, route, once, request, reply),
   });
-}
-
-/** What is not even HTTP has no request to answer: the same problem document, by hand. */
-function hangUp(socket: Socket) {
-  const body = JSON.stringify(problemBody(BadInput()));
-  const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
-  if (socket.writable) socket.end(`${head}\r\n\r\n${body}`);
-  else socket.destroy();
 }
 
 async function serve(
@@ -153,9 +151,9 @@ async function serve(
     throw NotAllowed();
   const call = callOf(world, route, actor, shown, request);
   const inside: World = { ...world, call };
-  const { params, query, body } = request;
+  const { params, query, body, headers } = request;
   const given = await once(inside, route, () =>
-    route.does(inside, { actor, params, query, body, shown }),
+    route.does(inside, { actor, params, query, body, headers, shown }),
   );
   return send(world, route, given, request, reply);
 }
@@ -221,7 +219,7 @@ function callOf(
     agent: programName(request.headers["user-agent"] ?? ""),
   };
   const header = request.headers["idempotency-key"];
-  if (request.method === "GET" || header === undefined) return call;
+  if (/^(GET|HEAD)$/.test(request.method) || header === undefined) return call;
   const key = String(header).replace(/^"(.*)"$/, "$1");
   if (!KEY.test(key)) throw BadKey();
   const caller =
@@ -231,7 +229,7 @@ function callOf(
   call.idempotency = {
     scope: sha256(caller),
     key: sha256(`${route.method} ${route.path} ${key}`),
-    requestHash: sha256(JSON.stringify([request.url, request.body ?? null])),
+    requestHash: sha256(JSON.stringify([request.url, sameness(route, request)])),
     secret: route.secret ?? false,
     marked: false,
   };

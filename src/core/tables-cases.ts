@@ -19,6 +19,8 @@ export type CaseTables = {
     contact: string | null;
     evidenceVersion: number;
     evidenceHash: string;
+    filesHash: string;
+    asked: string | null;
     round: number;
     excluded: Json<string[]>;
     appealOf: string | null;
@@ -120,6 +122,50 @@ export type CaseTables = {
     result: string | null;
     askedAt: Date;
     answeredAt: Date | null;
+  };
+  evidenceFiles: {
+    accountId: string;
+    id: string;
+    caseId: string;
+    kind: string;
+    state: string;
+    said: string;
+    sizeBytes: number;
+    receivedBytes: number;
+    parts: number;
+    type: string | null;
+    sha256: string | null;
+    sameTag: string | null;
+    facts: string | null;
+    pages: number;
+    createdAt: Date;
+    receivedAt: Date | null;
+    checkedAt: Date | null;
+    deletedAt: Date | null;
+  };
+  evidenceParts: {
+    accountId: string;
+    fileId: string;
+    copy: string;
+    page: number;
+    seq: number;
+    bytes: Buffer;
+  };
+  evidenceViews: {
+    accountId: string;
+    id: string;
+    fileId: string;
+    staffId: string;
+    seenAt: Date;
+    until: Date;
+  };
+  evidenceVerdicts: {
+    accountId: string;
+    fileId: string;
+    staffId: string;
+    verdict: string;
+    note: string | null;
+    at: Date;
   };
   guided: { accountId: string; saidIn: string; isWide: boolean; saidAt: Date; until: Date };
   staffTies: {

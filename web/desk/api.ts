@@ -1,5 +1,6 @@
 /** The desk's calls: JSON with the caller's cookie. A write carries a key, so that pressing twice does it once. */
 
+import type { EvidenceList, Opened, Reading } from "./evidence-model.ts";
 import type {
   AuditFilter,
   AuditPage,
@@ -89,6 +90,20 @@ export const api = {
     ask<{ questions: Question[] }>("POST", at(caseId, "/questions"), {}),
   reveal: (caseId: string, field: string, reason: string) =>
     ask<{ value: string; until: string }>("POST", at(caseId, "/reveal"), { field, reason }),
+  evidence: (caseId: string) => ask<EvidenceList>("GET", at(caseId, "/evidence")),
+  openEvidence: (caseId: string, id: string) =>
+    ask<Opened>("POST", at(caseId, `/evidence/${id}/views`), {}),
+  /** Where an opened page is: the picture fetches it by itself. */
+  page: (caseId: string, id: string, page: number) =>
+    at(caseId, `/evidence/${id}/views?page=${page}`),
+  readEvidence: (caseId: string, id: string) =>
+    ask<{ reading: Reading | null }>("POST", at(caseId, `/evidence/${id}/reading`), {}),
+  judgeEvidence: (caseId: string, id: string, verdict: string, note: string) =>
+    ask<EvidenceList>("PUT", at(caseId, `/evidence/${id}/verdict`), {
+      ...{ verdict, ...(note && { note }) },
+    }),
+  retake: (caseId: string, id: string, reason: string) =>
+    ask<EvidenceList>("POST", at(caseId, `/evidence/${id}/retake`), { reason }),
   snooze: (caseId: string, until: string, why: "claimant" | "bank") =>
     ask<Changed>("POST", at(caseId, "/snooze"), { until, why }),
   agentCode: (caseId: string, purpose: string) =>

@@ -7,6 +7,7 @@ import { Facts } from "./case-facts.tsx";
 import { Answers, History, Notes } from "./case-middle.tsx";
 import { Rail } from "./case-rail.tsx";
 import { clockWords, useNow } from "./clock.tsx";
+import { Evidence } from "./evidence.tsx";
 import { useText } from "./i18n.ts";
 import { useKeys } from "./keys.tsx";
 import { Links } from "./links.tsx";
@@ -33,7 +34,7 @@ export function useCase(caseId: string) {
   };
 }
 
-const tabs = ["answers", "notes", "history", "links"] as const;
+const tabs = ["answers", "notes", "history", "evidence", "links"] as const;
 
 export function CasePage() {
   const text = useText();
@@ -47,7 +48,8 @@ export function CasePage() {
     1: () => setTab("answers"),
     2: () => setTab("notes"),
     3: () => setTab("history"),
-    4: () => setTab("links"),
+    4: () => setTab("evidence"),
+    5: () => setTab("links"),
     m: () => setTab("notes"),
     q: () => void navigate({ to: "/desk" }),
     d: () => void navigate({ to: "/desk/cases/$caseId/decide", params: { caseId } }),
@@ -109,6 +111,7 @@ export function CasePage() {
             {tab === "answers" ? <Answers shown={shown} /> : null}
             {tab === "notes" ? <Notes shown={shown} set={held.set} /> : null}
             {tab === "history" ? <History shown={shown} /> : null}
+            {tab === "evidence" ? <Evidence shown={shown} /> : null}
             {tab === "links" ? <Links shown={shown} /> : null}
           </div>
         </main>

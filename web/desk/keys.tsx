@@ -39,6 +39,10 @@ const list: [keys: string[], what: string][] = [
   [["D"], "keys.decide"],
   [["M"], "keys.note"],
   [["Q"], "keys.queue"],
+  [["+", "-", "0"], "keys.zoom"],
+  [["R"], "keys.turn"],
+  [["[", "]"], "keys.files"],
+  [["V"], "keys.verdict"],
   [["?"], "keys.help"],
 ];
 

@@ -86,7 +86,7 @@ export type Case = {
   /** Milliseconds; only when late. */
   lateBy?: number;
   questions: { id: string; text: Both; choices: { id: string; text: Both }[] }[];
-  messages: { at: string; reason: string; text: Both }[];
+  messages: { at: string; reason: string; kind?: string; text: Both }[];
   /** Shortened; by it one comes back from another browser. */
   contact: string | null;
   decision: {
@@ -252,6 +252,7 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/case/story": ["proving"],
   "/recover/case/questions": ["proving"],
   "/recover/case/check": ["proving"],
+  "/recover/case/evidence": ["proving"],
   "/recover/case/appeal": ["denied"],
   "/recover/new-phone": ["proving", "waiting", "ready"],
   "/recover/new-phone/number": ["proving", "waiting", "ready"],

@@ -65,12 +65,14 @@ export function Form(props: {
   onSend: () => void;
   children: ReactNode;
   className?: string;
+  withFile?: boolean;
 }) {
   const { csrf, formKey } = usePortal();
   return (
     <form
       method="post"
       action={`/form/${props.to}`}
+      encType={props.withFile ? "multipart/form-data" : undefined}
       noValidate
       className={props.className}
       onSubmit={(event) => {

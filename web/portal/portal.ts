@@ -2,6 +2,7 @@
 import { createContext, useContext, useEffect, useRef, useState } from "react";
 import { type Answer, call, mayRetry, newKey } from "./api.ts";
 import type { Clock } from "./clock.ts";
+import type { Evidence } from "./evidence.ts";
 import type { Words as Text } from "./i18n.ts";
 import type { Lock } from "./lock.ts";
 import type { Holds, Me, Ways } from "./me.ts";
@@ -15,6 +16,8 @@ export type State = {
   recovery: Recovery | null;
   /** What people have of this recovery. */
   case?: Case | null;
+  /** Files of that case. */
+  evidence?: Evidence | null;
   /** Recovery codes that took the place of used ones: shown once, on the page after. */
   newCodes?: string[];
   me?: Me | null;

@@ -18,6 +18,7 @@ const drawings = {
     '<circle cx="12" cy="12" r="9"/><path d="M12 7.5v5.5"/><circle class="d" cx="12" cy="16.3" r="1.15"/>',
   lock: '<rect x="5" y="10.5" width="14" height="10" rx="1.75"/><path d="M8 10.5V7.8a4 4 0 0 1 8 0v2.7"/><circle class="d" cx="12" cy="15.5" r="1.3"/>',
   clock: '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>',
+  file: '<path d="M6 3.5h8l4.5 4.5v12.5H6z"/><path d="M13.5 3.8V8.5h4.7"/><circle class="d" cx="12.2" cy="14.5" r="1.5"/>',
   tick: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
   dash: '<path d="M6 12h12"/>',
   cross: '<path d="M6.5 6.5l11 11M17.5 6.5l-11 11"/>',

@@ -63,6 +63,16 @@ const why: Table = {
   write: { en: "to write to you", zh: "联系您" },
 };
 
+const files: Table = {
+  "id-front": { en: "front of the ID", zh: "证件正面" },
+  "id-back": { en: "back of the ID", zh: "证件背面" },
+  selfie: { en: "photo of the claimant", zh: "本人照片" },
+  "sim-contract": { en: "contract of the number", zh: "入网证明" },
+  screenshot: { en: "screenshot", zh: "截图" },
+  "chat-with-scammer": { en: "chat with the scammer", zh: "与骗子的聊天记录" },
+  "bank-slip": { en: "bank slip", zh: "银行回单" },
+};
+
 const holds: Table = {
   "soft-freeze": { en: "for a day, from a message or a code", zh: "临时一天，由消息或验证码发起" },
   "owner-freeze": { en: "by the owner", zh: "由账户本人发起" },
@@ -188,6 +198,14 @@ export const told: Readonly<Record<string, Sentence>> = {
     zh: "两人审核未通过对此账户的申请",
   },
   "case.closed": { en: "The review of a claim ended", zh: "对申请的审核已结束" },
+  "evidence.received": { en: "A file was sent to a case", zh: "案件收到一份文件" },
+  "evidence.withdrawn": { en: "A file was taken back", zh: "一份文件已撤回" },
+  "evidence.viewed": ({ kind }) =>
+    withWhy(
+      { en: "Staff opened a file of your case", zh: "客服打开了您案件中的文件" },
+      of(files, kind),
+    ),
+  "evidence.deleted": { en: "Files of a case were deleted, as promised", zh: "案件文件已按期删除" },
   "file.viewed": { en: "Staff looked at your case", zh: "客服查看了您的案件" },
   "file.revealed": ({ field, reason }) => {
     const { en, zh } = of(fields, field, aField);
@@ -216,6 +234,10 @@ export const untold: ReadonlySet<string> = new Set([
   ...["case.transferred", "case.asked", "case.answered", "case.evidence", "case.first-verdict"],
   ...["case.need-more", "case.referred", "case.second-drawn", "case.sent-back", "case.woken"],
   ...["case.attempt-refused", "case.guided", "case.mark", "case.late"],
+  // What becomes of a file before anybody has seen it, and how the desk judges it.
+  ...["evidence.begun", "evidence.rejected", "evidence.accepted", "evidence.unreadable"],
+  ...["evidence.quarantined", "evidence.read", "evidence.judged", "evidence.asked-again"],
+  ...["evidence.unfinished"],
   // In the chain of a reference, not of an account.
   ...["case.return-refused"],
 ]);

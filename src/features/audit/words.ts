@@ -31,6 +31,11 @@ export const deeds: Readonly<Record<string, Words>> = {
   "staff.asked-hold-renewal": { en: "Asked to renew a freeze", zh: "提请延长冻结" },
   "staff.tied": { en: "An interest in an account was declared", zh: "声明与某账户有利害关系" },
   "staff.untied": { en: "An interest in an account was taken back", zh: "撤销与某账户的利害关系" },
+  "staff.evidence-viewed": { en: "Opened a file", zh: "打开文件" },
+  "evidence.viewed": { en: "Opened a file of this account", zh: "打开此账户的文件" },
+  "evidence.read": { en: "Had a file read by a program", zh: "用程序识别文件" },
+  "evidence.judged": { en: "Judged a file", zh: "评定文件" },
+  "evidence.asked-again": { en: "Asked for a file again", zh: "要求重新提交文件" },
   "staff.searched": { en: "Searched the audit", zh: "检索审计记录" },
   "staff.exported": { en: "Exported audit records", zh: "导出审计记录" },
   "staff.added": { en: "Became a member of the desk", zh: "加入工作台" },
@@ -106,7 +111,13 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 export const typesOf: Readonly<Record<Action, readonly string[]>> = {
-  views: [...views, "file.viewed", "staff.viewing-refused"],
+  views: [
+    ...views,
+    "file.viewed",
+    "staff.evidence-viewed",
+    "evidence.viewed",
+    "staff.viewing-refused",
+  ],
   reveals: [...reveals, "file.revealed", "staff.reveal-refused"],
   refused: [
     ...["case.attempt-refused", "staff.attempt-refused"],

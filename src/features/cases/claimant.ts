@@ -7,6 +7,7 @@ import { lockAccount, openFor } from "../accounts/index.ts";
 import { type Claimant, reference } from "../recovery/index.ts";
 import { addWorking } from "./calendar.ts";
 import { contactOf, maskContact } from "./contact.ts";
+import type { Asked } from "./files.ts";
 import { appealUntil, contactContext } from "./opening.ts";
 import { onOwnCase, questionsAsked } from "./questions.ts";
 import { type Case, inCalendar } from "./standing.ts";
@@ -56,12 +57,14 @@ export const readOwnCase = (world: World, claimant: Claimant) =>
         questions: held.closedAt
           ? []
           : questionsAsked(key, await store.listQuestions(world.db, accountId, id)),
-        messages,
+        messages: [...messages, ...askedFor(held)].sort((a, b) => a.at.localeCompare(b.at)),
         ...(await endOf(world, held)),
       },
       now: now.toISOString(),
     };
   });
+
+const askedFor = ({ asked }: Case): Asked[] => (asked ? [JSON.parse(asked)] : []);
 
 async function endOf(world: World, held: Case) {
   const outcome = await findOutcome(world.db, held.accountId, held.id);

@@ -232,6 +232,7 @@ async function insert(world: World, actor: Actor, given: New): Promise<Case> {
     ...{ accountId, id, recoveryId: recovery?.id ?? null, state: "open", ...rest, isTheft },
     story: sealFor(world, key, JSON.stringify(story), storyContext(id)),
     contact: contact ? sealFor(world, key, contact, contactContext(id)) : null,
+    ...{ filesHash: "", asked: null },
     ...{ team: null, evidenceVersion: 1, evidenceHash: "", round: 1 },
     ...{ policyName: policy.name, policyVersion: policy.version, ...clock, breachedAt: null },
     ...{ snoozedUntil: null, snoozedFor: null, takenBy: null, takenUntil: null },

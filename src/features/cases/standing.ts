@@ -66,7 +66,7 @@ export async function lockCase(world: World, accountId: string, id: string): Pro
 }
 
 /**
- * What there is to judge by, as a hash: proofs, an objection, the new number, answers, what was told. Not
+ * What there is to judge by, as a hash: proofs, an objection, the new number, answers, what was told, files. Not
  * the risk: strangers raise it, and could void every verdict by it.
  */
 export async function evidenceHash(world: World, row: Case, recovery: Loaded | null) {
@@ -79,6 +79,7 @@ export async function evidenceHash(world: World, row: Case, recovery: Loaded | n
       recovery?.newPhone ?? null,
       questions.map(({ id, answeredAt }) => [id, answeredAt?.toISOString() ?? null]),
       [row.story, row.contact, row.recoveryId],
+      ...(row.filesHash ? [row.filesHash] : []),
     ]),
   );
 }

@@ -196,6 +196,7 @@ export const policySchema = Type.Object(
           leaseMinutes: count(1, 240),
           secondHours: count(1, 72),
           appealDays: count(1, 365),
+          evidenceDays: Type.Optional(count(15, 3650)),
         },
         strict,
       ),

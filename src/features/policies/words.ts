@@ -174,6 +174,8 @@ export type DeskTerms = {
   secondHours: number;
   /** A refusal can be appealed for so long, once. */
   appealDays: number;
+  /** Files of a case are kept for so long after its end; 90 when nothing is said. */
+  evidenceDays?: number;
 };
 
 /** What holds where a policy says nothing. */

@@ -54,6 +54,14 @@ function Open({ held }: { held: Case }) {
             more={t("case.prove.more")}
           />
         ) : null}
+        {recovery.state === "proving" ? (
+          <Row
+            href="/recover/case/evidence"
+            icon="file"
+            name={t("case.files")}
+            more={t("case.files.more")}
+          />
+        ) : null}
         <Row href="/freeze" icon="freeze" name={t("case.freeze")} more={t("case.freeze.more")} />
       </ul>
       <p className="note">{t("case.never")}</p>
@@ -98,9 +106,16 @@ function ToDo({ held, recovery }: { held: Case; recovery: Recovery }) {
           <a className="btn go1" href="/recover/methods">
             {t("case.prove")}
           </a>
+        ) : asked?.reason === "file" || asked?.reason === "clearer-document" ? (
+          <a className="btn go1" href={`/recover/case/evidence?kind=${asked.kind ?? "id-front"}`}>
+            {t("case.file")}
+          </a>
         ) : null}
         {needsNewPhone(recovery) ? (
-          <a className={`btn ${count > 0 || proof ? "go2" : "go1"}`} href="/recover/new-phone">
+          <a
+            className={`btn ${count > 0 || proof || asked ? "go2" : "go1"}`}
+            href="/recover/new-phone"
+          >
             {t("case.number")}
           </a>
         ) : null}

@@ -2,6 +2,7 @@
 import { Appeal } from "./appeal.tsx";
 import { BeforeCase, TellCase } from "./ask.tsx";
 import { CaseStatus } from "./case.tsx";
+import { EvidencePage } from "./evidence.tsx";
 import { NewPhone, NewPhoneCode, NewPhoneNumber } from "./new-phone.tsx";
 import { CheckAnswers, Questions } from "./questions.tsx";
 
@@ -14,6 +15,7 @@ export const casePages = {
   "/recover/case/questions": Questions,
   "/recover/case/check": CheckAnswers,
   "/recover/case/appeal": Appeal,
+  "/recover/case/evidence": EvidencePage,
   "/recover/return": Return,
   "/recover/return/code": ReturnCode,
   "/recover/new-phone": NewPhone,
