@@ -12,6 +12,7 @@ import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { cases } from "./features/cases/index.ts";
+import { chat } from "./features/chat/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
 import { holds } from "./features/holds/index.ts";
@@ -37,6 +38,7 @@ export const features: readonly Feature[] = [
   recovery,
   decisions,
   cases,
+  chat,
   signals,
   demo,
 ];

@@ -16,6 +16,7 @@ const owned = new Set(
   `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
   wrong_codes money_limits locks lock_tightenings reservations transactions payees
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
+  case_messages case_chats
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
   desk_views agent_codes anchored_chains`.split(/\s+/),
 );

@@ -16,7 +16,7 @@ import * as walls from "./walls.ts";
 /** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
 const ORDER = [
   ...["policies", "accounts", "holds", "passwords", "sessions", "staff", "proofs"],
-  ...["notices", "ways", "lock", "recovery", "decisions", "cases", "signals", "demo"],
+  ...["notices", "ways", "lock", "recovery", "decisions", "cases", "chat", "signals", "demo"],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

@@ -233,6 +233,24 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "bad-until": { status: 422, means: "Not a time within the next seven days." },
   "bad-answer": { status: 422, means: "No such question, or not one of its answers." },
   "no-records": { status: 409, means: "Too few payments are on record to ask about." },
+  "looks-secret": {
+    status: 422,
+    means:
+      "The message seems to hold a code, a password or a card number; `kinds` says which. With `sure` it is sent, and what is certain stays masked.",
+  },
+  "asks-secret": {
+    status: 422,
+    means: "The desk asks for no code and no password: the message was not sent.",
+  },
+  "foreign-link": {
+    status: 422,
+    means: "Links and addresses from the desk are our own only; `hosts` names the others.",
+  },
+  "stale-chat": {
+    status: 409,
+    means: "A colleague's message is newer than `lastSeen`; `last` is its number. Read it first.",
+  },
+  "message-id-used": { status: 409, means: "The id was used for a message of another text." },
   "not-a-phone": { status: 422, means: "What was given is no mobile number." },
   "phone-not-asked": {
     status: 409,

@@ -5,7 +5,13 @@ import { claimantRoutes } from "./routes-claimant.ts";
 import { jobs, refresh } from "./standing.ts";
 import { DRAW, onDraw } from "./verdicts.ts";
 
-export { openCase, openForCaller } from "./opening.ts";
+export { type Agent, barring, inOwnChain, onCase, seen as noteLook } from "./desk.ts";
+export { openCase, openForCaller, readContact } from "./opening.ts";
+export { CaseEnded, NoCase, NotYou } from "./problems.ts";
+export { onOwnCase } from "./questions.ts";
+export { isEnded } from "./rules.ts";
+export { apply, type Case, lockCase, note } from "./standing.ts";
+export { isCaseOpen } from "./store.ts";
 export { tieStaff } from "./verdicts.ts";
 
 /** What a claim does moves its case, without anybody having to look. */

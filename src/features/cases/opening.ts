@@ -129,6 +129,10 @@ async function join(world: World, claimant: Claimant, row: Case, recovery: Loade
 export const readStory = (key: Buffer, row: Pick<Case, "id" | "story">): Story =>
   JSON.parse(openFor(key, row.story, storyContext(row.id)));
 
+/** Where the claimant may be told that there is news, as they wrote it. */
+export const readContact = (key: Buffer, { id, contact }: Pick<Case, "id" | "contact">) =>
+  contact ? openFor(key, contact, contactContext(id)) : null;
+
 type Caller = { identifier: string; situation: Situation; locale: "en" | "zh"; story: string };
 
 /**

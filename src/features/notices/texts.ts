@@ -46,6 +46,7 @@ export type Values = {
   hold: { scope: HoldScope; until: At | null };
   release: { scope: HoldScope };
   "lock-loosened": { effectiveAt: At };
+  "chat-news": Nothing;
 };
 
 export type Kind = keyof Values;

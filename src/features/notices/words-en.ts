@@ -108,6 +108,10 @@ export const en: Words = {
     subject: `Your ${place.service} account works again`,
     text: `${releases[scope]} on your ${place.service} account. ${ifNotYou(place)}`,
   }),
+  "chat-news": (_, place) => ({
+    subject: "There is news about your request",
+    text: `There is news about your request at ${place.service}. Read it where you made the request: ${place.host}. We never ask for codes or passwords.`,
+  }),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: `Your security lock will be loosened`,
     text: `The security lock of your ${place.service} account will be loosened on ${time(effectiveAt)}. Until then you can stop it. ${ifNotYou(place)}`,

@@ -6,7 +6,14 @@ import { finishChange } from "./changes.ts";
 import { routes, STAFF_COOKIE } from "./routes.ts";
 import { changeRoutes } from "./routes-changes.ts";
 
-export { addStaff, findStaff, listStaff, setIdentity, signInStaff } from "./actions.ts";
+export {
+  addStaff,
+  findStaff,
+  isStillHere,
+  listStaff,
+  setIdentity,
+  signInStaff,
+} from "./actions.ts";
 export { disabledProofs, isBraked } from "./brakes.ts";
 export { inviteFirstAdmin } from "./invites.ts";
 export { staffCookie } from "./routes.ts";
