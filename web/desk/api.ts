@@ -1,5 +1,5 @@
 /** The desk's calls: JSON with the caller's cookie. A write carries a key, so that pressing twice does it once. */
-import type { Case, Draft, Me, Question, Queue, Row } from "./model.ts";
+import type { Case, Draft, Me, Question, Queue, Reply, Row } from "./model.ts";
 
 export class Refusal extends Error {
   readonly status: number;
@@ -63,6 +63,8 @@ export const api = {
     ask<Changed>("POST", at(caseId, "/snooze"), { until, why }),
   hold: (caseId: string, reason: string, note: string) =>
     ask<Changed>("POST", at(caseId, "/holds"), { reason, note }),
+  replies: (caseId: string) => ask<{ replies: Reply[] }>("GET", at(caseId, "/replies")),
+  allReplies: () => ask<{ replies: Reply[] }>("GET", "/v1/desk/replies"),
   preview: (caseId: string, outcome: string, reason: string) =>
     ask<Draft>("POST", at(caseId, "/preview"), { outcome, reason }),
   verdict: (caseId: string, part: "decision" | "approval", given: object, key: string) =>

@@ -6,6 +6,7 @@ import { api, Refusal } from "./api.ts";
 import { Facts } from "./case-facts.tsx";
 import { Answers, History, Notes } from "./case-middle.tsx";
 import { Rail } from "./case-rail.tsx";
+import { ChatTab } from "./chat.tsx";
 import { clockWords, useNow } from "./clock.tsx";
 import { useText } from "./i18n.ts";
 import { useKeys } from "./keys.tsx";
@@ -31,7 +32,7 @@ export function useCase(caseId: string) {
   };
 }
 
-const tabs = ["answers", "notes", "history"] as const;
+const tabs = ["answers", "chat", "notes", "history"] as const;
 
 export function CasePage() {
   const text = useText();
@@ -43,8 +44,9 @@ export function CasePage() {
   const shown = held.case;
   useKeys({
     1: () => setTab("answers"),
-    2: () => setTab("notes"),
-    3: () => setTab("history"),
+    2: () => setTab("chat"),
+    3: () => setTab("notes"),
+    4: () => setTab("history"),
     m: () => setTab("notes"),
     q: () => void navigate({ to: "/desk" }),
     d: () => void navigate({ to: "/desk/cases/$caseId/decide", params: { caseId } }),
@@ -92,6 +94,7 @@ export function CasePage() {
           </div>
           <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
             {tab === "answers" ? <Answers shown={shown} /> : null}
+            {tab === "chat" ? <ChatTab shown={shown} /> : null}
             {tab === "notes" ? <Notes shown={shown} set={held.set} /> : null}
             {tab === "history" ? <History shown={shown} /> : null}
           </div>

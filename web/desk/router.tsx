@@ -3,6 +3,7 @@ import { CasePage } from "./case.tsx";
 import { DecidePage } from "./decide.tsx";
 import { type View, views } from "./model.ts";
 import { QueuePage } from "./queue.tsx";
+import { RepliesPage } from "./replies.tsx";
 import { Shell } from "./shell.tsx";
 import { SignInPage } from "./sign-in.tsx";
 
@@ -34,7 +35,16 @@ export const decideRoute = createRoute({
   component: DecidePage,
 });
 
-const tree = root.addChildren([signIn, inside.addChildren([queueRoute, caseRoute, decideRoute])]);
+const repliesRoute = createRoute({
+  getParentRoute: () => inside,
+  path: "/desk/replies",
+  component: RepliesPage,
+});
+
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([queueRoute, caseRoute, decideRoute, repliesRoute]),
+]);
 export const makeRouter = () => createRouter({ routeTree: tree, defaultPreload: false });
 
 declare module "@tanstack/react-router" {

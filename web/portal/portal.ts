@@ -1,5 +1,6 @@
 /** What every page can reach: the words, the time, the recovery, and a way to act and to go on. */
 import { createContext, useContext, useEffect, useRef, useState } from "react";
+import type { Chat } from "../shared/line.ts";
 import { type Answer, call, mayRetry, newKey } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import type { Words as Text } from "./i18n.ts";
@@ -15,6 +16,8 @@ export type State = {
   recovery: Recovery | null;
   /** What people have of this recovery. */
   case?: Case | null;
+  /** What was written in it, on the page of the chat. */
+  chat?: Chat | null;
   /** Recovery codes that took the place of used ones: shown once, on the page after. */
   newCodes?: string[];
   me?: Me | null;

@@ -90,7 +90,7 @@ async function insert(
     text: sealFor(world, key, said.text, context(caseId, seq)),
   };
   await store.insertMessage(world.db, row);
-  world.unit?.afterwards.push(() => wake(caseId));
+  world.unit?.afterwards.push(() => wake(world, caseId));
   // That something was said and what it hashes to; payloads of events are sealed with the account's key.
   return { row, facts: { seq, from: side, textHash: sha256(said.text) } };
 }

@@ -1,12 +1,18 @@
-/** Lines of this process that need not wait for their next look. Only a hint: what is said is read from the database. */
-const waiting = new Map<string, Set<() => void>>();
+/** Lines of this server that need not wait for their next look. Only a hint: what is said is read from the database. */
+import type { World } from "../../core/world.ts";
 
-export const wake = (caseId: string) => {
-  for (const go of waiting.get(caseId) ?? []) go();
-};
+type Waiting = Map<string, Set<() => void>>;
+/** One a server: its ports are its own, in a process of several too. */
+const servers = new WeakMap<World["ports"], Waiting>();
 
-/** Calls `go` whenever this process has written in the chat of this case; returns the way to stop that. */
-export function onWake(caseId: string, go: () => void): () => void {
+export function wake({ ports }: World, caseId: string): void {
+  for (const go of servers.get(ports)?.get(caseId) ?? []) go();
+}
+
+/** Calls `go` whenever this server has written in the chat of this case; returns the way to stop that. */
+export function onWake({ ports }: World, caseId: string, go: () => void): () => void {
+  const waiting: Waiting = servers.get(ports) ?? new Map();
+  servers.set(ports, waiting);
   const all = waiting.get(caseId) ?? new Set();
   waiting.set(caseId, all.add(go));
   return () => {

@@ -45,7 +45,7 @@ function lineOf(world: World, reader: Reader): Source {
     lines.set(name, (lines.get(name) ?? 0) + 1);
     const { promise: first, resolve } = Promise.withResolvers<void>();
     let [hint, hinted] = [first, resolve];
-    const off = onWake(reader.caseId, () => hinted());
+    const off = onWake(world, reader.caseId, () => hinted());
     try {
       yield* told(world, reader, numberOf(lastId) ?? reader.after, signal, async () => {
         const stop = new AbortController();

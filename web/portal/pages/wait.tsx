@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 
 /** P13: the moment first. No bar that pretends to move; the server promised a time, here it is. */
 export function Wait() {
-  const { text, when, clock } = usePortal();
+  const { text, when, clock, state } = usePortal();
   const { t } = text;
   const recovery = useRecovery();
   const until = recovery.waitingUntil ?? recovery.expiresAt;
@@ -99,6 +99,16 @@ export function Wait() {
           <span>{t("wait.cannot.balance")}</span>
         </li>
       </ul>
+      {state.case ? (
+        <ul className="list">
+          <Row
+            href="/recover/case/chat"
+            icon="talk"
+            name={t("wait.chat")}
+            more={t("wait.chat.more")}
+          />
+        </ul>
+      ) : null}
       <div className="acts">
         <button type="button" className="btn go2 js-only" onClick={() => calendar(until, t)}>
           <Icon of="calendar" />
