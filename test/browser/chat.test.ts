@@ -64,7 +64,7 @@ async function cutOff(...visitors: Visitor[]) {
 }
 
 describe("both sides of a chat", () => {
-  // Broken once: with the line asked for "from now on" instead of after the last number, B lacked all three.
+  // Broken once: with a line that begins "from now on" and no gap asked for, messages were missing on both sides.
   test("E19 through an outage nothing is lost or doubled, and nobody answers blindly", async () => {
     const owner = await on.visitor("zh");
     const reference = await claim(owner);

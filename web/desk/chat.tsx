@@ -41,7 +41,7 @@ function Log({ chat, customer }: { chat: Held; customer: "en" | "zh" }) {
   const box = useRef<HTMLDivElement>(null);
   const count = chat.messages.length + chat.waiting.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is shown.
-  useEffect(() => box.current?.scrollTo({ top: box.current.scrollHeight }), [count]);
+  useEffect(() => void box.current?.scrollTo({ top: box.current.scrollHeight }), [count]);
   const lang = customer === "zh" ? "zh-CN" : "en";
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import type { FastifyInstance } from "fastify";
 import { aDesk, claimCase } from "../../../test/cases.ts";
 import { owners } from "../../../test/claimant.ts";
 import { testWorld } from "../../../test/world.ts";
 import { buildApp } from "../../app.ts";
 
+// Before the world ends: connections that this file keeps alive would be waited for.
+after(() => world.app.server.closeAllConnections());
 const world = testWorld({ RIGHTFUL_CASES_PER_DAY: "100000" });
 const owner = owners(world);
 const desk = aDesk(world);

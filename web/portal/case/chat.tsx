@@ -155,7 +155,9 @@ function Composer({ chat }: { chat: Held }) {
   const [words, setWords] = useDraft("text", state.typed);
   const first = state.refusal as Refused | null | undefined;
   const [refused, setRefused] = useState<Refused | null>(first ?? null);
-  const [found, setFound] = useState<Found[]>([]);
+  const [found, setFound] = useState<Found[]>(
+    first?.code === "looks-secret" ? inspect(clean(state.typed ?? "")) : [],
+  );
   const field = useRef<HTMLTextAreaElement>(null);
   const asks = found.length > 0 || refused?.code === "looks-secret";
   const write = (next: string) => {
