@@ -132,7 +132,7 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
   },
   {
     what: "which case changed last",
-    is: /^select "id", "last_at" from "cases" order by "last_at" desc limit \$\d+$/,
+    is: /^select "id", "last_at", "last_type" from "cases" order by "last_at" desc limit \$\d+$/,
     why: "a hint for the desk that it should look again; nothing relies on it",
   },
   {
