@@ -14,6 +14,7 @@ import { accounts } from "./features/accounts/index.ts";
 import { activity } from "./features/activity/index.ts";
 import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
+import { chat } from "./features/chat/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
 import { evidence } from "./features/evidence/index.ts";
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   decisions,
   cases,
   evidence,
+  chat,
   shield,
   activity,
   signals,

@@ -15,6 +15,7 @@ import { mountPages } from "./core/pages.ts";
 import type { Tables } from "./core/tables.ts";
 import { chance, type Ports, type World, wallClock } from "./core/world.ts";
 import type { Database } from "./database.ts";
+import { repliesOf } from "./features/chat/index.ts";
 import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
 import type { Directory } from "./ports/directory/directory.ts";
@@ -83,6 +84,8 @@ export async function openWorld({
     isolation: config.isolation,
   });
   const shipped = await loadPolicies(config.policyFolder || join(home, "policies"));
+  // Half a reply, or one that asks for a code, stops a start.
+  repliesOf({ config });
   const world: World = {
     config,
     log,

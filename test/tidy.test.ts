@@ -16,8 +16,8 @@ import * as walls from "./walls.ts";
 /** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
 const ORDER = [
   ...["policies", "accounts", "holds", "passwords", "sessions", "staff", "audit", "proofs"],
-  ...["notices", "ways", "lock", "recovery", "decisions", "cases", "evidence", "shield"],
-  ...["activity", "signals", "demo"],
+  ...["notices", "ways", "lock", "recovery", "decisions", "cases", "evidence", "chat"],
+  ...["shield", "activity", "signals", "demo"],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

@@ -73,6 +73,15 @@ const file: Act = async (ask, { kind = "", key }, _portal, _lang, sent) => {
   return { to: page, cookies: done.cookies };
 };
 
+/** The form's own key names the message, so that a page sent twice is one message. */
+const chatSend: Act = async (ask, { text = "", sure, key = "" }) => {
+  const said = { id: key, text, ...(sure === "1" && { sure: true }) };
+  // Its id makes it safe to send twice; a further key would answer "are you sure?" for ever.
+  const sent = await ask("POST", "/v1/recoveries/current/case/messages", said);
+  if (sent.status >= 300 && sent.status !== 409) return refused(`${CASE}/chat`, sent, text);
+  return { to: `${CASE}/chat`, cookies: sent.cookies };
+};
+
 export const caseActs: Readonly<Record<string, Act>> = {
   "case-file": file,
   "case-open": onCase(
@@ -88,6 +97,7 @@ export const caseActs: Readonly<Record<string, Act>> = {
     `${CASE}/questions`,
     ({ question = "", choice = "" }) => ({ answers: [{ id: question, choice }] }),
   ),
+  "chat-send": chatSend,
   "case-appeal": onCase(
     "/appeal",
     `${CASE}/appeal`,

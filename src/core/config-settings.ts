@@ -62,6 +62,12 @@ export const settings = {
     otherwise: "",
     read: text,
   },
+  repliesFolder: {
+    env: "RIGHTFUL_REPLIES",
+    about: "Folder of the canned replies of the desk; empty: the ones that ship.",
+    otherwise: "",
+    read: text,
+  },
   operatorName: {
     env: "RIGHTFUL_OPERATOR_NAME",
     about: "Name of the wallet, as its users know it.",

@@ -36,6 +36,10 @@ export async function readState(
     const { status, body } = await ask("GET", "/v1/recoveries/current/case/evidence");
     state.evidence = status === 200 ? body : null;
   }
+  if (held?.status === 200 && path.startsWith("/recover/case/chat")) {
+    const chat = await ask("GET", "/v1/recoveries/current/case/messages");
+    state.chat = chat.status === 200 ? chat.body : null;
+  }
   if (path.startsWith("/me") && known)
     for (const [name, url] of Object.entries(OWNED)) {
       const { status, body } = await ask("GET", url);

@@ -3,9 +3,12 @@
  * OpenAPI document. A test holds this list against every `problem(...)` of the source: the same codes,
  * the same statuses.
  */
-type Meaning = { status: number; means: string };
+import { deskProblems } from "./problem-list-desk.ts";
+
+export type Meaning = { status: number; means: string };
 
 export const problemList: Readonly<Record<string, Meaning>> = {
+  ...deskProblems,
   "already-done": {
     status: 409,
     means:
@@ -235,56 +238,4 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   },
   "wrong-password": { status: 422, means: "Account and password do not go together." },
   "wrong-type": { status: 415, means: "The body was not sent as application/json." },
-  // Cases and the desk.
-  "no-case": { status: 404, means: "There is no such case, or the claim has none." },
-  "case-ended": { status: 409, means: "The case was decided or closed." },
-  "cannot-now": {
-    status: 409,
-    means: "The case does not stand so that this could be done; `state` says how it stands.",
-  },
-  "lease-lost": {
-    status: 409,
-    means: "Somebody else holds the case, or nobody; `holder` says who.",
-  },
-  "not-you": {
-    status: 403,
-    means: "This member of the desk opened the case, decided on it before, or is concerned by it.",
-  },
-  "not-drawn": {
-    status: 403,
-    means: "The second verdict is given by the person whom the system drew, within their time.",
-  },
-  "stale-evidence": {
-    status: 409,
-    means: "There is something new to judge by; `evidenceVersion` is the present one.",
-  },
-  "checklist-open": {
-    status: 409,
-    means: "Lines of the checklist are not answered as a verdict needs them; `missing` names them.",
-  },
-  "proofs-missing": {
-    status: 409,
-    means:
-      "Too little proof to approve: identity proofing, or independent proofs; `missing` says which would help.",
-  },
-  "no-claimant": {
-    status: 409,
-    means: "An agent opened the case and no claimant has taken it up yet.",
-  },
-  "bad-reason": { status: 422, means: "The reason does not go with the outcome." },
-  "appeal-used": {
-    status: 409,
-    means: "The refusal was appealed before, or it is the decision of an appeal.",
-  },
-  "no-appeal": { status: 409, means: "Nothing was refused here, or the time to appeal is over." },
-  "bad-contact": { status: 422, means: "The contact is no mobile number and no e-mail address." },
-  "bad-reference": { status: 422, means: "What was given cannot be the reference of a case." },
-  "bad-until": { status: 422, means: "Not a time within the next seven days." },
-  "bad-answer": { status: 422, means: "No such question, or not one of its answers." },
-  "no-records": { status: 409, means: "Too few payments are on record to ask about." },
-  "not-a-phone": { status: 422, means: "What was given is no mobile number." },
-  "phone-not-asked": {
-    status: 409,
-    means: "A new number goes with the situation of a lost phone only.",
-  },
 };

@@ -62,7 +62,7 @@ for (const lang of langs)
       const { page, context } = await atDesk(on, lang, "agt_tang");
       await page.locator("table.qt").waitFor();
       const { accountId } = await takeCase(page);
-      await page.keyboard.press("3");
+      await page.keyboard.press("5");
       await page.locator("#tab-panel p.g").waitFor();
       assert.match(await page.locator("#tab-panel p.g").innerText(), words[lang].holds);
       await judgeDesk(page, `history ${lang}`);
@@ -76,7 +76,7 @@ for (const lang of langs)
         .execute();
       await page.reload();
       await page.locator(".cw").waitFor();
-      await page.keyboard.press("3");
+      await page.keyboard.press("5");
       await page.locator("#tab-panel .wrong").waitFor();
       assert.match(await page.locator("#tab-panel .wrong").innerText(), words[lang].broken);
       await judgeDesk(page, `broken history ${lang}`);

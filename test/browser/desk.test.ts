@@ -168,7 +168,7 @@ test("E23 a note that comes too late is kept in the window, and nothing of anoth
   await page.locator("table.qt").waitFor();
   await page.keyboard.press("n");
   await page.locator(".cw").waitFor();
-  await page.keyboard.press("2");
+  await page.keyboard.press("m");
   await page.locator("#note").fill("Called the operator.");
   await page.route("**/notes", (route) => route.abort());
   await page.locator("form button").click();
@@ -176,7 +176,7 @@ test("E23 a note that comes too late is kept in the window, and nothing of anoth
   assert.equal(await page.locator("#note").inputValue(), "Called the operator.");
   await page.reload();
   await page.locator(".cw").waitFor();
-  await page.keyboard.press("2");
+  await page.keyboard.press("m");
   assert.equal(await page.locator("#note").inputValue(), "Called the operator.");
   await page.unroute("**/notes");
   await page.locator("form button").click();

@@ -57,7 +57,7 @@ async function desk(lang: Lang) {
   await page.locator("table.qt").waitFor();
   await page.keyboard.press("n");
   await page.locator(".cw").waitFor();
-  await page.keyboard.press("4");
+  await page.keyboard.press("3");
   await page.locator(".film").waitFor();
   return agent;
 }

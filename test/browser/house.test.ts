@@ -156,7 +156,7 @@ test("T27 an agent freezes with a reason and asks for its end; the person whom t
   await page.locator("summary", { hasText: "退出所有登录" }).press("Enter");
   await say(page, "why-sessions", "有人仍在登录");
   await page.locator(".rail .b.stop:visible").press("Enter");
-  await page.keyboard.press("3");
+  await page.keyboard.press("5");
   await page.locator(".log", { hasText: "工作台已退出所有登录" }).waitFor();
   assert.equal(await page.locator("#to-team").inputValue(), "west");
   await page.locator(".line .b").press("Enter");

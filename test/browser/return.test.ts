@@ -209,7 +209,7 @@ for (const lang of langs)
       const { page, context } = await atDesk(on, lang, "agt_tang");
       await page.goto(`${on.demo.url}/desk/cases/${await caseOf(first)}`);
       await page.locator("#tab-links").waitFor();
-      await page.keyboard.press("5");
+      await page.keyboard.press("6");
       await page.locator("table.links tbody tr").waitFor();
       assert.equal(await page.locator("table.links tbody tr").count(), 1);
       await judge(page, `links ${lang}`);

@@ -10,6 +10,7 @@ import type {
   Member,
   Question,
   Queue,
+  Reply,
   Row,
   Viewing,
   Words,
@@ -109,6 +110,8 @@ export const api = {
   agentCode: (caseId: string, purpose: string) =>
     ask<AgentCode>("POST", at(caseId, "/agent-code"), { purpose }),
   moreFiles: (reason: string) => ask("POST", "/v1/desk/changes", { kind: "viewing", reason }),
+  replies: (caseId: string) => ask<{ replies: Reply[] }>("GET", at(caseId, "/replies")),
+  allReplies: () => ask<{ replies: Reply[] }>("GET", "/v1/desk/replies"),
   preview: (caseId: string, outcome: string, reason: string) =>
     ask<Draft>("POST", at(caseId, "/preview"), { outcome, reason }),
   verdict: (caseId: string, part: "decision" | "approval", given: object, key: string) =>

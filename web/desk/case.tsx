@@ -6,6 +6,7 @@ import { api, Refusal } from "./api.ts";
 import { Facts } from "./case-facts.tsx";
 import { Answers, History, Notes } from "./case-middle.tsx";
 import { Rail } from "./case-rail.tsx";
+import { ChatTab } from "./chat.tsx";
 import { clockWords, useNow } from "./clock.tsx";
 import { Evidence } from "./evidence.tsx";
 import { useText } from "./i18n.ts";
@@ -34,7 +35,7 @@ export function useCase(caseId: string) {
   };
 }
 
-const tabs = ["answers", "notes", "history", "evidence", "links"] as const;
+const tabs = ["answers", "chat", "evidence", "notes", "history", "links"] as const;
 
 export function CasePage() {
   const text = useText();
@@ -46,10 +47,11 @@ export function CasePage() {
   const shown = held.case;
   useKeys({
     1: () => setTab("answers"),
-    2: () => setTab("notes"),
-    3: () => setTab("history"),
-    4: () => setTab("evidence"),
-    5: () => setTab("links"),
+    2: () => setTab("chat"),
+    3: () => setTab("evidence"),
+    4: () => setTab("notes"),
+    5: () => setTab("history"),
+    6: () => setTab("links"),
     m: () => setTab("notes"),
     q: () => void navigate({ to: "/desk" }),
     d: () => void navigate({ to: "/desk/cases/$caseId/decide", params: { caseId } }),
@@ -109,6 +111,7 @@ export function CasePage() {
           </div>
           <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
             {tab === "answers" ? <Answers shown={shown} /> : null}
+            {tab === "chat" ? <ChatTab shown={shown} /> : null}
             {tab === "notes" ? <Notes shown={shown} set={held.set} /> : null}
             {tab === "history" ? <History shown={shown} /> : null}
             {tab === "evidence" ? <Evidence shown={shown} /> : null}

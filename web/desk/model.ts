@@ -87,6 +87,14 @@ export type Question = {
   state: "waiting" | "answered";
   result: "match" | "no-match" | "do-not-know" | null;
 };
+export type Reply = {
+  id: string;
+  tags: string[];
+  title: Words;
+  text: Words;
+  owner?: string;
+  reviewed?: string;
+};
 export type Draft = { message: Words; effects: { code: string; text: Words }[] };
 export const actions = [
   ...(["views", "reveals", "refused", "verdicts", "cases"] as const),

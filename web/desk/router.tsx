@@ -9,6 +9,7 @@ import { InvitationPage } from "./invitation.tsx";
 import { type AuditFilter, filters, type View, views } from "./model.ts";
 import { NewCasePage } from "./new-case.tsx";
 import { QueuePage } from "./queue.tsx";
+import { RepliesPage } from "./replies.tsx";
 import { Shell } from "./shell.tsx";
 import { SignInPage } from "./sign-in.tsx";
 
@@ -75,7 +76,8 @@ const brake = createRoute({
   }),
   component: BrakePage,
 });
-const houses = [newCase, house, change, newPerson, person, brake] as const;
+const replies = within("/desk/replies", RepliesPage);
+const houses = [newCase, house, change, newPerson, person, brake, replies] as const;
 
 const tree = root.addChildren([
   signIn,

@@ -158,10 +158,11 @@ function useHints() {
   useEffect(() => {
     const source = new EventSource("/v1/desk/events");
     source.addEventListener("case", ({ data, lastEventId }) => {
-      const { caseId } = JSON.parse(data) as { caseId: string | null };
+      const { caseId, type } = JSON.parse(data) as { caseId: string | null; type: string | null };
       void queries.invalidateQueries({ queryKey: ["queue"] });
-      // The event's id ends with the moment of the change.
-      if (caseId) queries.setQueryData(["changed", caseId], Number(lastEventId.split(".").at(-1)));
+      // The event's id ends with the moment of the change. What is said stands in the chat by itself.
+      if (caseId && type !== "case.message" && type !== "case.told")
+        queries.setQueryData(["changed", caseId], Number(lastEventId.split(".").at(-1)));
     });
     return () => source.close();
   }, [queries]);

@@ -254,6 +254,7 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/case/check": ["proving"],
   "/recover/case/evidence": ["proving"],
   "/recover/case/appeal": ["denied"],
+  "/recover/case/chat": ["proving", "waiting", "ready", "denied"],
   "/recover/new-phone": ["proving", "waiting", "ready"],
   "/recover/new-phone/number": ["proving", "waiting", "ready"],
   "/recover/new-phone/code": ["proving", "waiting", "ready"],

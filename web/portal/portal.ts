@@ -1,5 +1,6 @@
 /** What every page can reach: the words, the time, the recovery, and a way to act and to go on. */
 import { createContext, useContext, useEffect, useRef, useState } from "react";
+import type { Chat } from "../shared/line.ts";
 import { type Answer, call, mayRetry, newKey } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import type { Evidence } from "./evidence.ts";
@@ -18,6 +19,8 @@ export type State = {
   case?: Case | null;
   /** Files of that case. */
   evidence?: Evidence | null;
+  /** What was written in it, on the page of the chat. */
+  chat?: Chat | null;
   /** Recovery codes that took the place of used ones: shown once, on the page after. */
   newCodes?: string[];
   me?: Me | null;

@@ -189,6 +189,10 @@ export const told: Readonly<Record<string, Sentence>> = {
     en: "The review of a claim is carried on in another browser",
     zh: "对申请的审核转到另一台设备上继续",
   },
+  "case.message": {
+    en: "A message was written in the chat of a case",
+    zh: "案件的在线沟通中有一条新消息",
+  },
   "case.approved": {
     en: "Two people approved a claim to this account",
     zh: "两人审核通过了对此账户的申请",
@@ -233,7 +237,7 @@ export const untold: ReadonlySet<string> = new Set([
   ...["case.joined", "case.taken", "case.given-back", "case.snoozed", "case.noted", "case.checked"],
   ...["case.transferred", "case.asked", "case.answered", "case.evidence", "case.first-verdict"],
   ...["case.need-more", "case.referred", "case.second-drawn", "case.sent-back", "case.woken"],
-  ...["case.attempt-refused", "case.guided", "case.mark", "case.late"],
+  ...["case.attempt-refused", "case.guided", "case.mark", "case.late", "case.told"],
   // What becomes of a file before anybody has seen it, and how the desk judges it.
   ...["evidence.begun", "evidence.rejected", "evidence.accepted", "evidence.unreadable"],
   ...["evidence.quarantined", "evidence.read", "evidence.judged", "evidence.asked-again"],

@@ -71,6 +71,8 @@ export const deeds: Readonly<Record<string, Words>> = {
     zh: "申请人在其他设备上继续",
   },
   "case.return-refused": { en: "Coming back was refused", zh: "继续申请的验证未通过" },
+  "case.message": { en: "Wrote in the chat", zh: "在线沟通中发送消息" },
+  "case.told": { en: "The claimant was told that there is news", zh: "已通知申请人有新消息" },
   "case.taken": { en: "Took the case", zh: "领取工单" },
   "case.given-back": { en: "Gave the case back", zh: "退回工单" },
   "case.snoozed": { en: "Put the case aside", zh: "暂缓工单" },
@@ -130,7 +132,14 @@ export const typesOf: Readonly<Record<Action, readonly string[]>> = {
   ],
   cases: [
     ...["case.opened", "case.taken", "case.given-back", "case.snoozed", "case.noted"],
-    ...["case.checked", "case.transferred", "case.asked", "staff.agent-code", "agent-code.made"],
+    ...[
+      "case.checked",
+      "case.transferred",
+      "case.asked",
+      "case.message",
+      "staff.agent-code",
+      "agent-code.made",
+    ],
   ],
   holds: [
     ...["hold.placed", "hold.renewed", "hold.released", "hold.release-refused"],

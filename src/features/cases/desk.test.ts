@@ -165,7 +165,10 @@ describe("the queue", () => {
       await new Promise((done) => setTimeout(done, 50));
     gone.abort();
     await read;
-    assert.match(text, new RegExp(`event: case\ndata: {"kind":"case","caseId":"${caseId}"}`));
+    assert.match(
+      text,
+      new RegExp(`event: case\ndata: {"kind":"case","caseId":"${caseId}","type":"case.opened"}`),
+    );
     assert.equal((await fetch(`${base}/v1/desk/events`)).status, 401);
   });
 

@@ -6,15 +6,15 @@ import { protectionRoutes } from "./routes-protection.ts";
 import { jobs, refresh } from "./standing.ts";
 import { DRAW, onDraw } from "./verdicts.ts";
 
-export type { Agent } from "./desk.ts";
-export { barring, inOwnChain, onCase } from "./desk.ts";
+export { type Agent, barring, inOwnChain, onCase } from "./desk.ts";
 export { type Asked, askForFile, demandOpenable, filesChanged } from "./files.ts";
 export { demandOpen, workOn } from "./looking.ts";
-export { openCase, openForCaller } from "./opening.ts";
+export { caseContact, openCase, openForCaller } from "./opening.ts";
 export { CannotNow, CaseEnded, NoCase, NotYou } from "./problems.ts";
 export { onOwnCase } from "./questions.ts";
 export { isEnded } from "./rules.ts";
-export type { Case } from "./standing.ts";
+export { apply, type Case, lockCase, note } from "./standing.ts";
+export { isCaseOpen } from "./store.ts";
 
 /** What a claim does moves its case, without anybody having to look. */
 const heard = [

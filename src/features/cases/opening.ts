@@ -28,7 +28,7 @@ import {
   reference,
 } from "../recovery/index.ts";
 import { type Clock, start } from "./clock.ts";
-import { readContact } from "./contact.ts";
+import { type Contact, contactOf, readContact } from "./contact.ts";
 import { AppealUsed, NoAppeal } from "./problems.ts";
 import { SITUATION_THEFT } from "./rules.ts";
 import {
@@ -132,6 +132,13 @@ async function join(world: World, claimant: Claimant, row: Case, recovery: Loade
 
 export const readStory = (key: Buffer, row: Pick<Case, "id" | "story">): Story =>
   JSON.parse(openFor(key, row.story, storyContext(row.id)));
+
+/** Where the claimant may be told that there is news, as they wrote it. */
+export const caseContact = (
+  world: World,
+  key: Buffer,
+  { id, contact }: Pick<Case, "id" | "contact">,
+): Contact | null => (contact ? contactOf(world, openFor(key, contact, contactContext(id))) : null);
 
 type Caller = { identifier: string; situation: Situation; locale: "en" | "zh"; story: string };
 

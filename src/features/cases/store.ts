@@ -14,6 +14,17 @@ export const findCase = (db: Db, accountId: string, id: string) =>
     .where("id", "=", id)
     .executeTakeFirst();
 
+/** As it was last written: has it neither been decided nor closed? */
+export const isCaseOpen = async (db: Db, accountId: string, id: string): Promise<boolean> =>
+  (
+    await db
+      .selectFrom("cases")
+      .select("closedAt")
+      .where("accountId", "=", accountId)
+      .where("id", "=", id)
+      .executeTakeFirst()
+  )?.closedAt === null;
+
 export type CaseRow = NonNullable<Awaited<ReturnType<typeof findCase>>>;
 
 /** All of one account, the newest first. */
@@ -74,7 +85,7 @@ export const listClosed = (db: Db, since: Date, limit: number) =>
 export const newestChange = (db: Db) =>
   db
     .selectFrom("cases")
-    .select(["id", "lastAt"])
+    .select(["id", "lastAt", "lastType"])
     .orderBy("lastAt", "desc")
     .limit(1)
     .executeTakeFirst();

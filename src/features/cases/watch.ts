@@ -20,7 +20,11 @@ export function watchDesk(world: World, agent: Agent): Source {
   const source = watching("case", LOOK_MS, async () => {
     const newest = await newestChange(world.db);
     const id = newest ? `${newest.id}.${newest.lastAt.getTime()}` : "none";
-    return { id, data: { kind: "case", caseId: newest?.id ?? null }, isLast: false };
+    return {
+      id,
+      data: { kind: "case", caseId: newest?.id ?? null, type: newest?.lastType ?? null },
+      isLast: false,
+    };
   });
   return async function* (lastId, signal) {
     open.set(agent.id, (open.get(agent.id) ?? 0) + 1);

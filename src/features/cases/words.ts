@@ -200,6 +200,8 @@ export const happened: Readonly<Record<string, Words>> = {
   "case.noted": { en: "Note written", zh: "已添加备注" },
   "case.checked": { en: "Checklist answered", zh: "已填写核查项" },
   "case.transferred": { en: "Given to another team", zh: "已转交其他团队" },
+  "case.message": { en: "Message in the chat", zh: "聊天中有新消息" },
+  "case.told": { en: "The claimant was told that there is news", zh: "已通知申请人有新消息" },
   "case.asked": { en: "Questions sent", zh: "已发送问题" },
   "case.answered": { en: "The claimant answered", zh: "申请人已回答" },
   "case.evidence": { en: "Something new to judge by", zh: "有新的依据" },

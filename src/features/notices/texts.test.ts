@@ -52,6 +52,7 @@ const all: Notice[] = [
   { kind: "release", values: { scope: "everything" } },
   { kind: "lock-loosened", values: { effectiveAt: at } },
   { kind: "sessions-ended", values: {} },
+  { kind: "chat-news", values: {} },
 ];
 
 /** GSM 03.38, basic set: 153 a part; anything else makes the whole message UCS-2, 67 a part. */

@@ -48,6 +48,7 @@ export type Values = {
   release: { scope: HoldScope };
   "lock-loosened": { effectiveAt: At };
   "sessions-ended": Nothing;
+  "chat-news": Nothing;
 };
 
 export type Kind = keyof Values;

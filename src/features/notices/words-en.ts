@@ -117,6 +117,10 @@ export const en: Words = {
     subject: `You were signed out of ${place.service}`,
     text: `To protect your ${place.service} account, our staff signed it out everywhere. Your money stays where it is. Sign in again as usual. ${ifNotYou(place)}`,
   }),
+  "chat-news": (_, place) => ({
+    subject: "There is news about your request",
+    text: `There is news about your request at ${place.service}. Read it where you made the request: ${place.host}. We never ask for codes or passwords.`,
+  }),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: `Your security lock will be loosened`,
     text: `The security lock of your ${place.service} account will be loosened on ${time(effectiveAt)}. Until then you can stop it. ${ifNotYou(place)}`,

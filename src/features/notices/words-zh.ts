@@ -108,6 +108,10 @@ export const zh: Words = {
     subject: `您的${place.service}账户已退出登录`,
     text: `为保护您的${place.service}账户，工作人员已让所有设备退出登录，资金不受影响，请重新登录。${ifNotYou(place)}`,
   }),
+  "chat-news": (_, place) => ({
+    subject: "您的申请有新消息",
+    text: `您在${place.service}的申请有新消息，请回到您提交申请的页面查看（${place.host}）。我们不会向您索要验证码或密码。`,
+  }),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: "您的安全锁即将放宽",
     text: `您的${place.service}账户的安全锁将于${time(effectiveAt)}放宽，在此之前可以阻止。${ifNotYou(place)}`,

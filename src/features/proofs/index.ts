@@ -3,6 +3,7 @@ import { sweepProofs } from "./actions.ts";
 import { sendAlarm } from "./tell-alarms.ts";
 
 export * from "./actions.ts";
+export { isLiveCode } from "./live.ts";
 export { newRecoveryCodes, readRecoveryCode } from "./recovery-codes.ts";
 export {
   CASE_CODE,

@@ -202,3 +202,15 @@ export const sweepWrongCodes = (db: Db, before: Date) =>
 
 export const sweepChallenges = (db: Db, before: Date) =>
   db.deleteFrom("challenges").where("expiresAt", "<", before).executeTakeFirst();
+
+/** Codes of an account that could still be given. */
+export const listLive = (db: Db, accountId: string, now: Date) =>
+  db
+    .selectFrom("challenges")
+    .select(["id", "codeHash"])
+    .where("accountId", "=", accountId)
+    .where("usedAt", "is", null)
+    .where("supersededAt", "is", null)
+    .where("expiresAt", ">", now)
+    .limit(50)
+    .execute();

@@ -4,7 +4,7 @@ import { emit } from "../../core/events.ts";
 import { openAccountKey } from "../../core/vault.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { ensureStaffRow, lockAccount, openFor, sealFor } from "../accounts/index.ts";
-import { beginStaffSession, liveSession } from "../sessions/index.ts";
+import { beginStaffSession, liveSession, readSession } from "../sessions/index.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -96,4 +96,14 @@ export async function recogniseStaff(
     ...{ kind: "agent", id: rules.staffId(session.accountId), role, team },
     sessionId: session.id,
   };
+}
+
+/** Does this session still stand? Asking keeps nobody signed in. */
+export async function isStillHere(world: World, agent: Actor): Promise<boolean> {
+  if (agent.kind !== "agent") return false;
+  const accountId = rules.staffAccount(agent.id);
+  const session = await readSession(world, accountId, agent.sessionId);
+  const member = await store.findMember(world.db, accountId);
+  if (!session || session.endedAt || session.expiresAt <= world.now() || !member) return false;
+  return !member.endedAt && world.now().getTime() - session.seenAt.getTime() <= IDLE_MS;
 }

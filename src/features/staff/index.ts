@@ -7,7 +7,14 @@ import { routes, STAFF_COOKIE } from "./routes.ts";
 import { changeRoutes } from "./routes-changes.ts";
 import { tieRoutes } from "./routes-ties.ts";
 
-export { addStaff, findStaff, listStaff, setIdentity, signInStaff } from "./actions.ts";
+export {
+  addStaff,
+  findStaff,
+  isStillHere,
+  listStaff,
+  setIdentity,
+  signInStaff,
+} from "./actions.ts";
 export { disabledProofs, isBraked } from "./brakes.ts";
 export type { Agent } from "./changes.ts";
 export { askAboutHold, askedAbout } from "./hold-changes.ts";

@@ -46,6 +46,7 @@ function Open({ held }: { held: Case }) {
       <Steps held={held} recovery={recovery} />
       <h2>{t("wait.until")}</h2>
       <ul className="list">
+        <ChatRow />
         {choose(recovery).best ? (
           <Row
             href="/recover/methods"
@@ -72,6 +73,13 @@ function Open({ held }: { held: Case }) {
     </Page>
   );
 }
+
+/** Also of a decided case: what was written can be read. */
+const ChatRow = () => {
+  const { t } = usePortal().text;
+  const [name, more] = [t("case.chat"), t("case.chat.more")];
+  return <Row href="/recover/case/chat" icon="talk" name={name} more={more} />;
+};
 
 /** What is asked for, and one filled button: questions first, then a proof, then the new number. */
 function ToDo({ held, recovery }: { held: Case; recovery: Recovery }) {
@@ -264,6 +272,9 @@ function Approved({ held }: { held: Case }) {
           )}
         </a>
       </div>
+      <ul className="list">
+        <ChatRow />
+      </ul>
       <Person />
     </Page>
   );
@@ -308,6 +319,9 @@ function Refused({ held }: { held: Case }) {
           </div>
         </>
       )}
+      <ul className="list">
+        <ChatRow />
+      </ul>
       <Person />
     </Page>
   );

@@ -2,6 +2,7 @@
 import { Appeal } from "./appeal.tsx";
 import { BeforeCase, TellCase } from "./ask.tsx";
 import { CaseStatus } from "./case.tsx";
+import { ChatPage } from "./chat.tsx";
 import { EvidencePage } from "./evidence.tsx";
 import { NewPhone, NewPhoneCode, NewPhoneNumber } from "./new-phone.tsx";
 import { CheckAnswers, Questions } from "./questions.tsx";
@@ -18,6 +19,7 @@ export const casePages = {
   "/recover/case/evidence": EvidencePage,
   "/recover/return": Return,
   "/recover/return/code": ReturnCode,
+  "/recover/case/chat": ChatPage,
   "/recover/new-phone": NewPhone,
   "/recover/new-phone/number": NewPhoneNumber,
   "/recover/new-phone/code": NewPhoneCode,

@@ -105,6 +105,16 @@ export function Wait() {
           <span>{t("wait.cannot.balance")}</span>
         </li>
       </ul>
+      {state.case ? (
+        <ul className="list">
+          <Row
+            href="/recover/case/chat"
+            icon="talk"
+            name={t("wait.chat")}
+            more={t("wait.chat.more")}
+          />
+        </ul>
+      ) : null}
       <div className="acts">
         <button type="button" className="btn go2 js-only" onClick={() => calendar(until, t)}>
           <Icon of="calendar" />
