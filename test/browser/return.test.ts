@@ -221,7 +221,7 @@ for (const lang of langs)
       await page.keyboard.press("Enter");
       await page.locator("h1.ref", { hasText: other }).waitFor();
       await page.locator(".rail button.p").press("Enter");
-      const aside = page.locator(".rail .sec").first();
+      const aside = page.locator("#put-aside");
       await aside.locator("button").nth(1).press("Enter");
       await page.locator("#aside-until").waitFor();
       await aside.locator("fieldset button").nth(0).press("Enter");

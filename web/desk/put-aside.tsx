@@ -44,7 +44,7 @@ export function PutAside({ shown, deed }: Props) {
     await deed.run(() => api.snooze(shown.id, new Date(at).toISOString(), why));
   };
   return (
-    <section className="sec">
+    <section className="sec" id="put-aside">
       <h2>{t("wait")}</h2>
       <div className="seg">
         {whys.map((each) => (
