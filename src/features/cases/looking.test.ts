@@ -106,7 +106,7 @@ describe("T31 an agent who opens one case after the other", () => {
   });
 });
 
-// Removed once each: the judging of who is concerned, of who was drawn, the refusal as a value; each time red.
+// Removed once each: the judging of who is concerned, of who was drawn; each time red.
 describe("who may see", () => {
   test("whoever is concerned by a case is refused before anything is shown, and it stands in both chains", async () => {
     const { caseId, accountId } = await aCase();

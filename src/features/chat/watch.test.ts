@@ -148,7 +148,6 @@ test("two servers on one database: what is written at one arrives at the other, 
   await second.end();
 });
 
-// Broken once: with `after` instead of the number that was sent last, the second line told all five again.
 test("a line that broke goes on after what I have, and what came meanwhile is there once", async () => {
   const chat = await chatOf();
   const first = await chat.listens();
