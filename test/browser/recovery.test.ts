@@ -267,12 +267,10 @@ for (const lang of langs) {
       await page.evaluate(() => {
         (window as any).spoken = [];
       });
+      // An answer of the server would set the page's clock right again: in this minute none arrives.
+      await page.route("**/v1/**", () => {});
       await page.clock.runFor(70_000);
-      // On a crowded machine the page was drawn a little later than the server counted.
-      const timer = page.getByRole("timer");
-      for (let turn = 0; turn < 20 && (await timer.count()) > 0; turn++)
-        await page.clock.runFor(1_000);
-      await timer.waitFor({ state: "detached" });
+      await page.getByRole("timer").waitFor({ state: "detached" });
       const spoken: string[] = await page.evaluate(() => (window as any).spoken);
       assert.ok(spoken.length >= 2 && spoken.length <= 4, JSON.stringify(spoken));
       await visitor.context.close();
