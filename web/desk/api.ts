@@ -105,6 +105,7 @@ export const api = {
     }),
   retake: (caseId: string, id: string, reason: string) =>
     ask<EvidenceList>("POST", at(caseId, `/evidence/${id}/retake`), { reason }),
+  close: (caseId: string) => ask<Changed>("POST", at(caseId, "/closing"), {}),
   snooze: (caseId: string, until: string, why: "claimant" | "bank") =>
     ask<Changed>("POST", at(caseId, "/snooze"), { until, why }),
   agentCode: (caseId: string, purpose: string) =>

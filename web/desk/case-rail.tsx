@@ -56,7 +56,20 @@ export function Rail({ shown, set }: { shown: Case; set: Set }) {
           {t(may("approval") ? "decide.second" : "decide.open")} <kbd>D</kbd>
         </Link>
       ) : null}
-      {may("lease") && !decides ? (
+      {may("close") ? (
+        <section className="sec">
+          <p className="m">{t("close.what")}</p>
+          <button
+            className="b p full"
+            type="button"
+            aria-disabled={deed.busy}
+            onClick={() => void deed.run(() => api.close(shown.id))}
+          >
+            {t("close.do")}
+          </button>
+        </section>
+      ) : null}
+      {may("lease") && !decides && !may("close") ? (
         <button
           className="b p full"
           type="button"

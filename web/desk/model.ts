@@ -25,7 +25,7 @@ export type Row = {
   team: string | null;
   isTheftNow: boolean;
   isAppeal: boolean;
-  openedBy: "claimant" | "agent";
+  openedBy: "claimant" | "agent" | "owner";
 };
 export type Check = {
   id: string;

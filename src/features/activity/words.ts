@@ -181,10 +181,13 @@ export const told: Readonly<Record<string, Sentence>> = {
   "lock.cancelled": ({ by }) =>
     withWhy({ en: "Loosening the lock was stopped", zh: "安全锁的放宽已停止" }, of(stopped, by)),
   "lock.undone": { en: "The lock is again as it was before", zh: "安全锁已恢复到之前的设置" },
-  "case.opened": {
-    en: "People were asked to review a claim to this account",
-    zh: "已请人工审核对此账户的申请",
-  },
+  "case.opened": ({ notMe }) =>
+    notMe
+      ? { en: "People were asked to look at what was not you", zh: "已请人工核查非本人的操作" }
+      : {
+          en: "People were asked to review a claim to this account",
+          zh: "已请人工审核对此账户的申请",
+        },
   "case.returned": {
     en: "The review of a claim is carried on in another browser",
     zh: "对申请的审核转到另一台设备上继续",

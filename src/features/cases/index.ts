@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/route.ts";
 import { onGuided } from "./guided.ts";
+import { onNotMe } from "./not-me.ts";
 import { deskRoutes } from "./routes.ts";
 import { claimantRoutes } from "./routes-claimant.ts";
 import { protectionRoutes } from "./routes-protection.ts";
@@ -28,6 +29,7 @@ export const cases: Feature = {
   reactions: {
     ...Object.fromEntries(heard.map((type) => [type, refresh])),
     "account.guided": onGuided,
+    "owner.not-me": onNotMe,
   },
   jobs: { ...jobs, [DRAW]: { within: onDraw } },
 };

@@ -30,7 +30,7 @@ import {
 import { type Clock, start } from "./clock.ts";
 import { type Contact, contactOf, readContact } from "./contact.ts";
 import { AppealUsed, NoAppeal } from "./problems.ts";
-import { SITUATION_THEFT } from "./rules.ts";
+import { isNotMe, SITUATION_THEFT } from "./rules.ts";
 import {
   apply,
   type Case,
@@ -50,7 +50,7 @@ const TOLD_PER_DAY = 2;
 
 export const storyContext = (caseId: string) => `case-story:${caseId}`;
 export const contactContext = (caseId: string) => `case-contact:${caseId}`;
-export type Story = { claimant?: string; agent?: string; appeal?: string };
+export type Story = { claimant?: string; agent?: string; appeal?: string; system?: string };
 
 export const openedView = ({ id, dueAt }: Case) => ({
   case: { id, reference: reference(id), dueAt: dueAt.toISOString() },
@@ -82,8 +82,8 @@ export async function openCase(
     if (recovery.endedAt) throw AlreadyEnded({ state: recovery.state });
     await keepOpenForReview(world, claimant, recovery);
     const waiting = known.find(
-      ({ recoveryId, closedAt, situation }) =>
-        !recoveryId && !closedAt && situation === recovery.situation,
+      ({ recoveryId, openedBy, closedAt, situation }) =>
+        !recoveryId && openedBy && !closedAt && situation === recovery.situation,
     );
     const opened = waiting
       ? await join(world, claimant, waiting as Case, recovery, told)
@@ -221,7 +221,7 @@ type New = {
 };
 
 /** The promise is made now, under the policy in force, and nothing later moves it. */
-async function insert(world: World, actor: Actor, given: New): Promise<Case> {
+export async function insert(world: World, actor: Actor, given: New): Promise<Case> {
   const { accountId, recovery, story, contact, ...rest } = given;
   const { key } = await lockAccount(world, accountId);
   const [id, now, policy] = [world.id("case"), world.now(), policyInForce(world)];
@@ -251,7 +251,7 @@ async function insert(world: World, actor: Actor, given: New): Promise<Case> {
   await setMarks(world, row, clock);
   await emit(world, actor, "case.opened", accountId, {
     ...{ caseId: id, recoveryId: recovery?.id ?? "", situation: row.situation, quiet },
-    appeal: row.appealOf !== null,
+    ...{ appeal: row.appealOf !== null, notMe: isNotMe(row) },
   });
   return row;
 }

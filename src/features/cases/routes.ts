@@ -13,6 +13,7 @@ import {
   showIfOpen,
   takeAndLook,
 } from "./looking.ts";
+import { close } from "./not-me.ts";
 import { openForCaller } from "./opening.ts";
 import { preview } from "./preview.ts";
 import { askQuestions } from "./questions.ts";
@@ -249,5 +250,15 @@ export const deskRoutes = [
     problems: [...bars, "cannot-now"],
     does: (world, { actor, params, body }) =>
       deed(world, actor, params, (by, caseId) => desk.transfer(world, by, caseId, body.team)),
+  }),
+  route({
+    ...atDesk,
+    method: "POST",
+    path: "/v1/cases/:caseId/closing",
+    summary: "Close a case that “this wasn't me” opened; where there is a claim, two people decide",
+    params,
+    problems: [...bars, "cannot-now"],
+    does: (world, { actor, params }) =>
+      deed(world, actor, params, (by, caseId) => close(world, by, caseId)),
   }),
 ];

@@ -15,14 +15,14 @@ import {
 
 /** The whole table, written a second time: a row a state, a column a happening, - where it is refused. */
 const second = `
-                  ask-claimant      claimant-spoke  wait-over  first-verdict  sent-back  both-approve  both-refuse  refer     transfer          claim-ended
-open              waiting-claimant  open            -          second-check   -          -             -            referred  open              closed
-waiting-claimant  -                 open            open       -              -          -             -            -         waiting-claimant  closed
-second-check      -                 open            -          -              open       approved      refused      -         -                 closed
-referred          -                 referred        -          -              -          -             -            -         open              closed
-approved          -                 -               -          -              -          -             -            -         -                 -
-refused           -                 -               -          -              -          -             -            -         -                 -
-closed            -                 -               -          -              -          -             -            -         -                 -`;
+                  ask-claimant      claimant-spoke  wait-over  first-verdict  sent-back  both-approve  both-refuse  refer     transfer          claim-ended  handled
+open              waiting-claimant  open            -          second-check   -          -             -            referred  open              closed       closed
+waiting-claimant  -                 open            open       -              -          -             -            -         waiting-claimant  closed       -
+second-check      -                 open            -          -              open       approved      refused      -         -                 closed       -
+referred          -                 referred        -          -              -          -             -            -         open              closed       -
+approved          -                 -               -          -              -          -             -            -         -                 -            -
+refused           -                 -               -          -              -          -             -            -         -                 -            -
+closed            -                 -               -          -              -          -             -            -         -                 -            -`;
 
 const person = (
   id: string,

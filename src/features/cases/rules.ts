@@ -29,6 +29,7 @@ export const happenings = [
   "refer",
   "transfer",
   "claim-ended",
+  "handled",
 ] as const;
 export type Happening = (typeof happenings)[number];
 
@@ -41,6 +42,7 @@ export const moves: Readonly<Record<State, Partial<Record<Happening, State>>>> =
     refer: "referred",
     transfer: "open",
     "claim-ended": "closed",
+    handled: "closed",
   },
   "waiting-claimant": {
     "claimant-spoke": "open",
@@ -61,6 +63,10 @@ export const moves: Readonly<Record<State, Partial<Record<Happening, State>>>> =
   refused: {},
   closed: {},
 };
+
+/** Opened because an owner said "this wasn't me" (`not-me.ts`): neither by a claim nor by an agent. */
+export const isNotMe = (row: { recoveryId: string | null; openedBy: string | null }) =>
+  row.recoveryId === null && row.openedBy === null;
 
 export const isEnded = (state: State) => Object.keys(moves[state]).length === 0;
 

@@ -10,7 +10,7 @@ import { type Agent, barring, isTaken, named, shareOf } from "./desk.ts";
 import { linksOf } from "./links.ts";
 import { readStory } from "./opening.ts";
 import { holdsOf, teamsOf } from "./protection.ts";
-import { isEnded } from "./rules.ts";
+import { isEnded, isNotMe } from "./rules.ts";
 import type { Case, Held } from "./standing.ts";
 import * as store from "./store.ts";
 import { listVerdicts } from "./verdict-store.ts";
@@ -58,7 +58,7 @@ export async function rowView(world: World, row: store.ShownRow) {
     team: row.team,
     isTheftNow: row.isTheft && !row.closedAt,
     isAppeal: row.appealOf !== null,
-    openedBy: row.openedBy ? "agent" : "claimant",
+    openedBy: isNotMe(row) ? "owner" : row.openedBy ? "agent" : "claimant",
   };
 }
 export type Row = Awaited<ReturnType<typeof rowView>>;
@@ -90,7 +90,7 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
     accountLabel: isShadow(accountId) ? null : label(person.names[0] ?? "?"),
     identifierMasked: recovery ? await maskedIdentifier(world, recovery) : null,
     evidenceVersion: held.evidenceVersion,
-    story: [story.claimant, story.agent, story.appeal].filter(Boolean).join("\n\n"),
+    story: [story.system, story.claimant, story.agent, story.appeal].filter(Boolean).join("\n\n"),
     proofs: (recovery?.given ?? []).map(({ kind, at }) => ({ kind, at, outcome: "accepted" })),
     newPhoneProven: Boolean(recovery?.newPhone),
     contested: recovery?.contested ?? false,
@@ -192,6 +192,7 @@ function timeline(events: readonly Event[], held: Case, hidden: string | null | 
           payload.subject === held.id ||
           (held.recoveryId !== null && payload.recoveryId === held.recoveryId && !payload.caseId) ||
           type.startsWith("hold.") ||
+          type === "owner.not-me" ||
           type === "sessions.ended-by-desk"),
     )
     .map(({ seq, at, actor, type }) => ({
@@ -222,7 +223,8 @@ function allowed(
   const mine = isTaken(held, world.now()) && held.takenBy === agent.id;
   const supervises = agent.role === "supervisor" ? ["transfer"] : [];
   if (!mine) return ["lease", "notes", ...protects, ...supervises];
-  const decides = held.state === "open" ? ["snooze", "preview", "decision"] : [];
+  const verdict = isNotMe(held) ? ["close"] : ["preview", "decision"];
+  const decides = held.state === "open" ? ["snooze", ...verdict] : [];
   return [
     ...["lease", "notes", "checklist", "questions", "reveal", "transfer", ...protects],
     ...decides,

@@ -131,6 +131,30 @@ export const reasons: Readonly<Record<FirstOutcome | "return", readonly Reason[]
 export const reasonOf = (outcome: keyof typeof reasons, code: string) =>
   reasons[outcome].find((reason) => reason.code === code);
 
+const disowned: Readonly<Record<string, Words>> = {
+  recovery: { en: "a claim to this account", zh: "一次找回申请" },
+  change: { en: "a change of a way back in", zh: "找回方式的更改" },
+  lock: { en: "loosening the security lock", zh: "安全锁的放宽" },
+};
+/** A claim that had ended well by then: somebody else may hold the account. */
+const isOver = (state: unknown) => state === "completed";
+
+/** What the desk reads of a case that "this wasn't me" has opened, in both of its languages. */
+export function notMeStory(facts: Readonly<Record<string, unknown>>): string {
+  const kind = Object.keys(disowned).find((name) => `${name}Id` in facts) ?? "recovery";
+  const { en, zh } = disowned[kind] as Words;
+  const over = isOver(facts.state)
+    ? {
+        en: " It had been completed by then: somebody else may hold the account.",
+        zh: "该申请当时已完成，账户可能已被他人控制。",
+      }
+    : { en: "", zh: "" };
+  return [
+    `The owner answered “this wasn't me” to a message about ${en}.${over.en}`,
+    `账户本人对“${zh}”的通知回复了“不是本人”。${over.zh}`,
+  ].join("\n\n");
+}
+
 /** What the claimant is told of where it stands. */
 export const standing: Readonly<Record<string, Words>> = {
   open: { en: "We are looking at your request.", zh: "我们正在审核您的申请。" },
@@ -191,6 +215,7 @@ export const effects: Readonly<Record<string, Words>> = {
 /** What happened, for the timeline. */
 export const happened: Readonly<Record<string, Words>> = {
   "case.opened": { en: "Case opened", zh: "案件已建立" },
+  "owner.not-me": { en: "The owner said “this wasn't me”", zh: "账户本人回复“不是本人”" },
   "case.joined": { en: "The claimant came to the portal", zh: "申请人已通过网页接入" },
   "file.viewed": { en: "Case looked at", zh: "案件被查看" },
   "case.returned": { en: "Carried on in another browser", zh: "申请人在其他设备上继续" },

@@ -16,13 +16,16 @@ export type NotMe = {
   at: string;
   /** Money does not leave the account until then. */
   frozenUntil?: string;
+  /** People look at it now: `features/cases` hears of it and opens a case (E15). */
+  isReviewed?: true;
 };
 
 const YOUNG_MS = 7 * 86_400_000;
 
 /**
  * From an undisputed channel it stops what is pending and freezes what leaves the account for a day; from
- * one younger than 7 days it pauses once and a person decides. Throws `gone`.
+ * one younger than 7 days it pauses once and a person decides. What was trusted is for people too: whoever
+ * tried once may try again, or may be in already. Throws `gone`.
  */
 export async function notMe(world: World, token: string, answer: "stop" | "mine"): Promise<NotMe> {
   const link = await openLink(world, token);
@@ -37,7 +40,9 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
       return { said: { done: "noted", at } as NotMe };
     }
     const disputed = await isDisputed(world, link);
-    const said: NotMe = { done: await stop(world, actor, link, disputed), at };
+    const trusted = !disputed && link.kind !== "hold";
+    const done = await stop(world, actor, link, { disputed, trusted });
+    const said: NotMe = { done, at, ...(trusted && { isReviewed: true }) };
     // A young channel may be the thief's own: it must not undo what protects the owner from it.
     const hold = disputed ? undefined : await freeze(world, actor, link);
     return { said, hold };
@@ -47,22 +52,22 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
   return { ...said, ...(hold.expiresAt && { frozenUntil: hold.expiresAt.toISOString() }) };
 }
 
-async function stop(world: World, actor: Actor, link: Link, disputed: boolean) {
+type Weight = { disputed: boolean; trusted: boolean };
+
+async function stop(world: World, actor: Actor, link: Link, { disputed, trusted }: Weight) {
   const { accountId, kind, subject } = link;
-  if (kind === "recovery") return stopRecovery(world, actor, link, disputed);
-  if (kind === "hold" || disputed) {
-    await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject });
-    return "recorded";
-  }
+  if (kind === "recovery") return stopRecovery(world, actor, link, { disputed, trusted });
+  await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject, trusted });
+  if (kind === "hold" || disputed) return "recorded";
   if (kind === "lock")
     return (await cancelLoosening(world, actor, accountId, "not-me")) ? "stopped" : "already";
   return (await cancelChange(world, actor, accountId, subject)) ? "stopped" : "already";
 }
 
-async function stopRecovery(world: World, actor: Actor, link: Link, disputed: boolean) {
+async function stopRecovery(world: World, actor: Actor, link: Link, { disputed, trusted }: Weight) {
   const { account, recovery } = await lockRecovery(world, link.accountId, link.subject);
   const { accountId, id, state } = recovery;
-  await emit(world, actor, "owner.not-me", accountId, { recoveryId: id, state });
+  await emit(world, actor, "owner.not-me", accountId, { recoveryId: id, state, trusted });
   if (isEnded(state)) return "already";
   if (disputed) {
     await apply(world, actor, recovery, { is: "contested" });

@@ -7,6 +7,7 @@ type Said = {
   done: "stopped" | "paused" | "noted" | "recorded" | "already";
   at: string;
   frozenUntil?: string;
+  isReviewed?: true;
 };
 
 /**
@@ -50,6 +51,7 @@ export function NotMe() {
             <p>{t("not-me.frozen.more")}</p>
           </div>
         ) : null}
+        {said.isReviewed ? <p>{t("not-me.reviewed")}</p> : null}
         <Person />
       </Page>
     );
