@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { atDesk, judgeDesk, whoWasDrawn } from "./at-desk.ts";
-import { judge, langs, shoot, stage } from "./harness.ts";
+import { focused, judge, langs, shoot, stage } from "./harness.ts";
 
 const on = stage();
 /** A claimant who asks for people, by the public API; with an address of their own. */
@@ -98,7 +98,7 @@ for (const lang of langs)
       await tabTo(page, "button[type=submit]");
       await page.keyboard.press("Enter");
       await page.locator(".wrong").waitFor();
-      assert.equal(await page.evaluate(() => document.activeElement?.className), "wrong");
+      await focused(page, ".wrong");
       await tick(page);
       await tabTo(page, "button[type=submit]");
       await page.keyboard.press("Enter");

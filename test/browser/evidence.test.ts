@@ -9,7 +9,17 @@ import sharp from "sharp";
 import { jpeg, pdf } from "../evidence.ts";
 import { heicPhoto } from "../heic.ts";
 import { atDesk } from "./at-desk.ts";
-import { judge, judgeAll, type Lang, langs, PHONE, shoot, stage, type Visitor } from "./harness.ts";
+import {
+  focused,
+  judge,
+  judgeAll,
+  type Lang,
+  langs,
+  PHONE,
+  shoot,
+  stage,
+  type Visitor,
+} from "./harness.ts";
 
 const on = stage();
 const said = {
@@ -293,7 +303,7 @@ for (const lang of langs)
     await shoot(page, `desk-evidence-two-${lang}-dark`);
     await page.locator("h1").first().click();
     await page.keyboard.press("v");
-    assert.ok(await page.evaluate(() => document.activeElement?.closest(".judge") !== null));
+    await focused(page, ".judge *");
     await page.keyboard.press("Enter");
     await press(".judge button[type=submit]");
     await page.locator('.judge button[aria-pressed="true"]').waitFor();

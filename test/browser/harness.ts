@@ -130,6 +130,10 @@ export const paste = (page: Page, selector: string, text: string) =>
     if (field.dispatchEvent(event)) document.execCommand("insertText", false, text);
   }, text);
 
+/** Where the focus is, once it got there: a page moves it after it has drawn itself. */
+export const focused = (page: Page, selector: string) =>
+  page.waitForFunction((at) => document.activeElement?.matches(at) ?? false, selector);
+
 export const sidewaysPixels = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 

@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { enter, judge, judgeAll, langs, provePath, shoot, stage, type Visitor } from "./harness.ts";
+import {
+  enter,
+  focused,
+  judge,
+  judgeAll,
+  langs,
+  provePath,
+  shoot,
+  stage,
+  type Visitor,
+} from "./harness.ts";
 
 const on = stage();
 const ID = "acc_lin";
@@ -134,7 +144,7 @@ for (const lang of langs)
       await judge(page, "two bad amounts");
       await page.locator(".summary a").nth(1).click();
       await shoot(page, `lock-wrong-${lang}`);
-      assert.equal(await page.evaluate(() => document.activeElement?.id), "dailyLimit");
+      await focused(page, "#dailyLimit");
       assert.equal((await lockOf(page)).rules.nightLock, false, "nothing was saved by halves");
 
       const bare = await on.visitor(lang, { scripts: false });
@@ -244,6 +254,7 @@ for (const lang of langs)
       await tabTo("form.lock button.go1");
       await page.keyboard.press("Enter");
       await page.locator(".question").waitFor();
+      await focused(page, "h1");
       await page.keyboard.press("Tab");
       assert.equal(
         await page.evaluate(() => (document.activeElement as HTMLElement).innerText),

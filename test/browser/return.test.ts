@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { atDesk } from "./at-desk.ts";
-import { judge, judgeAll, langs, shoot, stage, type Visitor } from "./harness.ts";
+import { focused, judge, judgeAll, langs, shoot, stage, type Visitor } from "./harness.ts";
 
 const on = stage();
 const CONTACT = "138 0000 7777";
@@ -105,7 +105,7 @@ for (const lang of langs)
       await old.page.locator("#contact").fill("my cousin");
       await old.page.locator("button.go1").click();
       await old.page.locator("#contact-error").waitFor();
-      assert.equal(await old.page.evaluate(() => document.activeElement?.id), "contact");
+      await focused(old.page, "#contact");
       await judge(old.page, "contact");
       await shoot(old.page, `return-contact-${lang}`);
       const reference = await openCase(old, wang);

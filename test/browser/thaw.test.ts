@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import {
   enter,
+  focused,
   judge,
   judgeAll,
   type Lang,
@@ -193,6 +194,7 @@ for (const lang of langs)
       await tabTo('a[href="/unfreeze"]');
       await page.keyboard.press("Enter");
       await page.locator(".question").waitFor();
+      await focused(page, "h1");
       await page.keyboard.press("Tab");
       const at = () => page.evaluate(() => (document.activeElement as HTMLElement).innerText);
       assert.equal(await at(), words[lang].stop);

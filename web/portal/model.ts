@@ -104,6 +104,8 @@ export type Refusal = {
   detail?: string;
   until?: string;
   triesLeft?: number;
+  /** Of our own failure: what the log calls it. */
+  request?: string;
   errors?: { pointer: string; detail: string; reason?: string }[];
   reasons?: { code: string; text: { en: string; zh: string } }[];
   /** Read before anything is loosened; what comes back with its code was read. */

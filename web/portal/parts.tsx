@@ -1,5 +1,5 @@
 /** The pieces that pages are made of. Every form is a real one: it works before any script runs. */
-import { type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { Icon, type IconName } from "../shared/icons.tsx";
 import type { ProofKind, Refusal } from "./model.ts";
 import { usePortal } from "./portal.ts";
@@ -88,12 +88,27 @@ export function Form(props: {
 }
 
 /** The page's one filled button. It is never disabled: pressed too early, it says why. */
+/** After so long an answer is late, and whoever waits is told that nothing is wrong. */
+const LATE_MS = 6_000;
+
 export function Main({ busy, children }: { busy?: boolean; children: ReactNode }) {
   const { text } = usePortal();
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!busy) return setLate(false);
+    const timer = setTimeout(() => {
+      setLate(true);
+      say(text.t("sending.late"));
+    }, LATE_MS);
+    return () => clearTimeout(timer);
+  }, [busy]);
   return (
-    <button className="btn go1" type="submit" aria-disabled={busy ? "true" : undefined}>
-      {busy ? text.t("sending") : children}
-    </button>
+    <>
+      <button className="btn go1" type="submit" aria-disabled={busy ? "true" : undefined}>
+        {busy ? text.t("sending") : children}
+      </button>
+      {late ? <p className="hint">{text.t("sending.late")}</p> : null}
+    </>
   );
 }
 
@@ -175,12 +190,13 @@ export function Notice({ refusal, children }: { refusal: Refusal; children?: Rea
   useEffect(() => box.current?.focus(), [refusal]);
   const until = refusal.until ? when.short(refusal.until) : "";
   const words = noticeWords(refusal, until !== "");
+  const code = [refusal.code, refusal.request].filter(Boolean).join(" ");
   return (
     <div className="notice" role="alert" tabIndex={-1} ref={box}>
       <p>
         <b>{text.t(`${words}.title`, { until })}</b>
       </p>
-      <p>{text.t(`${words}.more`, { until, code: refusal.code })}</p>
+      <p>{text.t(`${words}.more`, { until, code })}</p>
       {children}
     </div>
   );
