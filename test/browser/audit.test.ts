@@ -120,7 +120,7 @@ for (const lang of langs)
       await page.keyboard.press("Enter");
       await page.locator("table.at tbody tr").first().waitFor();
       const rows = await page.locator("table.at tbody").innerText();
-      assert.match(rows, lang === "en" ? /Took the case/ : /领取工单/);
+      assert.match(rows, lang === "en" ? /Took the case/ : /领取案件/);
       assert.match(page.url(), /staffId=agt_tang/);
       await page.locator("aside .sig li").waitFor();
       assert.match(
