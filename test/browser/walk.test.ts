@@ -3,26 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { type Lang, langs, sidewaysPixels, stage, type Visitor } from "./harness.ts";
+import { judge, type Lang, langs, stage, type Visitor } from "./harness.ts";
 
 const on = stage();
-const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const NEW = "seven quiet paper boats";
-
-/** Rules of WCAG 2.0 to 2.2, A and AA. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const { violations } = await (window as any).axe.run(document, { runOnly: tags });
-    return violations.map(({ id, nodes }: any) => `${id}: ${nodes[0]?.html}`);
-  });
-}
-
-async function judge(page: Page, what: string) {
-  assert.deepEqual(await faults(page), [], `${what} at ${page.url()}`);
-  assert.ok((await sidewaysPixels(page)) <= 0, `${what} scrolls sideways at ${page.url()}`);
-}
 
 const person = async (id: string): Promise<any> =>
   (await on.api("GET", "/demo")).accounts.find((account: any) => account.id === id);
