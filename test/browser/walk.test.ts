@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import type { Page } from "playwright-core";
 import { judge, type Lang, langs, stage, type Visitor } from "./harness.ts";
 
 const on = stage();
