@@ -84,6 +84,16 @@ export async function countIn(world: World, windows: readonly Window[]): Promise
   return windows.flatMap(({ key }) => rows.filter((row) => row.key === key));
 }
 
+/** How often a window was used since it opened; it is closed with that. */
+export async function takeCount(world: World, key: string): Promise<number> {
+  const row = await world.db
+    .deleteFrom("windows")
+    .where("key", "=", key)
+    .returning(["count", "closesAt"])
+    .executeTakeFirst();
+  return row && row.closesAt > world.now() ? row.count : 0;
+}
+
 /** Time passed: forgets windows that closed; of those without a time of closing, a day ago. */
 export async function sweepLimits(world: World): Promise<void> {
   const now = world.now();

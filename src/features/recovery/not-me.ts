@@ -7,6 +7,7 @@ import { enforceHold, isHoldLeft, placeHold, restrictions, standingHolds } from 
 import { cancelLoosening } from "../lock/index.ts";
 import { type Link, openLink } from "../notices/index.ts";
 import { endChallenges } from "../proofs/index.ts";
+import { endSessions } from "../sessions/index.ts";
 import { cancelChange } from "../ways/index.ts";
 import { Gone, isEnded } from "./rules.ts";
 import { advanceOthers, apply, lockRecovery } from "./standing.ts";
@@ -50,13 +51,21 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
 async function stop(world: World, actor: Actor, link: Link, disputed: boolean) {
   const { accountId, kind, subject } = link;
   if (kind === "recovery") return stopRecovery(world, actor, link, disputed);
-  if (kind === "hold" || disputed) {
+  // A session was ended or a password set: nothing waits that could be stopped, so what leaves is frozen.
+  if (kind === "hold" || kind === "device" || kind === "password" || disputed) {
     await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject });
+    // Done within a session that is not the owner's: whoever is signed in is out.
+    if (kind !== "hold" && !disputed) await endAll(world, actor, accountId);
     return "recorded";
   }
   if (kind === "lock")
     return (await cancelLoosening(world, actor, accountId, "not-me")) ? "stopped" : "already";
   return (await cancelChange(world, actor, accountId, subject)) ? "stopped" : "already";
+}
+
+async function endAll(world: World, actor: Actor, accountId: string) {
+  const ended = await endSessions(world, accountId, "not-me");
+  if (ended > 0) await emit(world, actor, "sessions.ended", accountId, { ended, why: "not-me" });
 }
 
 async function stopRecovery(world: World, actor: Actor, link: Link, disputed: boolean) {
