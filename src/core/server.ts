@@ -229,7 +229,11 @@ function callOf(
   call.idempotency = {
     scope: sha256(caller),
     key: sha256(`${route.method} ${route.path} ${key}`),
-    requestHash: sha256(JSON.stringify([request.url, sameness(route, request)])),
+    requestHash: keyedHash(
+      world.keys,
+      "look-up",
+      JSON.stringify([request.url, sameness(route, request)]),
+    ),
     secret: route.secret ?? false,
     marked: false,
   };
