@@ -90,6 +90,6 @@ export const routes = [
     path: "/.well-known/change-password",
     who: ["anyone"],
     summary: "Where a password is changed",
-    does: () => answer({ body: null, location: "/me/password" }),
+    does: () => answer({ status: 303, body: null, location: "/me/password" }),
   }),
 ];

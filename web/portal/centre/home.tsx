@@ -28,6 +28,7 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
   const whole = holds.some(({ scope }) => scope === "everything");
   const todo = me.suggestions.filter(({ code }) => !(done && code === "night-lock"));
   const { answer, gap } = useBack(me.back);
+  const { lang } = text;
   const reach = todo.some(({ code }) => code === "limits" || code === "night-lock");
   return (
     <Page
@@ -43,7 +44,9 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
         <Standing key={hold.id} hold={hold} />
       ))}
       <p className="lead">
-        {answer} {me.back.can ? (reach ? t("centre.reach") : "") : gap}
+        {[answer, me.back.can ? (reach ? t("centre.reach") : "") : me.back.from ? gap : ""]
+          .filter(Boolean)
+          .join(lang === "zh" ? "" : " ")}
       </p>
       {done ? (
         <div className="notice ok" role="status">
