@@ -119,6 +119,9 @@ type Call = (method: string, path: string, body?: unknown, more?: object) => Pro
 async function anOwnerIn(kind: Session) {
   const known = await anOwner({ deviceId: `dev-${kind}` });
   const handoff = await world.as(world.serviceKey).post(`/v1/accounts/${known.id}/handoffs`);
+  // Of the wallet's own, for payments only: it leaves every session as it is.
+  const wallets = { reason: "wallet", scope: "outgoing" };
+  await world.as(world.serviceKey).post(`/v1/accounts/${known.id}/holds`, wallets);
   const token = handoff.body.url.split("#")[1];
   const { cookies } = await world.call("POST", "/v1/handoffs", { token });
   const call: Call = (method, path, body, more) =>
@@ -153,7 +156,7 @@ function plain(schema: Schema): unknown {
   if (schema.type === "integer" || schema.type === "number") return schema.minimum ?? 1;
   if (schema.type !== "string") return {};
   if (schema.format === "date-time") return "2026-03-02T00:00:00Z";
-  const fits = ["1", "x", "en", "10.00", "CNY", "1.0.0", "2026-03-02", "a".repeat(64)].find(
+  const fits = ["1", "abcdefgh", "2026-03-02", "completions", "1.0.0"].find(
     (one) => !schema.pattern || new RegExp(schema.pattern).test(one),
   );
   return (fits ?? "x").padEnd(schema.minLength ?? 0, "x");

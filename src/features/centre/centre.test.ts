@@ -184,7 +184,7 @@ describe("devices", () => {
 
   test("many sessions of one device are each named to subscribers, and no others", async () => {
     const owner = await anOwner();
-    const bearer = await newServiceKey(world.world, "receiver", ["ssf.manage"]);
+    const bearer = await newServiceKey(world.world, "receiver", ["ssf.read", "ssf.manage"]);
     const stream = await world.call("POST", "/ssf/streams", {}, { bearer });
     assert.equal(stream.status, 201, JSON.stringify(stream.body));
     const ids: string[] = [];

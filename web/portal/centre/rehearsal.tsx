@@ -32,7 +32,7 @@ function Try({ ways }: { ways: Ways }) {
     setCode("");
     scrollTo(0, 0);
   }, state.refusal ?? null);
-  const { answer, gap } = useBack(state.me?.back ?? { can: false, from: null, missing: [] });
+  const { gap } = useBack(state.me?.back ?? { can: false, from: null, missing: [] });
   const submit = () => {
     setEarly(code.trim() === "");
     set({ rehearsed: null });
@@ -47,7 +47,7 @@ function Try({ ways }: { ways: Ways }) {
     <Page title={t("centre.try")} back="/me" wrong={bad}>
       <p className="lead">{t("rehearsal.question")}</p>
       <p>
-        <b>{answer}</b> {gap}
+        <b>{t(state.me?.back.can ? "rehearsal.yes" : "rehearsal.no")}</b> {gap}
       </p>
       {state.me?.back.can ? null : (
         <p className="others">
