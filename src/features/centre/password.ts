@@ -6,7 +6,7 @@
 import { keyedHash } from "../../core/crypto.ts";
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
-import { spend } from "../../core/limits.ts";
+import { forgive, spend } from "../../core/limits.ts";
 import type { World } from "../../core/world.ts";
 import { readAccount } from "../accounts/index.ts";
 import {
@@ -134,7 +134,8 @@ async function proveByOld(world: World, owner: Owner, oldPassword: string | unde
   const { accountId } = owner;
   const key = keyedHash(world.keys, "look-up", `old-password:${accountId}`);
   await spend(world, key, OLD_TRIES_A_DAY, DAY_MS);
-  if (await checkPassword(world, accountId, oldPassword)) return;
+  // Whoever knows it is no guesser, and may need several tries at a new one.
+  if (await checkPassword(world, accountId, oldPassword)) return void (await forgive(world, key));
   await transact(world, async (world) => {
     await enter(world, owner);
     await emit(world, owner, "password.change-refused", accountId, { why: "wrong-old-password" });
