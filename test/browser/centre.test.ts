@@ -64,13 +64,13 @@ for (const lang of langs)
       const { session, password } = await come(visitor);
       const of = names[lang];
 
-      const todo = await page.locator(".fix").count();
-      assert.match(await page.locator("h1").innerText(), new RegExp(`${todo}`));
+      const first = await page.locator(".fix").count();
+      assert.match(await page.locator("h1").innerText(), new RegExp(`${first}`));
       await judgeAll(page, `centre ${lang}`);
       await both(page, "home", lang);
       await press(page, ".fix form button");
       await page.locator(".notice.ok").waitFor();
-      assert.equal(await page.locator(".fix").count(), todo - 1);
+      assert.equal(await page.locator(".fix").count(), first - 1);
 
       await at(page, "/me/devices");
       const text = await main(page);

@@ -207,7 +207,7 @@ describe("a limited session", () => {
     assert.deepEqual(undecided([...all, { ...first!, path: "/v1/me/gold" }]).length, 1);
   });
 
-  // Shown to work: without the two questions in `enterFresh`, 14 lines of `frozen` and `guided` went red.
+  // Shown to work: without the two questions in `enterFresh`, 15 lines of `frozen` and `guided` went red.
   for (const kind of kinds)
     for (const [why, route, may, body, how = ""] of table)
       test(`${kind} ${may[kind] ? "may" : "may not"}: ${route} (${why})`, async () => {

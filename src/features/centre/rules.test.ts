@@ -75,7 +75,7 @@ const table: [what: string, facts: Partial<Facts>, suggested: string[]][] = [
 ];
 
 describe("what an owner is asked to do", () => {
-  // Shown to work: with `passkey` put first in the list, the last line and the property below went red.
+  // Shown to work: with `passkey` put first in the list, two of these lines went red.
   for (const [what, facts, suggested] of table)
     test(`${what}: ${suggested.join(", ") || "nothing"}`, () =>
       assert.deepEqual(
