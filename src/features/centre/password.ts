@@ -117,12 +117,13 @@ export async function changePassword(world: World, owner: Owner, asked: Asked) {
     if (account.passwordChangedAt?.getTime() !== passwordChangedAt?.getTime())
       throw NeedsFreshProof();
     await storePassword(world, accountId, hash);
+    const changedAt = (await passwordFacts(world, accountId)).changedAt ?? world.now();
     // What was accepted a moment ago has none of the weaknesses.
-    await keepVerdict(world, accountId, world.now(), { ok: true, ...FINE });
+    await keepVerdict(world, accountId, changedAt, { ok: true, ...FINE });
     const sessionsEnded = await endOtherSessions(world, accountId, sessionId, "password");
     const by = isFresh ? "fresh-proof" : "old-password";
     await emit(world, owner, "password.changed", accountId, { why: "owner", by, sessionsEnded });
-    return { changedAt: world.now().toISOString(), ended: sessionsEnded };
+    return { changedAt: changedAt.toISOString(), ended: sessionsEnded };
   });
 }
 

@@ -67,14 +67,12 @@ export async function storePassword(world: World, accountId: string, hash: strin
   const history = [row?.passwordHash, ...(row?.passwordHistory ?? [])]
     .filter((hash) => hash != null)
     .slice(0, HISTORY_MAX - 1);
-  noWait(
-    world,
-    store.writePassword(world.db, accountId, { hash, changedAt: world.now(), history }),
-  );
+  const changedAt = world.now();
+  noWait(world, store.writePassword(world.db, accountId, { hash, changedAt, history }));
   if (row)
     remember(world, `account:${accountId}`, {
       ...row,
-      ...{ passwordHash: hash, passwordChangedAt: world.now(), passwordHistory: history },
+      ...{ passwordHash: hash, passwordChangedAt: changedAt, passwordHistory: history },
     });
 }
 
