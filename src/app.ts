@@ -14,6 +14,7 @@ import { accounts } from "./features/accounts/index.ts";
 import { activity } from "./features/activity/index.ts";
 import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
+import { centre } from "./features/centre/index.ts";
 import { chat } from "./features/chat/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
@@ -46,6 +47,7 @@ export const features: readonly Feature[] = [
   evidence,
   chat,
   shield,
+  centre,
   activity,
   signals,
   demo,

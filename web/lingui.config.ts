@@ -10,6 +10,7 @@ export default defineConfig({
     // The words of a case and of the record travel apart: the first page stays small without them.
     { path: "<rootDir>/portal/case/{locale}", include: ["<rootDir>/portal/case"] },
     { path: "<rootDir>/portal/record/{locale}", include: ["<rootDir>/portal/record"] },
+    { path: "<rootDir>/portal/centre/{locale}", include: ["<rootDir>/portal/centre"] },
     { path: "<rootDir>/portal/locales/{locale}", include: ["<rootDir>/portal"] },
     { path: "<rootDir>/desk/locales/{locale}", include: ["<rootDir>/desk"] },
   ],

@@ -3,6 +3,7 @@
  * follows it. A refusal goes back to the page that sent the form, with what had been typed.
  */
 import { caseActs } from "./case-forms.ts";
+import { centreActs } from "./centre-forms.ts";
 import { type Act, type Fields, refused } from "./form-answers.ts";
 import { ownerActs } from "./owner-forms.ts";
 import type { Ask, PortalServer } from "./pages.ts";
@@ -140,4 +141,5 @@ export const formActs: Readonly<Record<string, Act>> = {
   ),
   ...caseActs,
   ...ownerActs,
+  ...centreActs,
 };

@@ -43,6 +43,10 @@ export async function spend(world: World, key: string, max: number, windowMs: nu
     throw TooMany({ until: new Date(row.openedAt.getTime() + windowMs).toISOString() });
 }
 
+/** Gives back what was counted: it was no misuse. */
+export const forgive = (world: World, key: string) =>
+  world.db.deleteFrom("limits").where("key", "=", key).execute();
+
 export type Window = { key: string; windowMs: number };
 export type Counted = { key: string; count: number; closesAt: Date };
 
@@ -82,6 +86,16 @@ export async function countIn(world: World, windows: readonly Window[]): Promise
     .returning(["key", "count", "closesAt"])
     .execute();
   return windows.flatMap(({ key }) => rows.filter((row) => row.key === key));
+}
+
+/** How often a window was used since it opened; it is closed with that. */
+export async function takeCount(world: World, key: string): Promise<number> {
+  const row = await world.db
+    .deleteFrom("windows")
+    .where("key", "=", key)
+    .returning(["count", "closesAt"])
+    .executeTakeFirst();
+  return row && row.closesAt > world.now() ? row.count : 0;
 }
 
 /** Time passed: forgets windows that closed; of those without a time of closing, a day ago. */

@@ -11,6 +11,14 @@ const OWNED = {
   holds: "/v1/me/holds",
 };
 
+/** What one page of it needs besides: under which name, of which answer the member. */
+const ALSO: Readonly<Record<string, readonly [name: string, url: string, member?: string]>> = {
+  "/me/devices": ["devices", "/v1/me/devices", "devices"],
+  "/me/password": ["health", "/v1/me/password-health"],
+  "/me/evidence": ["files", "/v1/me/evidence", "evidence"],
+};
+const KIND = /^[a-z-]{1,20}$/;
+
 /** @param known the caller carries a cookie of ours: without one there is nothing of theirs to read */
 export async function readState(
   ask: Ask,
@@ -46,10 +54,18 @@ export async function readState(
       state[name] = status === 200 ? body : null;
     }
   const { pathname, searchParams } = new URL(path, "http://portal.invalid");
+  const also = known ? ALSO[pathname] : undefined;
+  if (also) {
+    const [name, url, member] = also;
+    const { status, body } = await ask("GET", url);
+    state[name] = status === 200 ? (member ? body[member] : body) : null;
+  }
   if (pathname === "/me/activity" && known) {
-    const before = searchParams.get("before");
-    const older = before && /^\d{1,10}$/.test(before) ? `?before=${before}` : "";
-    const { status, body } = await ask("GET", `/v1/me/activity${older}`);
+    const asked = new URLSearchParams();
+    const [before, kind] = [searchParams.get("before"), searchParams.get("kind")];
+    if (before && /^\d{1,10}$/.test(before)) asked.set("before", before);
+    if (kind && KIND.test(kind)) asked.set("kind", kind);
+    const { status, body } = await ask("GET", `/v1/me/activity?${asked}`);
     state.activity = status === 200 ? body : null;
   }
   return state;

@@ -101,6 +101,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "no-change": { status: 404, means: "No such change is waiting." },
   "no-choice": { status: 422, means: "The choice is none of the accounts shown." },
   "no-clock": { status: 409, means: "Demo only: the clock of this server cannot be moved." },
+  "no-device": { status: 404, means: "The account has no such device." },
   "no-file": {
     status: 404,
     means: "There is no such file in this case.",
@@ -200,6 +201,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   "switched-off": {
     status: 503,
     means: "Somebody of the desk has switched this kind of proof off for now. Others go on.",
+  },
+  "this-device": {
+    status: 409,
+    means: "The device in use cannot be disowned, so that nobody hides it. Sign it out instead.",
   },
   "too-early": { status: 409, means: "An owner's freeze is not ended in its first hour." },
   "too-large": { status: 413, means: "The body is larger than `maxBytes`." },

@@ -229,7 +229,8 @@ function callOf(
   call.idempotency = {
     scope: sha256(caller),
     key: sha256(`${route.method} ${route.path} ${key}`),
-    requestHash: sha256(JSON.stringify([request.url, sameness(route, request)])),
+    // With the key that the caller made up: a body may hold a password, and its hash alone could be guessed at.
+    requestHash: sha256(JSON.stringify([key, request.url, sameness(route, request)])),
     secret: route.secret ?? false,
     marked: false,
   };

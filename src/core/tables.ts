@@ -1,6 +1,7 @@
 /** The rows, as TypeScript sees them. One type a table; columns are camelCase here, snake_case in SQL. */
 import type { ColumnType, Insertable } from "kysely";
 import type { CaseTables } from "./tables-cases.ts";
+import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
 import type { SignalTables } from "./tables-signals.ts";
@@ -35,7 +36,7 @@ type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
 export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
 export type LockUndo = { rules: LockRules; until: string };
 
-type Apart = SignalTables & CaseTables & ChatTables & DeskTables;
+type Apart = SignalTables & CaseTables & CentreTables & ChatTables & DeskTables;
 export type Tables = Apart & {
   accounts: {
     accountId: string;
@@ -141,6 +142,8 @@ export type Tables = Apart & {
     boundAt: Date;
     seenAt: Date;
     removedAt: Default<Date | null>;
+    city: Default<string | null>;
+    removedWhy: Default<string | null>;
   };
   sessions: {
     accountId: string;

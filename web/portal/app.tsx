@@ -11,7 +11,6 @@ import { Guided } from "./pages/guided.tsx";
 import { Handoff } from "./pages/handoff.tsx";
 import { Home } from "./pages/home.tsx";
 import { Lock } from "./pages/lock.tsx";
-import { Me } from "./pages/me.tsx";
 import { Methods } from "./pages/methods.tsx";
 import { MyFreeze, MyUnfreeze } from "./pages/my-freeze.tsx";
 import { NoCode } from "./pages/no-code.tsx";
@@ -40,7 +39,6 @@ export const pages: Record<string, () => ReactElement> = {
   "/recover/stopped": Stopped,
   "/not-me": NotMe,
   "/handoff": Handoff,
-  "/me": Me,
   "/me/ways-back": WaysBack,
   "/me/lock": Lock,
   "/me/freeze": MyFreeze,
@@ -55,12 +53,14 @@ export const pages: Record<string, () => ReactElement> = {
 
 /** Pages that come when they are first opened, so that the first page of all stays small. */
 export const addPages = (more: typeof pages) => void Object.assign(pages, more);
-export const comesLater = (path: string): "case" | "record" | null =>
-  /^\/recover\/(case|new-phone|return)(\/|$)/.test(path)
-    ? "case"
-    : /^\/me\/(activity|call)$/.test(path)
-      ? "record"
-      : null;
+export type Later = "case" | "record" | "centre";
+const later: readonly (readonly [RegExp, Later])[] = [
+  [/^\/recover\/(case|new-phone|return)(\/|$)/, "case"],
+  [/^\/me\/(activity|call)$/, "record"],
+  [/^\/me(\/(devices|evidence|password|rehearsal))?$/, "centre"],
+];
+export const comesLater = (path: string): Later | null =>
+  later.find(([paths]) => paths.test(path))?.[1] ?? null;
 
 export function App() {
   const { url } = usePortal();

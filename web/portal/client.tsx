@@ -4,7 +4,7 @@ import "../shared/tokens.css";
 import "./portal.css";
 import "./pages.css";
 import "./states.css";
-import { addPages, comesLater, pages } from "./app.tsx";
+import { addPages, comesLater, type Later, pages } from "./app.tsx";
 import { type Words, wordsOf } from "./i18n.ts";
 import { hasEnded } from "./model.ts";
 import type { State } from "./portal.ts";
@@ -24,10 +24,10 @@ if (device) {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
-const coming: { case?: Promise<void>; record?: Promise<void> } = {};
+const coming: { [K in Later]?: Promise<void> } = {};
 
 /** Pages that come later, with their words. Asked for again when the network failed. */
-const bring = {
+const bring: Record<Later, (text: Words) => Promise<void>> = {
   case: async (text: Words) => {
     const words = lang === "zh" ? import("./case/zh.po") : import("./case/en.po");
     const [{ casePages }, { messages }] = await Promise.all([import("./case/pages.ts"), words]);
@@ -40,11 +40,24 @@ const bring = {
     text.add(messages);
     addPages(recordPages);
   },
+  centre: async (text: Words) => {
+    const words = lang === "zh" ? import("./centre/zh.po") : import("./centre/en.po");
+    const [{ centrePages }, { messages }] = await Promise.all([import("./centre/pages.ts"), words]);
+    text.add(messages);
+    addPages(centrePages);
+  },
+};
+
+/** A page of each, there when all of them are. */
+const firstOf: Record<Later, string> = {
+  case: "/recover/case",
+  record: "/me/activity",
+  centre: "/me",
 };
 
 function load(text: Words, path: string): Promise<void> | null {
   const which = comesLater(path);
-  if (!which || pages[which === "case" ? "/recover/case" : "/me/activity"]) return null;
+  if (!which || pages[firstOf[which]]) return null;
   coming[which] ??= bring[which](text).catch((error) => {
     delete coming[which];
     throw error;

@@ -1,10 +1,14 @@
 /** What an owner sees of their own ways back in. */
+import type { Back, Suggestion } from "./centre.ts";
 import type { Challenge, Hold, ProofKind } from "./model.ts";
 
 export type Me = {
   account: { id: string; name: string; locale: string };
   freshUntil: string | null;
   signedInVia: string;
+  back: Back;
+  /** What to do, the most useful first. */
+  suggestions: Suggestion[];
 };
 
 export type PendingChange = {
@@ -44,7 +48,3 @@ export function freshProofs(ways: Ways): ProofKind[] {
   if (ways.recoveryCodes && ways.recoveryCodes.left > 0) proofs.push("recovery-code");
   return proofs;
 }
-
-/** "If you lost your phone today, could you get back in?" Two classes without the phone's number. */
-export const couldReturn = ({ email, recoveryCodes, authenticator }: Ways): boolean =>
-  email !== null && ((recoveryCodes?.left ?? 0) > 0 || authenticator !== null);

@@ -2,6 +2,7 @@
 import { createContext, useContext, useEffect, useRef, useState } from "react";
 import type { Chat } from "../shared/line.ts";
 import { type Answer, call, mayRetry, newKey } from "./api.ts";
+import type { Device, Health, OwnFile, Rehearsed } from "./centre.ts";
 import type { Clock } from "./clock.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Words as Text } from "./i18n.ts";
@@ -27,6 +28,11 @@ export type State = {
   ways?: Ways | null;
   lock?: Lock | null;
   holds?: Holds | null;
+  /** On the pages of the security centre that show them. */
+  devices?: Device[] | null;
+  health?: Health | null;
+  files?: OwnFile[] | null;
+  rehearsed?: Rehearsed | null;
   /** The owner's record, a page of it. */
   activity?: { entries: Entry[]; next: string | null } | null;
   /** What the shield says of a caller's code. */

@@ -4,6 +4,9 @@ import { addPages, pages } from "./app.tsx";
 import { messages as caseEn } from "./case/en.po";
 import { casePages } from "./case/pages.ts";
 import { messages as caseZh } from "./case/zh.po";
+import { messages as centreEn } from "./centre/en.po";
+import { centrePages } from "./centre/pages.ts";
+import { messages as centreZh } from "./centre/zh.po";
 import { wordsOf } from "./i18n.ts";
 import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
@@ -33,11 +36,12 @@ export type Page = {
 export type Rendered = { status: number; title: string; body: string; redirect?: string };
 
 const words = {
-  en: wordsOf("en", { ...en, ...caseEn, ...recordEn }),
-  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh }),
+  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn }),
+  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh }),
 };
 addPages(casePages);
 addPages(recordPages);
+addPages(centrePages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.

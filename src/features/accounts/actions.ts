@@ -223,31 +223,6 @@ export function readAhead(world: World, accountId: string) {
   noWait(world, readMethods(world, accountId));
 }
 
-export const listDevices = (world: World, accountId: string): Promise<rules.Device[]> =>
-  store.listDevices(world.db, accountId);
-
-export const findDevice = (world: World, accountId: string, deviceId: string) =>
-  store.findDevice(world.db, accountId, tagsOf(world, "device", deviceId));
-
-/** Remembers a device that its owner signed in with. A device's age counts from its first sign-in. */
-export async function bindDevice(
-  world: World,
-  accountId: string,
-  device: { deviceId: string; name: string; boundAt?: Date },
-) {
-  const [tag = "", ...older] = tagsOf(world, "device", device.deviceId);
-  // Known under an older key: the same device, with its age.
-  if (older.length > 0) await store.retagDevice(world.db, accountId, older, tag);
-  await store.upsertDevice(world.db, {
-    accountId,
-    id: world.id("dev"),
-    tag,
-    name: device.name,
-    boundAt: device.boundAt ?? world.now(),
-    seenAt: world.now(),
-  });
-}
-
 /** A service key for the wallet's back end: shown once, kept as a hash. */
 export async function newServiceKey(world: World, name: string, scopes: string[], given?: string) {
   const key = given ?? `rk_${world.bytes(24).toString("base64url")}`;

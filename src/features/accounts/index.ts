@@ -3,6 +3,7 @@ import { recogniseClient, sweepAccounts } from "./actions.ts";
 import { routes } from "./routes.ts";
 
 export * from "./actions.ts";
+export * from "./devices.ts";
 export { ensureStaffRow, lockHouse } from "./house.ts";
 export type { Identifier } from "./identifiers.ts";
 export { maskEmail, maskPhone, parseIdentifier } from "./identifiers.ts";
@@ -10,6 +11,7 @@ export { distrustMethod } from "./lost.ts";
 export { rehashIdentifiers } from "./rotation.ts";
 export {
   type Device,
+  deviceName,
   isShadow,
   label,
   type Method,

@@ -4,6 +4,7 @@
  * a name without an account costs the same work as one with, and every personal value is sealed.
  */
 import { problem } from "../../core/problem.ts";
+import { programName } from "../../core/program-name.ts";
 import type { Unreadable } from "./identifiers.ts";
 
 export type MethodKind = "phone" | "email" | "authenticator" | "recovery-codes";
@@ -30,7 +31,39 @@ export type Device = {
   name: string;
   boundAt: Date;
   seenAt: Date;
+  /** Signed out from elsewhere, or not known to its owner: it counts for nothing until somebody signs in on it again. */
+  removedAt: Date | null;
+  removedWhy: string | null;
+  /** Sealed: `cityOf` opens it. */
+  city: string | null;
 };
+
+/**
+ * What a wallet says of a device, fit to be shown: one short line, without what turns, hides or breaks
+ * text. A browser's own long name becomes what an owner recognises.
+ */
+export function deviceName(said: string): string {
+  const plain = /^(Mozilla|Dalvik|okhttp)\//.test(said) ? programName(said) : said;
+  return oneLine(plain) || "Wallet";
+}
+
+/** A city's name and no more: with a digit in it, it may be an address or a place on a map. */
+export function cityName(said: string): string | null {
+  const line = oneLine(said);
+  return /^\p{L}[\p{L}\p{M} .,'’·()-]*$/u.test(line) ? line : null;
+}
+
+const NAME_MAX = 60;
+const oneLine = (text: string) =>
+  [
+    ...text
+      .normalize("NFKC")
+      .replace(/[\p{C}\p{Z}\s]+/gu, " ")
+      .trim(),
+  ]
+    .slice(0, NAME_MAX)
+    .join("")
+    .trim();
 
 /** What the owner's own name and numbers look like, for judging a password against them. */
 export type Person = {

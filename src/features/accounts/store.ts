@@ -82,52 +82,6 @@ export const setLastStep = (db: Db, accountId: string, id: string, lastStep: num
     .where("id", "=", id)
     .execute();
 
-export const listDevices = (db: Db, accountId: string) =>
-  db
-    .selectFrom("devices")
-    .selectAll()
-    .where("accountId", "=", accountId)
-    .where("removedAt", "is", null)
-    .orderBy("boundAt")
-    .execute();
-
-export const findDevice = (db: Db, accountId: string, tags: string[]) =>
-  db
-    .selectFrom("devices")
-    .selectAll()
-    .where("accountId", "=", accountId)
-    .where("tag", "in", tags)
-    .where("removedAt", "is", null)
-    .executeTakeFirst();
-
-export const retagDevice = (db: Db, accountId: string, older: string[], tag: string) =>
-  db
-    .updateTable("devices")
-    .set({ tag })
-    .where("accountId", "=", accountId)
-    .where("tag", "in", older)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom("devices as present")
-            .select("present.id")
-            .where("present.accountId", "=", accountId)
-            .where("present.tag", "=", tag),
-        ),
-      ),
-    )
-    .execute();
-
-export const upsertDevice = (db: Db, row: New<"devices">) =>
-  db
-    .insertInto("devices")
-    .values(row)
-    .onConflict((conflict) =>
-      conflict.columns(["accountId", "tag"]).doUpdateSet({ seenAt: row.seenAt, name: row.name }),
-    )
-    .execute();
-
 export const findServiceKey = (db: Db, hash: string) =>
   db.selectFrom("serviceKeys").selectAll().where("hash", "=", hash).executeTakeFirst();
 

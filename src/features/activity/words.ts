@@ -4,6 +4,7 @@
  * risk, notes, checks or first verdicts. What is in neither list fails a test: each new event is decided on.
  */
 import { purposeWords } from "../shield/index.ts";
+import { centreTold, centreUntold } from "./words-centre.ts";
 
 export type Words = { en: string; zh: string };
 type Facts = Readonly<Record<string, unknown>>;
@@ -92,18 +93,14 @@ const withWhy = (words: Words, added: Words): Words =>
   added === none ? words : { en: `${words.en} (${added.en})`, zh: `${words.zh}（${added.zh}）` };
 
 export const told: Readonly<Record<string, Sentence>> = {
+  ...centreTold,
   "account.created": { en: "The account was registered here", zh: "账户已登记" },
-  "session.started": { en: "Signed in to the wallet", zh: "登录了钱包" },
   "session.refused": {
     en: "A sign-in was refused: the account is frozen",
     zh: "账户冻结中，一次登录被拒绝",
   },
   "sessions.ended": { en: "Sessions were ended", zh: "已退出其他登录" },
   "sessions.ended-by-desk": { en: "Staff signed everybody out", zh: "客服已退出所有登录" },
-  "password.changed": ({ why }) =>
-    why === "recovery"
-      ? { en: "The password was changed, after a recovery", zh: "密码已更改（通过账户找回）" }
-      : { en: "The password was changed", zh: "密码已更改" },
   "recovery.started": ({ situation }) =>
     withWhy(
       { en: "Somebody said that this account is theirs", zh: "有人申请找回此账户" },
@@ -234,6 +231,7 @@ export const told: Readonly<Record<string, Sentence>> = {
 
 /** Of our own doing, or of the desk's while it decides: not told. */
 export const untold: ReadonlySet<string> = new Set([
+  ...centreUntold,
   // Said by another line at the same moment.
   ...["recovery.first-proof", "change.superseded", "hold.enforced"],
   // How the desk comes to its verdict: whoever knows where it stands can press or deceive it.

@@ -18,7 +18,8 @@ const system: Actor = { kind: "system", id: "not-me" };
 
 /** At most one a day and account: whoever holds a message could press it all day. */
 export async function onNotMe(world: World, { accountId, payload, at }: Event): Promise<void> {
-  if (payload.trusted !== true || isShadow(accountId)) return;
+  // A freeze protects, whoever placed it; and a young channel may be the thief's.
+  if (payload.disputed !== false || "holdId" in payload || isShadow(accountId)) return;
   const account = await lockAccount(world, accountId);
   const known = await store.listOfAccount(world.db, accountId);
   const recent = at.getTime() - DAY_MS;

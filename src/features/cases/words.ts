@@ -135,6 +135,10 @@ const disowned: Readonly<Record<string, Words>> = {
   recovery: { en: "a claim to this account", zh: "一次找回申请" },
   change: { en: "a change of a way back in", zh: "找回方式的更改" },
   lock: { en: "loosening the security lock", zh: "安全锁的放宽" },
+  device: { en: "a device that was signed out or disowned", zh: "设备被退出或标记为不认识" },
+  password: { en: "a new password", zh: "密码更改" },
+  pack: { en: "a file for the police", zh: "报案材料" },
+  erasure: { en: "erasing the account", zh: "账户注销" },
 };
 /** A claim that had ended well by then: somebody else may hold the account. */
 const isOver = (state: unknown) => state === "completed";

@@ -25,12 +25,17 @@ export const told = {
   "change.done": "change-done",
   "change.cancelled": "change-cancelled",
   "lock.loosening": "lock-loosened",
+  "password.changed": "password-changed",
+  "device.signed-out": "device-signed-out",
+  "device.disowned": "device-disowned",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 
 /** What nobody but its maker noticed, what ended for housekeeping, what was told twice today: no message. */
 export const isSilent = (type: string, payload: Record<string, unknown>) =>
   payload.quiet === true ||
+  // Told as the end of the recovery that set it.
+  (type === "password.changed" && payload.why === "recovery") ||
   (type === "recovery.cancelled" && ["superseded", "moved"].includes(String(payload.why)));
 
 const changed = { add: "added", replace: "replaced", remove: "removed" } as const;
@@ -43,8 +48,10 @@ export function valuesOf({
   change,
   scope,
   until,
+  device,
 }: Record<string, unknown>) {
   return {
+    ...(typeof device === "string" && { device }),
     ...(typeof until === "string" && { until }),
     ...(typeof scope === "string" && { scope }),
     ...(typeof waitingUntil === "string" && { until: waitingUntil }),
@@ -66,3 +73,18 @@ export const channelsToTell = (methods: readonly Method[], now: Date) =>
 
 /** "This wasn't me" works for the wait and this many days more. */
 export const LINK_DAYS = 10;
+
+/**
+ * What the wallet called a device, fit for a message of ours: no address to follow, no digits that look like
+ * a code or a number to call, and short. English keeps to its own letters (texts.ts); it may be empty.
+ */
+export const plain = (name: string, locale: "en" | "zh") =>
+  [
+    ...name
+      .replace(locale === "en" ? /[^A-Za-z0-9 ,'-]/g : /[^\p{L}\p{M}\p{N} ,'’-]/gu, "")
+      .replace(/\d{4,}/g, "")
+      .replace(/ +/g, " ")
+      .trim(),
+  ]
+    .slice(0, 24)
+    .join("");

@@ -52,6 +52,14 @@ const all: Notice[] = [
   { kind: "release", values: { scope: "everything" } },
   { kind: "lock-loosened", values: { effectiveAt: at } },
   { kind: "sessions-ended", values: {} },
+  { kind: "password-changed", values: {} },
+  // What a wallet calls a device may be written by a thief.
+  ...["Chrome, Android", "林晓梅的手机", "Call 13800001111 http://evil.example/a?b=c now"].flatMap(
+    (device): Notice[] => [
+      { kind: "device-signed-out", values: { device } },
+      { kind: "device-disowned", values: { device } },
+    ],
+  ),
   { kind: "chat-news", values: {} },
 ];
 

@@ -48,6 +48,9 @@ export type Values = {
   release: { scope: HoldScope };
   "lock-loosened": { effectiveAt: At };
   "sessions-ended": Nothing;
+  "password-changed": Nothing;
+  "device-signed-out": { device: string };
+  "device-disowned": { device: string };
   "chat-news": Nothing;
 };
 

@@ -1,3 +1,4 @@
+import { plain } from "./rules.ts";
 import type { Change, CodePurpose, HoldScope, MethodName, Place, Values, Words } from "./texts.ts";
 
 const purposes: Record<CodePurpose, (service: string) => string> = {
@@ -35,6 +36,10 @@ const releases: Record<HoldScope, string> = {
   everything: "Sign-in and payments work again",
 };
 
+const named = (device: string) => {
+  const name = plain(device, "en");
+  return name && ` (${name})`;
+};
 const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const ifNotYou = ({ notMeUrl }: Place) => `If this wasn't you: ${notMeUrl}`;
 const code = ({ code, purpose, minutes = 10 }: Values["sms-code"], { service }: Place) =>
@@ -116,6 +121,18 @@ export const en: Words = {
   "sessions-ended": (_, place) => ({
     subject: `You were signed out of ${place.service}`,
     text: `To protect your ${place.service} account, our staff signed it out everywhere. Your money stays where it is. Sign in again as usual. ${ifNotYou(place)}`,
+  }),
+  "password-changed": (_, place) => ({
+    subject: `Your ${place.service} password was changed`,
+    text: `The password of your ${place.service} account was changed in the security centre, and every other session was ended. ${ifNotYou(place)}`,
+  }),
+  "device-signed-out": ({ device }, place) => ({
+    subject: `A device was signed out of ${place.service}`,
+    text: `A device${named(device)} was signed out of your ${place.service} account. Signing in on it works as usual. ${ifNotYou(place)}`,
+  }),
+  "device-disowned": ({ device }, place) => ({
+    subject: `A device was signed out as unknown`,
+    text: `A device${named(device)} was signed out of your ${place.service} account as unknown. Set a new password if you did not know it. ${ifNotYou(place)}`,
   }),
   "chat-news": (_, place) => ({
     subject: "There is news about your request",

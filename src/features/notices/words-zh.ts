@@ -1,3 +1,4 @@
+import { plain } from "./rules.ts";
 import type { Change, CodePurpose, HoldScope, MethodName, Place, Values, Words } from "./texts.ts";
 
 const purposes: Record<CodePurpose, (service: string) => string> = {
@@ -27,6 +28,10 @@ const releases: Record<HoldScope, string> = {
   everything: "登录和收付款已恢复",
 };
 
+const named = (device: string) => {
+  const name = plain(device, "zh");
+  return name && `（${name}）`;
+};
 const ifNotYou = ({ notMeUrl }: Place) => `如非本人操作，请打开 ${notMeUrl}`;
 const code = ({ code, purpose, minutes = 10 }: Values["sms-code"], { service }: Place) =>
   `${code} 是您的验证码，${purposes[purpose](service)}，${minutes} 分钟内有效。我们不会向您索要，客服也不需要它。`;
@@ -107,6 +112,18 @@ export const zh: Words = {
   "sessions-ended": (_, place) => ({
     subject: `您的${place.service}账户已退出登录`,
     text: `为保护您的${place.service}账户，工作人员已让所有设备退出登录，资金不受影响，请重新登录。${ifNotYou(place)}`,
+  }),
+  "password-changed": (_, place) => ({
+    subject: `您的${place.service}密码已修改`,
+    text: `您的${place.service}账户密码已在安全中心修改，其他登录均已退出。${ifNotYou(place)}`,
+  }),
+  "device-signed-out": ({ device }, place) => ({
+    subject: "有一台设备已退出登录",
+    text: `您的${place.service}账户有一台设备${named(device)}已退出登录，之后仍可重新登录。${ifNotYou(place)}`,
+  }),
+  "device-disowned": ({ device }, place) => ({
+    subject: "有一台不认识的设备已退出登录",
+    text: `有一台设备${named(device)}被标为不认识，已退出您的${place.service}账户，请尽快更换密码。${ifNotYou(place)}`,
   }),
   "chat-news": (_, place) => ({
     subject: "您的申请有新消息",

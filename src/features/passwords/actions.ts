@@ -37,19 +37,28 @@ export async function prepareNewPassword(
   password: string,
 ): Promise<string> {
   const { isRecent, stored } = await hashAgainst(password, hashes, peppers(world), params(world));
-  const range = world.config.breachRangeUrl
-    ? await rangeCheck(fetch, world.config.breachRangeUrl, password, 2000)
-    : { is: "unknown" };
-  const verdict = judgePassword(password, {
-    minLength: policy.password.minLength,
-    person,
-    services: [world.config.operatorName, world.config.operatorNameZh].filter(Boolean),
-    recent: isRecent,
-    leaked: range.is === "leaked",
-    lists: await loadLists(),
+  const verdict = await judgeTyped(world, password, {
+    ...{ person, minLength: policy.password.minLength, recent: isRecent, rangeMs: 2000 },
   });
   if (!verdict.ok) throw WeakPassword({ reasons: verdict.reasons });
   return stored;
+}
+
+type Typed = { person: Person; minLength: number; recent: boolean; rangeMs: number };
+
+/** Judges what was typed, outside of any transaction. `rangeMs`: how long a range service may take; 0: not asked. */
+export async function judgeTyped(world: World, password: string, typed: Typed) {
+  const { breachRangeUrl } = world.config;
+  const range =
+    breachRangeUrl && typed.rangeMs > 0
+      ? await rangeCheck(fetch, breachRangeUrl, password, typed.rangeMs)
+      : { is: "unknown" };
+  return judgePassword(password, {
+    ...{ minLength: typed.minLength, person: typed.person, recent: typed.recent },
+    services: [world.config.operatorName, world.config.operatorNameZh].filter(Boolean),
+    leaked: range.is === "leaked",
+    lists: await loadLists(),
+  });
 }
 
 /** Sets the credential; the caller holds the account's lock. */
@@ -58,14 +67,12 @@ export async function storePassword(world: World, accountId: string, hash: strin
   const history = [row?.passwordHash, ...(row?.passwordHistory ?? [])]
     .filter((hash) => hash != null)
     .slice(0, HISTORY_MAX - 1);
-  noWait(
-    world,
-    store.writePassword(world.db, accountId, { hash, changedAt: world.now(), history }),
-  );
+  const changedAt = world.now();
+  noWait(world, store.writePassword(world.db, accountId, { hash, changedAt, history }));
   if (row)
     remember(world, `account:${accountId}`, {
       ...row,
-      ...{ passwordHash: hash, passwordChangedAt: world.now(), passwordHistory: history },
+      ...{ passwordHash: hash, passwordChangedAt: changedAt, passwordHistory: history },
     });
 }
 
@@ -97,3 +104,7 @@ export async function passwordFacts(world: World, accountId: string) {
     compromised: row?.passwordCompromised ?? false,
   };
 }
+
+/** There is evidence that somebody else may know it; a new password takes that away. */
+export const distrustPassword = (world: World, accountId: string) =>
+  store.setCompromised(world.db, accountId);

@@ -10,6 +10,7 @@ export {
   verifyNothing,
   verifyPassword,
 } from "./hash.ts";
+export { judgeInUse, keepVerdict, readVerdict } from "./health.ts";
 export { type Estimate, type Lists, loadLists } from "./lists.ts";
 export type { Person } from "./person.ts";
 export { type Fetch, type RangeVerdict, rangeCheck } from "./range.ts";
@@ -29,3 +30,4 @@ export {
   WeakPassword,
 } from "./rules.ts";
 export { normalise } from "./spelling.ts";
+export { type Weakness, weaknesses, weaknessesOf, weaknessTexts } from "./weakness.ts";

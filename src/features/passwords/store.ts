@@ -1,4 +1,5 @@
 import type { Db } from "../../core/db.ts";
+import type { New } from "../../core/tables.ts";
 
 export const writePassword = (
   db: Db,
@@ -23,4 +24,29 @@ export const rehash = (db: Db, accountId: string, before: string, after: string)
     .set({ passwordHash: after })
     .where("accountId", "=", accountId)
     .where("passwordHash", "=", before)
+    .execute();
+
+export const setCompromised = (db: Db, accountId: string) =>
+  db
+    .updateTable("accounts")
+    .set({ passwordCompromised: true })
+    .where("accountId", "=", accountId)
+    .execute();
+
+export const findVerdict = (db: Db, accountId: string) =>
+  db
+    .selectFrom("passwordVerdicts")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .executeTakeFirst();
+
+export const upsertVerdict = (db: Db, row: New<"passwordVerdicts">) =>
+  db
+    .insertInto("passwordVerdicts")
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column("accountId").doUpdateSet({
+        ...{ changedAt: row.changedAt, judgedAt: row.judgedAt, verdict: row.verdict },
+      }),
+    )
     .execute();

@@ -7,6 +7,7 @@ import { enforceHold, isHoldLeft, placeHold, restrictions, standingHolds } from 
 import { cancelLoosening } from "../lock/index.ts";
 import { type Link, openLink } from "../notices/index.ts";
 import { endChallenges } from "../proofs/index.ts";
+import { endSessions } from "../sessions/index.ts";
 import { cancelChange } from "../ways/index.ts";
 import { Gone, isEnded } from "./rules.ts";
 import { advanceOthers, apply, lockRecovery } from "./standing.ts";
@@ -40,9 +41,9 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
       return { said: { done: "noted", at } as NotMe };
     }
     const disputed = await isDisputed(world, link);
-    const trusted = !disputed && link.kind !== "hold";
-    const done = await stop(world, actor, link, { disputed, trusted });
-    const said: NotMe = { done, at, ...(trusted && { isReviewed: true }) };
+    const done = await stop(world, actor, link, disputed);
+    const isReviewed = !disputed && link.kind !== "hold";
+    const said: NotMe = { done, at, ...(isReviewed && { isReviewed }) };
     // A young channel may be the thief's own: it must not undo what protects the owner from it.
     const hold = disputed ? undefined : await freeze(world, actor, link);
     return { said, hold };
@@ -52,22 +53,31 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
   return { ...said, ...(hold.expiresAt && { frozenUntil: hold.expiresAt.toISOString() }) };
 }
 
-type Weight = { disputed: boolean; trusted: boolean };
+/** Done already: nothing waits that could be stopped, so what leaves is frozen. */
+const PAST: readonly Link["kind"][] = ["hold", "device", "password"];
 
-async function stop(world: World, actor: Actor, link: Link, { disputed, trusted }: Weight) {
+async function stop(world: World, actor: Actor, link: Link, disputed: boolean) {
   const { accountId, kind, subject } = link;
-  if (kind === "recovery") return stopRecovery(world, actor, link, { disputed, trusted });
-  await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject, trusted });
-  if (kind === "hold" || disputed) return "recorded";
+  if (kind === "recovery") return stopRecovery(world, actor, link, disputed);
+  await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject, disputed });
+  if (disputed) return "recorded";
+  // Done within a session that is not the owner's: whoever is signed in is out.
+  if (kind === "device" || kind === "password") await endAll(world, actor, accountId);
+  if (PAST.includes(kind)) return "recorded";
   if (kind === "lock")
     return (await cancelLoosening(world, actor, accountId, "not-me")) ? "stopped" : "already";
   return (await cancelChange(world, actor, accountId, subject)) ? "stopped" : "already";
 }
 
-async function stopRecovery(world: World, actor: Actor, link: Link, { disputed, trusted }: Weight) {
+async function endAll(world: World, actor: Actor, accountId: string) {
+  const ended = await endSessions(world, accountId, "not-me");
+  if (ended > 0) await emit(world, actor, "sessions.ended", accountId, { ended, why: "not-me" });
+}
+
+async function stopRecovery(world: World, actor: Actor, link: Link, disputed: boolean) {
   const { account, recovery } = await lockRecovery(world, link.accountId, link.subject);
   const { accountId, id, state } = recovery;
-  await emit(world, actor, "owner.not-me", accountId, { recoveryId: id, state, trusted });
+  await emit(world, actor, "owner.not-me", accountId, { recoveryId: id, state, disputed });
   if (isEnded(state)) return "already";
   if (disputed) {
     await apply(world, actor, recovery, { is: "contested" });

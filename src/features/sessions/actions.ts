@@ -1,21 +1,24 @@
 import { keyedHash, sameSecret, sha256 } from "../../core/crypto.ts";
-import { transact } from "../../core/db.ts";
+import { alone, transact } from "../../core/db.ts";
 import { type Event, emit } from "../../core/events.ts";
-import { spend } from "../../core/limits.ts";
+import { countIn, spend, takeCount } from "../../core/limits.ts";
 import { makeToken, readToken } from "../../core/tokens.ts";
 import { forget, noWait, once } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import {
   bindDevice,
+  deviceName,
   findCandidates,
+  type Identifier,
   lockAccount,
   NoAccount,
   readAccount,
   readIdentifier,
+  seeDevice,
   tagOf,
 } from "../accounts/index.ts";
 import { restrictions, standingHolds } from "../holds/index.ts";
-import { checkPassword, passwordFacts } from "../passwords/index.ts";
+import { checkPassword, judgeInUse, keepVerdict, passwordFacts } from "../passwords/index.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -26,6 +29,7 @@ type SignIn = {
   password: string;
   deviceId: string;
   deviceName?: string | undefined;
+  city?: string | undefined;
 };
 
 /**
@@ -43,8 +47,12 @@ export async function signIn(world: World, actor: Actor, input: SignIn) {
     rules.SIGN_IN_WINDOW_MS,
   );
   const found = await whose(world, candidates, input.password);
-  if (!found) throw rules.WrongPassword();
+  if (!found) {
+    await countFailed(world, identifier, candidates);
+    throw rules.WrongPassword();
+  }
   const { accountId, changedAt } = found;
+  const verdict = await judgeInUse(world, accountId, input.password);
   const begun = await transact(world, async (world) => {
     const account = await lockAccount(world, accountId);
     // A recovery that ended meanwhile has ended the sessions: the old password must not begin a new one.
@@ -55,8 +63,11 @@ export async function signIn(world: World, actor: Actor, input: SignIn) {
     }
     await bindDevice(world, accountId, {
       deviceId: input.deviceId,
-      name: input.deviceName ?? "Wallet",
+      name: input.deviceName ?? "",
+      city: input.city,
     });
+    if (verdict && account.passwordChangedAt)
+      await keepVerdict(world, accountId, account.passwordChangedAt, verdict);
     const session = await begin(
       world,
       accountId,
@@ -64,7 +75,12 @@ export async function signIn(world: World, actor: Actor, input: SignIn) {
       device,
       rules.WALLET_SESSION_HOURS * 3_600_000,
     );
-    await emit(world, actor, "session.started", accountId, { sessionId: session.id });
+    const failed = await takeCount(world, failedKey(world, accountId));
+    await emit(world, actor, "session.started", accountId, {
+      sessionId: session.id,
+      device: deviceName(input.deviceName ?? ""),
+      ...(failed > 0 && { failed }),
+    });
     return {
       account: { id: accountId, locale: account.locale },
       session: { id: session.id, startedAt: world.now() },
@@ -76,6 +92,20 @@ export async function signIn(world: World, actor: Actor, input: SignIn) {
 
 const isHeld = async (world: World, accountId: string) =>
   restrictions(await standingHolds(world, accountId)).signIn;
+
+const failedKey = (world: World, of: string) =>
+  keyedHash(world.keys, "look-up", `wrong-password:${of}`);
+
+/**
+ * Counted for a name without an account as for one with, and told with the next sign-in: a stranger who
+ * guesses makes no entry of his own in the owner's record.
+ */
+async function countFailed(world: World, identifier: Identifier, candidates: string[]) {
+  const subjects = candidates.length > 0 ? candidates : [JSON.stringify(identifier)];
+  const windowMs = rules.FAILED_DAYS * 86_400_000;
+  const windows = subjects.map((of) => ({ key: failedKey(world, of), windowMs }));
+  await alone(world, (db) => countIn({ ...world, db }, windows));
+}
 
 /** The account that this password opens, and when that password was set. */
 async function whose(world: World, candidates: string[], password: string) {
@@ -113,6 +143,12 @@ async function begin(world: World, accountId: string, kind: Kind, deviceTag: str
 export async function readSignIn(world: World, accountId: string, sessionId: string) {
   const session = await store.findSession(world.db, accountId, sessionId);
   if (session?.kind !== "wallet" || !rules.isLive(session, world.now())) throw rules.Ended();
+  if (world.now().getTime() - session.seenAt.getTime() >= rules.SEEN_MS)
+    await transact(world, async (world) => {
+      await lockAccount(world, accountId);
+      await store.setSeen(world.db, accountId, sessionId, world.now());
+      await seeDevice(world, accountId, session.deviceTag);
+    });
   return { id: session.id, accountId, startedAt: session.startedAt };
 }
 
@@ -216,27 +252,6 @@ export const beginOwnerSession = (world: World, accountId: string) =>
 /** Begins a session at the desk; the caller has checked who it is and holds the row's lock. */
 export const beginStaffSession = (world: World, accountId: string, ms: number) =>
   begin(world, accountId, "staff", "", ms);
-
-/** A one-time token for the wallet's "forgot password?" link: this device asks. */
-export async function makeDeviceToken(world: World, deviceId: string) {
-  const expiresAt = later(world.now(), rules.DEVICE_TOKEN_MINUTES * 60_000);
-  return {
-    token: makeToken(world, "device", { deviceId, nonce: world.id("once") }, expiresAt),
-    expiresAt,
-  };
-}
-
-/**
- * The device that a token speaks for; null when it is no good. It vouches once: ask `spendDeviceToken`.
- * Whether the account knows that device is another question (`findDevice`).
- */
-export function readDeviceToken(world: World, token: string | undefined): string | null {
-  return (token && readToken(world, "device", token)?.deviceId) || null;
-}
-
-/** False when the token was spent before. */
-export const spendDeviceToken = (world: World, token: string): Promise<boolean> =>
-  store.spendToken(world.db, sha256(token), world.now());
 
 export async function recogniseOwner(
   world: World,

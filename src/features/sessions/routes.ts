@@ -2,7 +2,6 @@ import { Type } from "typebox";
 import { answer, route } from "../../core/route.ts";
 import type { World } from "../../core/world.ts";
 import {
-  makeDeviceToken,
   makeHandoff,
   openHandoff,
   readSignIn,
@@ -10,6 +9,7 @@ import {
   signOut,
   signOutEverywhere,
 } from "./actions.ts";
+import { makeDeviceToken } from "./device-tokens.ts";
 import { OWNER_SESSION_MINUTES } from "./rules.ts";
 
 export const OWNER_COOKIE = "rightful_owner";
@@ -36,7 +36,8 @@ export const routes = [
       identifier: Type.String({ maxLength: 254 }),
       password: Type.String({ maxLength: 4096 }),
       deviceId,
-      deviceName: Type.Optional(Type.String({ maxLength: 80 })),
+      deviceName: Type.Optional(Type.String({ maxLength: 400 })),
+      city: Type.Optional(Type.String({ maxLength: 80 })),
     }),
     status: 201,
     problems: ["bad-identifier", "wrong-password", "too-many", "held"],

@@ -30,6 +30,10 @@ export const DEVICE_TOKEN_MINUTES = 15;
 /** Wrong passwords of one network against one account, before it must pause; other networks go on. */
 export const SIGN_IN_TRIES = 10;
 export const SIGN_IN_WINDOW_MS = 15 * 60_000;
+/** Wrong passwords are told of with the next sign-in, when it comes within so many days. */
+export const FAILED_DAYS = 30;
+/** How exactly it is known when a device was last used. */
+export const SEEN_MS = 3_600_000;
 
 export type Session = {
   accountId: string;

@@ -21,11 +21,17 @@ export const endAll = prepared((db: Db, accountId: string, endedAt: Date, endedW
     .where("endedAt", "is", null),
 );
 
-/** Of an account that was frozen: every session but one. */
-export const endOthers = (db: Db, accountId: string, but: string, endedAt: Date) =>
+/** Every session but one. */
+export const endOthers = (
+  db: Db,
+  accountId: string,
+  but: string,
+  endedAt: Date,
+  endedWhy = "hold",
+) =>
   db
     .updateTable("sessions")
-    .set({ endedAt, endedWhy: "hold" })
+    .set({ endedAt, endedWhy })
     .where("accountId", "=", accountId)
     .where("id", "!=", but)
     .where("endedAt", "is", null)
@@ -47,6 +53,34 @@ export const endOne = (db: Db, accountId: string, id: string, endedAt: Date, end
     .where("accountId", "=", accountId)
     .where("id", "=", id)
     .where("endedAt", "is", null)
+    .execute();
+
+export const setSeen = (db: Db, accountId: string, id: string, seenAt: Date) =>
+  db
+    .updateTable("sessions")
+    .set({ seenAt })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+
+/** Neither ended nor run out, with the device that each began on. */
+export const listLive = (db: Db, accountId: string, now: Date) =>
+  db
+    .selectFrom("sessions")
+    .select(["id", "kind", "deviceTag"])
+    .where("accountId", "=", accountId)
+    .where("endedAt", "is", null)
+    .where("expiresAt", ">", now)
+    .execute();
+
+export const endOfDevice = (db: Db, accountId: string, deviceTag: string, endedAt: Date) =>
+  db
+    .updateTable("sessions")
+    .set({ endedAt, endedWhy: "device" })
+    .where("accountId", "=", accountId)
+    .where("deviceTag", "=", deviceTag)
+    .where("endedAt", "is", null)
+    .returning(["id", "kind", "expiresAt"])
     .execute();
 
 export const setFresh = (db: Db, accountId: string, id: string, freshUntil: Date) =>

@@ -40,6 +40,16 @@ const revoked = (event: Event, en: string, zh: string): Said => ({
   facts: because(event, en, zh),
 });
 
+/** Each session by its own name (CAEP 1.0 section 3.1: of one session, not of the whole account). */
+const revokedOnDevice = (event: Event): Said[] =>
+  (Array.isArray(event.payload.sessions) ? event.payload.sessions : []).map((session) => ({
+    type: types.sessionRevoked,
+    facts: {
+      session: String(session),
+      ...because(event, "A device was signed out.", "一台设备已退出登录。"),
+    },
+  }));
+
 const waysChanged: Said = { type: types.waysChanged, facts: {} };
 
 /** Our ways in, as CAEP names credentials; the others are ways back in only. */
@@ -124,6 +134,9 @@ export const told: Readonly<Record<string, Telling>> = {
   "sessions.ended-by-desk": (event) => [
     revoked(event, "Customer service ended all sessions.", "客服已结束所有会话。"),
   ],
+  "device.signed-out": revokedOnDevice,
+  "device.disowned": revokedOnDevice,
+  "device.sessions-ended": revokedOnDevice,
   "change.done": changed,
   "method.replaced": changed,
   "recovery-codes.refilled": () => [waysChanged],

@@ -32,18 +32,25 @@ export type Signal = {
 };
 
 /** SSF 4.1: one event; never `sub`, never `exp`. Events about a stream speak of the stream itself. */
-export const claimsOf = (signal: Signal, issuer: string, audience: string) => ({
-  iss: issuer,
-  jti: signal.id,
-  iat: Math.floor(signal.issuedAt.getTime() / 1000),
-  aud: audience,
-  txn: signal.txn,
-  sub_id:
-    signal.accountId === signal.subscriberId
-      ? { format: "opaque", id: signal.subscriberId }
-      : { format: "iss_sub", iss: issuer, sub: signal.accountId },
-  events: { [signal.type]: JSON.parse(signal.facts) },
-});
+export function claimsOf(signal: Signal, issuer: string, audience: string) {
+  const { session, ...facts } = JSON.parse(signal.facts) as { session?: string };
+  const user = { format: "iss_sub", iss: issuer, sub: signal.accountId };
+  return {
+    iss: issuer,
+    jti: signal.id,
+    iat: Math.floor(signal.issuedAt.getTime() / 1000),
+    aud: audience,
+    txn: signal.txn,
+    sub_id:
+      signal.accountId === signal.subscriberId
+        ? { format: "opaque", id: signal.subscriberId }
+        : session === undefined
+          ? user
+          : // SSF 1.0 section 3.2: of this user this one session.
+            { format: "complex", user, session: { format: "opaque", id: session } },
+    events: { [signal.type]: facts },
+  };
+}
 
 /** `.../risc/event-type/account-disabled` is `risc.account_disabled`. */
 export const plainType = (type: string) =>

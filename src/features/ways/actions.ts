@@ -12,6 +12,7 @@ import {
   tagOf,
   tagsOf,
 } from "../accounts/index.ts";
+import { demandUnguided, restrictions, standingHolds } from "../holds/index.ts";
 import { hashOf } from "../passwords/index.ts";
 import { policyInForce } from "../policies/index.ts";
 import {
@@ -28,7 +29,7 @@ import {
   tryCode,
   WrongCode,
 } from "../proofs/index.ts";
-import { markFresh, readSession } from "../sessions/index.ts";
+import { Held, markFresh, readSession } from "../sessions/index.ts";
 import { askChange, findDraft, keepDraft, kindsOf } from "./changes.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
@@ -52,12 +53,27 @@ export async function enter(world: World, owner: Owner) {
   return account;
 }
 
-/** The same, and a proof was given in this session in the last minutes. Throws `needs-fresh-proof`. */
+/**
+ * The same, and a proof was given in this session in the last minutes. What is done then loosens, so not
+ * while the account is frozen for signing in, nor while somebody guides the owner. Throws
+ * `needs-fresh-proof`, `held`, `guided`.
+ */
 export async function enterFresh(world: World, owner: Owner) {
   const account = await lockAccount(world, owner.accountId);
   await demandFresh(world, owner);
+  await demandFree(world, owner);
   return account;
 }
+
+/** The account is not frozen for signing in, and nobody guides its owner. Throws `held`, `guided`. */
+export async function demandFree(world: World, { accountId }: Owner) {
+  if (restrictions(await standingHolds(world, accountId)).signIn) throw Held();
+  await demandUnguided(world, accountId, { recoveryId: null, isProven: true });
+}
+
+/** Whether a proof was given in this session in the last minutes. */
+export const isFreshNow = async (world: World, owner: Owner) =>
+  rules.isFresh(await demandSession(world, owner), world.now());
 
 const localeOf = (account: { locale: string }) => (account.locale === "zh" ? "zh" : "en");
 
@@ -87,9 +103,11 @@ type Typed = {
   proof: TypedCode;
   challengeId?: string | undefined;
   code: string;
+  rehearsal?: boolean;
 };
 
-async function tryOwn(world: World, { accountId }: Owner, typed: Typed): Promise<Outcome> {
+/** A code typed in a session, within what such sessions may try; the caller holds the lock. */
+export async function tryOwn(world: World, { accountId }: Owner, typed: Typed): Promise<Outcome> {
   const policy = policyInForce(world);
   const dayAgo = rules.later(world.now(), -rules.DAY_MS);
   const wrong = await store.listOwnWrongCodes(world.db, accountId, dayAgo);

@@ -2,8 +2,12 @@ import type { Feature } from "../../core/route.ts";
 import { takeEffect } from "./changes.ts";
 import { routes } from "./routes.ts";
 
-export { enter, enterFresh, type Owner } from "./actions.ts";
+export { demandFree, enter, enterFresh, isFreshNow, type Owner } from "./actions.ts";
 export { cancelChange, cancelPendingChanges, pendingChanges } from "./changes.ts";
+
+export { rehearse, rehearsed } from "./rehearsal.ts";
+export { changeable, NeedsFreshProof } from "./rules.ts";
+export { readMe } from "./view.ts";
 
 export const ways: Feature = {
   name: "ways",

@@ -15,7 +15,7 @@ import {
 } from "./actions.ts";
 import { withdrawChange } from "./changes.ts";
 import { changeable } from "./rules.ts";
-import { readMe, readWays } from "./view.ts";
+import { readWays } from "./view.ts";
 
 const owner = (actor: unknown) => actor as Owner;
 const oneOf = <T extends string>(values: readonly T[]) =>
@@ -23,13 +23,6 @@ const oneOf = <T extends string>(values: readonly T[]) =>
 const code = Type.String({ minLength: 1, maxLength: 100 });
 
 export const routes = [
-  route({
-    method: "GET",
-    path: "/v1/me",
-    who: ["owner"],
-    summary: "Who is signed in to the security centre",
-    does: (world, { actor }) => readMe(world, owner(actor)),
-  }),
   route({
     method: "DELETE",
     path: "/v1/me/session",

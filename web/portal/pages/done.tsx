@@ -76,7 +76,7 @@ export function Done() {
           side={t("minutes", { n: 2 })}
         />
         <Row
-          href="/me/ways-back#devices"
+          href="/me/devices"
           icon="phone"
           name={t("done.devices")}
           more={t("done.devices.more")}

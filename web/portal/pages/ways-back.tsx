@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { FreshProof } from "../fresh.tsx";
 import type { Ways } from "../me.ts";
-import { couldReturn } from "../me.ts";
 import { type Owner, useOwner } from "../owner.ts";
 import { Notice, Page } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
@@ -22,7 +21,7 @@ export function WaysBack() {
 
 /** P33: how this owner would get back in. Every change is told, waits, and can be cancelled. */
 function List({ ways }: { ways: Ways }) {
-  const { text, when, clock } = usePortal();
+  const { text, when, clock, state } = usePortal();
   const { t } = text;
   const owner = useOwner();
   const [doing, setDoing] = useState<Doing>({ is: "nothing" });
@@ -59,7 +58,10 @@ function List({ ways }: { ways: Ways }) {
     at ? t(words, { at: when.short(at) }) : t("ways.unchecked");
   return (
     <Page title={t("me.ways")} back="/me">
-      <p className="lead">{t(couldReturn(ways) ? "me.yes" : "me.no")}</p>
+      <p className="lead">{t(state.me?.back.can ? "me.yes" : "me.no")}</p>
+      <a className="inline" href="/me/rehearsal">
+        {t("ways.try")}
+      </a>
       {said ? (
         <div className="notice" role="status">
           <p>
@@ -132,21 +134,6 @@ function List({ ways }: { ways: Ways }) {
           )}
         </Way>
       </div>
-      <h2 id="devices">{t("me.devices")}</h2>
-      {ways.devices.length === 0 ? <p className="hint">{t("ways.devices.none")}</p> : null}
-      <ul className="can">
-        {ways.devices.map((device) => (
-          <li key={device.id}>
-            <span>
-              {device.name}
-              <small>
-                {device.current ? `${t("ways.device.current")} · ` : ""}
-                {t("ways.device.seen", { at: when.short(device.lastSeenAt) })}
-              </small>
-            </span>
-          </li>
-        ))}
-      </ul>
     </Page>
   );
 }

@@ -1,0 +1,73 @@
+import type { World } from "../../core/world.ts";
+import { listDevices, readMethods } from "../accounts/index.ts";
+import { readLock } from "../lock/index.ts";
+import { type ProofKind, policyInForce } from "../policies/index.ts";
+import { listRecoveryCodes } from "../proofs/index.ts";
+import { readSession } from "../sessions/index.ts";
+import { changeable, type Owner, readMe } from "../ways/index.ts";
+import { couldReturn, type Has } from "./going-back.ts";
+import { passwordInUse } from "./password.ts";
+import * as rules from "./rules.ts";
+
+/** Who is signed in, whether they could get back in without their phone, and what to do about it. */
+export async function readCentre(world: World, owner: Owner) {
+  const me = await readMe(world, owner);
+  const facts = await gather(world, owner);
+  const { back } = facts;
+  return {
+    ...me,
+    back: back.can ? back : { ...back, from: back.from?.toISOString() ?? null },
+    suggestions: rules.suggest(facts, world.now()).map(({ device, ...rest }) => ({
+      ...rest,
+      ...(device && { device: { ...device, lastSeenAt: device.lastSeenAt.toISOString() } }),
+    })),
+  };
+}
+
+async function gather(world: World, { accountId, sessionId }: Owner): Promise<rules.Facts> {
+  const [methods, codes, devices, session, password, lock] = await Promise.all([
+    readMethods(world, accountId),
+    listRecoveryCodes(world, accountId),
+    listDevices(world, accountId),
+    readSession(world, accountId, sessionId),
+    passwordInUse(world, accountId),
+    readLock(world, accountId),
+  ]);
+  const good = codes.filter(({ usedAt }) => !usedAt);
+  const has: Has[] = [
+    ...methods
+      .filter(({ removedAt, distrustedAt }) => !removedAt && !distrustedAt)
+      .flatMap(({ kind, since, tag }): Has[] => {
+        const proof = proofOf[kind];
+        return proof ? [{ kind: proof, since, tag: `${kind}:${tag}` }] : [];
+      }),
+    ...good.map(({ id, since }): Has => ({ kind: "recovery-code", since, tag: `code:${id}` })),
+  ];
+  return {
+    back: couldReturn(policyInForce(world), has, addable, world.now()),
+    codesLeft: codes.length > 0 ? good.length : null,
+    password,
+    lock: lock.rules,
+    devices: devices.map(({ id, name, seenAt, tag }) => ({
+      ...{ id, name, lastSeenAt: seenAt },
+      current: session !== undefined && session.deviceTag !== "" && session.deviceTag === tag,
+    })),
+    passkey: has.some(({ kind }) => kind === "passkey") ? "has" : canAddPasskey ? "can" : "cannot",
+  };
+}
+
+const proofOf: Readonly<Record<string, ProofKind>> = {
+  phone: "sms-code",
+  email: "email-code",
+  authenticator: "authenticator-code",
+  passkey: "passkey",
+};
+/** What an owner can add here, the easiest first. */
+const inOrder = [
+  ["recovery-codes", "recovery-code"],
+  ["email", "email-code"],
+  ["passkey", "passkey"],
+] as const;
+const offered: readonly string[] = changeable;
+const addable = inOrder.flatMap(([method, proof]) => (offered.includes(method) ? [proof] : []));
+const canAddPasskey = offered.includes("passkey");
