@@ -25,6 +25,8 @@ export const told = {
   "change.done": "change-done",
   "change.cancelled": "change-cancelled",
   "lock.loosening": "lock-loosened",
+  "pack.requested": "pack-made",
+  "pack.downloaded": "pack-downloaded",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 

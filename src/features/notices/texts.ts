@@ -49,6 +49,8 @@ export type Values = {
   "lock-loosened": { effectiveAt: At };
   "sessions-ended": Nothing;
   "chat-news": Nothing;
+  "pack-made": Nothing;
+  "pack-downloaded": Nothing;
 };
 
 export type Kind = keyof Values;
