@@ -9,8 +9,8 @@ import { listOriginals } from "../evidence/index.ts";
 import { type Hold, holdsBetween } from "../holds/index.ts";
 import { textOf } from "../lock/index.ts";
 import { hasFreshProof, type Owner } from "../ways/index.ts";
+import { clockOf } from "./clock.ts";
 import { paymentOf } from "./gathering.ts";
-import { clockOf } from "./pages.ts";
 import * as rules from "./rules.ts";
 import { questions } from "./words.ts";
 

@@ -1,4 +1,5 @@
 /** The pages of a pack, from its facts: what the police read. */
+import { clockOf } from "./clock.ts";
 import type { Facts, Made } from "./facts.ts";
 import { hexOf } from "./manifest.ts";
 import { newPaper, type Paper } from "./paper.ts";
@@ -6,14 +7,6 @@ import { moreParts, statementParts } from "./rules.ts";
 import { type PageWord, pageWords, parts } from "./words.ts";
 
 export const PAGES = "evidence.pdf";
-
-/** Times to the second, with their zone. */
-export function clockOf(timeZone: string) {
-  const format = new Intl.DateTimeFormat("sv-SE", {
-    ...{ timeZone, dateStyle: "short", timeStyle: "medium" },
-  });
-  return (at: string | null) => (at === null ? "" : format.format(new Date(at)));
-}
 
 export async function pagesOf(facts: Facts, others: readonly Made[]): Promise<Made> {
   const { about, timeZone, person, key } = facts;

@@ -75,7 +75,10 @@ export function newPaper({
     "rare",
     sfntOf(file("@fontsource/unifontex/files/unifontex-latin-400-normal.woff")),
   );
-  const fonts = ["main", "rare"].map((name) => (doc.font(name), doc._font));
+  const fonts = ["main", "rare"].map((name) => {
+    doc.font(name);
+    return doc._font;
+  });
 
   const known = new Map<string, Glyph[]>();
   const glyphsOf = (char: string): Glyph[] => {

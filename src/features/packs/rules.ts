@@ -93,7 +93,7 @@ export const isShut = (holds: readonly Hold[], session: Session) =>
       scope !== "outgoing" &&
       !(
         reason === "owner-freeze" &&
-        (placedBy === `owner:${session.id}` || placedAt <= session.startedAt)
+        (placedBy === `owner:${session.id}` || placedAt < session.startedAt)
       ),
   );
 

@@ -94,7 +94,8 @@ function readManifest(bytes: Buffer | undefined): Manifest | null {
   try {
     const manifest = JSON.parse(String(bytes)) as Manifest;
     const isOurs = manifest.format === FORMAT && Array.isArray(manifest.files);
-    return isOurs && typeof manifest.key?.fingerprint === "string" ? manifest : null;
+    if (!isOurs || manifest.files.some((each) => typeof each?.name !== "string")) return null;
+    return typeof manifest.key?.fingerprint === "string" ? manifest : null;
   } catch {
     return null;
   }
