@@ -51,8 +51,10 @@ export function verifyPack(zip: Buffer, trusted?: string): PackReport {
   if (isOther || (manifest && manifest.key.fingerprint !== fingerprint))
     faults.push({ kind: "other-key" });
   if (manifest) faults.push(...faultsOfFiles(files, named, manifest));
+  const order = manifest && [...manifest.files.map(({ name }) => name), MANIFEST, SIGNATURE];
+  const isMoved = order !== null && order.join("\n") !== files.map(({ name }) => name).join("\n");
   // Every byte that belongs to no file: names, lengths, checksums, what stands before, between and behind.
-  if (!zipOf(files).equals(zip)) faults.push({ kind: "layout" });
+  if (isMoved || !zipOf(files).equals(zip)) faults.push({ kind: "layout" });
   return report(faults, manifest, fingerprint, trusted, files.length);
 }
 
