@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { setTimeout as pause } from "node:timers/promises";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { ownersOf } from "../../../test/owner.ts";
 import { packer, report, transaction, unpack } from "../../../test/packs.ts";
 import { testWorld } from "../../../test/world.ts";
 import { verifyPack } from "./index.ts";
 import { makeFiles } from "./making.ts";
-
 
 const environment = {
   RIGHTFUL_URL: "http://localhost:8700",
@@ -43,7 +42,13 @@ test("the process that builds is killed in the middle: another one builds the pa
   const dead = await row();
   assert.equal(dead?.state, "building");
   // As if it had been cut off while it wrote: a piece of a try that is no more.
-  const piece = { accountId: id, packId, build: dead?.build ?? "", seq: 0, bytes: Buffer.from("x") };
+  const piece = {
+    accountId: id,
+    packId,
+    build: dead?.build ?? "",
+    seq: 0,
+    bytes: Buffer.from("x"),
+  };
   await world.world.db.insertInto("packParts").values(piece).execute();
   await world.settle();
   assert.equal((await owner.list())[0].state, "building", "its lease still stands");
