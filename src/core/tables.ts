@@ -4,6 +4,7 @@ import type { CaseTables } from "./tables-cases.ts";
 import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
+import type { PackTables } from "./tables-packs.ts";
 import type { SignalTables } from "./tables-signals.ts";
 
 /** A column with a default: optional when inserted. */
@@ -36,7 +37,7 @@ type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
 export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
 export type LockUndo = { rules: LockRules; until: string };
 
-type Apart = SignalTables & CaseTables & CentreTables & ChatTables & DeskTables;
+type Apart = SignalTables & CaseTables & CentreTables & ChatTables & DeskTables & PackTables;
 export type Tables = Apart & {
   accounts: {
     accountId: string;

@@ -27,7 +27,7 @@ import {
   demandFree,
   enter,
   enterFresh,
-  isFreshNow,
+  hasFreshProof,
   NeedsFreshProof,
   type Owner,
 } from "../ways/index.ts";
@@ -103,7 +103,7 @@ type Asked = { newPassword: string; oldPassword?: string | undefined };
 export async function changePassword(world: World, owner: Owner, asked: Asked) {
   const { accountId, sessionId } = owner;
   const { passwordChangedAt } = (await readAccount(world, accountId)) ?? {};
-  const isFresh = await isFreshNow(world, owner);
+  const isFresh = await hasFreshProof(world, owner);
   await demandFree(world, owner);
   if (!isFresh) await proveByOld(world, owner, asked.oldPassword);
   // Judged for somebody proven only: it is held against the owner's data and the passwords before.

@@ -59,11 +59,10 @@ function makeLink(world: World, event: Event, method: Method) {
   return { link, notMeUrl: `${world.config.url}/not-me#${token}` };
 }
 
-type LinkKind = "recovery" | "change" | "hold" | "lock" | "device" | "password";
+const kinds = ["change", "hold", "lock", "device", "password", "pack"] as const;
+type LinkKind = "recovery" | (typeof kinds)[number];
 const kindOf = (type: string): LinkKind =>
-  (["change", "hold", "lock", "device", "password"] as const).find((kind) =>
-    type.startsWith(`${kind}.`),
-  ) ?? "recovery";
+  kinds.find((kind) => type.startsWith(`${kind}.`)) ?? "recovery";
 
 export type Link = {
   accountId: string;

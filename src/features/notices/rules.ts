@@ -28,6 +28,8 @@ export const told = {
   "password.changed": "password-changed",
   "device.signed-out": "device-signed-out",
   "device.disowned": "device-disowned",
+  "pack.requested": "pack-made",
+  "pack.downloaded": "pack-downloaded",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 

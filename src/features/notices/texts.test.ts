@@ -61,6 +61,8 @@ const all: Notice[] = [
     ],
   ),
   { kind: "chat-news", values: {} },
+  { kind: "pack-made", values: {} },
+  { kind: "pack-downloaded", values: {} },
 ];
 
 /** GSM 03.38, basic set: 153 a part; anything else makes the whole message UCS-2, 67 a part. */

@@ -52,6 +52,8 @@ export type Values = {
   "device-signed-out": { device: string };
   "device-disowned": { device: string };
   "chat-news": Nothing;
+  "pack-made": Nothing;
+  "pack-downloaded": Nothing;
 };
 
 export type Kind = keyof Values;

@@ -54,7 +54,7 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
 }
 
 /** Done already: nothing waits that could be stopped, so what leaves is frozen. */
-const PAST: readonly Link["kind"][] = ["hold", "device", "password"];
+const PAST: readonly Link["kind"][] = ["hold", "device", "password", "pack"];
 
 async function stop(world: World, actor: Actor, link: Link, disputed: boolean) {
   const { accountId, kind, subject } = link;

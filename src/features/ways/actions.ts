@@ -46,6 +46,14 @@ async function demandFresh(world: World, owner: Owner) {
   if (!rules.isFresh(await demandSession(world, owner), world.now())) throw rules.NeedsFreshProof();
 }
 
+/** Was a proof given in this session in the last minutes, and not spent? */
+export const hasFreshProof = async (world: World, owner: Owner): Promise<boolean> =>
+  rules.isFresh(await demandSession(world, owner), world.now());
+
+/** One proof, one deed: what comes next needs another. The caller holds the account's lock. */
+export const spendFreshProof = (world: World, { accountId, sessionId }: Owner) =>
+  markFresh(world, accountId, sessionId, world.now());
+
 /** Takes the account's lock and looks again whether this session still stands: a recovery ends all. */
 export async function enter(world: World, owner: Owner) {
   const account = await lockAccount(world, owner.accountId);
@@ -53,14 +61,19 @@ export async function enter(world: World, owner: Owner) {
   return account;
 }
 
-/**
- * The same, and a proof was given in this session in the last minutes. What is done then loosens, so not
- * while the account is frozen for signing in, nor while somebody guides the owner. Throws
- * `needs-fresh-proof`, `held`, `guided`.
- */
-export async function enterFresh(world: World, owner: Owner) {
+/** The same, and a proof was given in this session in the last minutes. Throws `needs-fresh-proof`. */
+export async function enterProven(world: World, owner: Owner) {
   const account = await lockAccount(world, owner.accountId);
   await demandFresh(world, owner);
+  return account;
+}
+
+/**
+ * Proven, to loosen something: not while the account is frozen for signing in, nor while somebody guides the
+ * owner. Throws `needs-fresh-proof`, `held`, `guided`.
+ */
+export async function enterFresh(world: World, owner: Owner) {
+  const account = await enterProven(world, owner);
   await demandFree(world, owner);
   return account;
 }
@@ -70,10 +83,6 @@ export async function demandFree(world: World, { accountId }: Owner) {
   if (restrictions(await standingHolds(world, accountId)).signIn) throw Held();
   await demandUnguided(world, accountId, { recoveryId: null, isProven: true });
 }
-
-/** Whether a proof was given in this session in the last minutes. */
-export const isFreshNow = async (world: World, owner: Owner) =>
-  rules.isFresh(await demandSession(world, owner), world.now());
 
 const localeOf = (account: { locale: string }) => (account.locale === "zh" ? "zh" : "en");
 

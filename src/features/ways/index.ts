@@ -2,7 +2,15 @@ import type { Feature } from "../../core/route.ts";
 import { takeEffect } from "./changes.ts";
 import { routes } from "./routes.ts";
 
-export { demandFree, enter, enterFresh, isFreshNow, type Owner } from "./actions.ts";
+export {
+  demandFree,
+  enter,
+  enterFresh,
+  enterProven,
+  hasFreshProof,
+  type Owner,
+  spendFreshProof,
+} from "./actions.ts";
 export { cancelChange, cancelPendingChanges, pendingChanges } from "./changes.ts";
 
 export { rehearse, rehearsed } from "./rehearsal.ts";
