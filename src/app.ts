@@ -23,6 +23,7 @@ import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
+import { reports } from "./features/reports/index.ts";
 import { sessions } from "./features/sessions/index.ts";
 import { shield } from "./features/shield/index.ts";
 import { signals } from "./features/signals/index.ts";
@@ -45,6 +46,7 @@ export const features: readonly Feature[] = [
   cases,
   evidence,
   chat,
+  reports,
   shield,
   activity,
   signals,

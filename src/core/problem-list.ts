@@ -4,11 +4,13 @@
  * the same statuses.
  */
 import { deskProblems } from "./problem-list-desk.ts";
+import { reportProblems } from "./problem-list-reports.ts";
 
 export type Meaning = { status: number; means: string };
 
 export const problemList: Readonly<Record<string, Meaning>> = {
   ...deskProblems,
+  ...reportProblems,
   "already-done": {
     status: 409,
     means:

@@ -25,6 +25,8 @@ export const told = {
   "change.done": "change-done",
   "change.cancelled": "change-cancelled",
   "lock.loosening": "lock-loosened",
+  "report.reminded": "report",
+  "report.closed": "report",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 
@@ -43,6 +45,8 @@ export function valuesOf({
   change,
   scope,
   until,
+  mark,
+  dueOn,
 }: Record<string, unknown>) {
   return {
     ...(typeof until === "string" && { until }),
@@ -50,6 +54,8 @@ export function valuesOf({
     ...(typeof waitingUntil === "string" && { until: waitingUntil }),
     ...(typeof effectiveAt === "string" && { effectiveAt }),
     ...(typeof method === "string" && { method }),
+    ...(typeof mark === "string" && { mark }),
+    ...(typeof dueOn === "string" && { dueOn }),
     ...(typeof change === "string" && { change: changed[change as keyof typeof changed] }),
   };
 }

@@ -53,6 +53,9 @@ const all: Notice[] = [
   { kind: "lock-loosened", values: { effectiveAt: at } },
   { kind: "sessions-ended", values: {} },
   { kind: "chat-news", values: {} },
+  ...(["due", "late", "closed"] as const).map(
+    (mark): Notice => ({ kind: "report", values: { mark, dueOn: "2026-12-02" } }),
+  ),
 ];
 
 /** GSM 03.38, basic set: 153 a part; anything else makes the whole message UCS-2, 67 a part. */

@@ -23,6 +23,8 @@ export type Change = "added" | "replaced" | "removed";
 export type HoldScope = "outgoing" | "sign-in" | "everything";
 export type CodePurpose = "recovery" | "step-up" | "new-address" | "case-return";
 
+export type ReportMark = "due" | "late" | "closed";
+
 type CodeValues = { code: string; purpose: CodePurpose; minutes?: number };
 type ChangeValues = { method: MethodName; change: Change };
 type Nothing = Record<never, never>;
@@ -49,6 +51,8 @@ export type Values = {
   "lock-loosened": { effectiveAt: At };
   "sessions-ended": Nothing;
   "chat-news": Nothing;
+  /** `dueOn`: the day that was promised, as `YYYY-MM-DD`. */
+  report: { mark: ReportMark; dueOn?: string };
 };
 
 export type Kind = keyof Values;

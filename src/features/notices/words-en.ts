@@ -1,4 +1,14 @@
-import type { Change, CodePurpose, HoldScope, MethodName, Place, Values, Words } from "./texts.ts";
+import type {
+  Change,
+  CodePurpose,
+  HoldScope,
+  MethodName,
+  Place,
+  Rendered,
+  ReportMark,
+  Values,
+  Words,
+} from "./texts.ts";
 
 const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `for getting back into your ${service} account`,
@@ -33,6 +43,26 @@ const releases: Record<HoldScope, string> = {
   outgoing: "Outgoing payments work again",
   "sign-in": "Sign-in works again",
   everything: "Sign-in and payments work again",
+};
+
+const dayOf = (date: string) =>
+  date &&
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(new Date(date));
+
+/** Not where it was reported: whoever reads along need not know. */
+const reports: Record<ReportMark, (place: Place, day: string) => Rendered> = {
+  due: ({ service }) => ({
+    subject: "An answer to your report is due today",
+    text: `You follow a report in your ${service} account, and its answer is due today. If none comes, call where you reported and give your report number. We never ask for codes or passwords.`,
+  }),
+  late: ({ service }, day) => ({
+    subject: "The answer to your report is late",
+    text: `You follow a report in your ${service} account. Its answer was due on ${day}. Call where you reported and give your report number. We never ask for codes or passwords.`,
+  }),
+  closed: (place) => ({
+    subject: "A report was marked as ended",
+    text: `A report that you follow in your ${place.service} account was marked as ended. Nobody reminds you of it any more. ${ifNotYou(place)}`,
+  }),
 };
 
 const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -121,6 +151,7 @@ export const en: Words = {
     subject: "There is news about your request",
     text: `There is news about your request at ${place.service}. Read it where you made the request: ${place.host}. We never ask for codes or passwords.`,
   }),
+  report: ({ mark, dueOn = "" }, place) => reports[mark](place, dayOf(dueOn)),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: `Your security lock will be loosened`,
     text: `The security lock of your ${place.service} account will be loosened on ${time(effectiveAt)}. Until then you can stop it. ${ifNotYou(place)}`,

@@ -1,4 +1,14 @@
-import type { Change, CodePurpose, HoldScope, MethodName, Place, Values, Words } from "./texts.ts";
+import type {
+  Change,
+  CodePurpose,
+  HoldScope,
+  MethodName,
+  Place,
+  Rendered,
+  ReportMark,
+  Values,
+  Words,
+} from "./texts.ts";
 
 const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `用于找回您的${service}账户`,
@@ -25,6 +35,24 @@ const releases: Record<HoldScope, string> = {
   outgoing: "转出已恢复",
   "sign-in": "登录已恢复",
   everything: "登录和收付款已恢复",
+};
+
+/** "2026-12-02" 写作“12月2日”。 */
+const dayOf = (date: string) => date.replace(/^\d+-0?(\d+)-0?(\d+)$/, "$1月$2日");
+
+const reports: Record<ReportMark, (place: Place, day: string) => Rendered> = {
+  due: ({ service }) => ({
+    subject: "您的报案今天应有答复",
+    text: `您在${service}登记跟进的报案，今天应有答复。如未收到，请联系受理单位，并告知报案编号。我们不会向您索要验证码或密码。`,
+  }),
+  late: ({ service }, day) => ({
+    subject: "您的报案答复已逾期",
+    text: `您在${service}登记跟进的报案，应于${day}前答复，现已逾期。请联系受理单位，并告知报案编号。我们不会向您索要验证码或密码。`,
+  }),
+  closed: (place) => ({
+    subject: "一项报案已标记为结束",
+    text: `您在${place.service}登记跟进的一项报案已标记为结束，之后不再提醒。${ifNotYou(place)}`,
+  }),
 };
 
 const ifNotYou = ({ notMeUrl }: Place) => `如非本人操作，请打开 ${notMeUrl}`;
@@ -112,6 +140,7 @@ export const zh: Words = {
     subject: "您的申请有新消息",
     text: `您在${place.service}的申请有新消息，请回到您提交申请的页面查看（${place.host}）。我们不会向您索要验证码或密码。`,
   }),
+  report: ({ mark, dueOn = "" }, place) => reports[mark](place, dayOf(dueOn)),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: "您的安全锁即将放宽",
     text: `您的${place.service}账户的安全锁将于${time(effectiveAt)}放宽，在此之前可以阻止。${ifNotYou(place)}`,
