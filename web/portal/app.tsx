@@ -55,12 +55,14 @@ export const pages: Record<string, () => ReactElement> = {
 
 /** Pages that come when they are first opened, so that the first page of all stays small. */
 export const addPages = (more: typeof pages) => void Object.assign(pages, more);
-export const comesLater = (path: string): "case" | "record" | null =>
+export const comesLater = (path: string): "case" | "record" | "police" | null =>
   /^\/recover\/(case|new-phone|return)(\/|$)/.test(path)
     ? "case"
     : /^\/me\/(activity|call)$/.test(path)
       ? "record"
-      : null;
+      : /^\/me\/(reports|pack|pack\/new)$/.test(path)
+        ? "police"
+        : null;
 
 export function App() {
   const { url } = usePortal();

@@ -24,7 +24,8 @@ if (device) {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
-const coming: { case?: Promise<void>; record?: Promise<void> } = {};
+const coming: { case?: Promise<void>; record?: Promise<void>; police?: Promise<void> } = {};
+const firstOf = { case: "/recover/case", record: "/me/activity", police: "/me/reports" };
 
 /** Pages that come later, with their words. Asked for again when the network failed. */
 const bring = {
@@ -40,11 +41,17 @@ const bring = {
     text.add(messages);
     addPages(recordPages);
   },
+  police: async (text: Words) => {
+    const words = lang === "zh" ? import("./police/zh.po") : import("./police/en.po");
+    const [{ policePages }, { messages }] = await Promise.all([import("./police/pages.ts"), words]);
+    text.add(messages);
+    addPages(policePages);
+  },
 };
 
 function load(text: Words, path: string): Promise<void> | null {
   const which = comesLater(path);
-  if (!which || pages[which === "case" ? "/recover/case" : "/me/activity"]) return null;
+  if (!which || pages[firstOf[which]]) return null;
   coming[which] ??= bring[which](text).catch((error) => {
     delete coming[which];
     throw error;

@@ -60,6 +60,10 @@ export function Me() {
           more={t("me.activity.more")}
         />
       </ul>
+      <ul className="list first">
+        <Row href="/me/pack" icon="file" name={t("pack.title")} more={t("pack.more")} />
+        <Row href="/me/reports" icon="calendar" name={t("report.title")} more={t("report.more")} />
+      </ul>
       {whole ? null : (
         <ul className="list first">
           <Row
