@@ -21,6 +21,7 @@ import { evidence } from "./features/evidence/index.ts";
 import { holds } from "./features/holds/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
+import { packs } from "./features/packs/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { reports } from "./features/reports/index.ts";
@@ -49,6 +50,7 @@ export const features: readonly Feature[] = [
   reports,
   shield,
   activity,
+  packs,
   signals,
   demo,
 ];

@@ -46,6 +46,13 @@ const commands: Record<string, Command> = {
     usage: "rightful audit verify [--anchor FILE] [--json] | rightful audit key",
     run: async (args) => (await import("./commands/audit.ts")).audit(args, out, complain),
   },
+  pack: {
+    about:
+      "Verify an evidence pack, without a server (exit code 1 when it was changed); print the keys that sign packs; or make a new one.",
+    usage:
+      "rightful pack verify FILE [--fingerprint HEX] [--json] | rightful pack keys | rightful pack new-key",
+    run: async (args) => (await import("./commands/pack.ts")).pack(args, out, complain),
+  },
   alarms: {
     about: "List the alarms that nobody has closed yet; --close closes them.",
     usage: "rightful alarms [--close] [--json]",

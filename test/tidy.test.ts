@@ -17,7 +17,7 @@ import * as walls from "./walls.ts";
 const ORDER = [
   ...["policies", "accounts", "holds", "passwords", "sessions", "staff", "audit", "proofs"],
   ...["notices", "ways", "lock", "recovery", "decisions", "cases", "evidence", "chat"],
-  ...["reports", "shield", "activity", "signals", "demo"],
+  ...["reports", "shield", "activity", "packs", "signals", "demo"],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

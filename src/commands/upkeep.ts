@@ -8,6 +8,7 @@ import { resealAccountKeys } from "../core/vault.ts";
 import { environment, type World, wallClock } from "../core/world.ts";
 import { newServiceKey, rehashIdentifiers } from "../features/accounts/index.ts";
 import { resealAuditKey } from "../features/audit/index.ts";
+import { resealPackKey } from "../features/packs/index.ts";
 import { loadPolicies, parsePolicy } from "../features/policies/index.ts";
 import { resealSignals } from "../features/signals/index.ts";
 import { home, openDatabase, openWorld } from "../serve.ts";
@@ -138,6 +139,7 @@ export async function resealAll(world: World, out: Out): Promise<number> {
     `${signals} secrets of streams and webhooks and signing keys sealed again with the newest key.`,
   );
   if ((await resealAuditKey(world)) > 0) out("The key of the audit sealed again.");
+  if ((await resealPackKey(world)) > 0) out("The keys of evidence packs sealed again.");
   let changed = 0;
   for (let after: string | null = ""; after !== null; ) {
     const some: Rehashed = await rehashIdentifiers(world, after, 200);

@@ -1,5 +1,5 @@
 /** The desk's keys of the configuration: its clocks, who signs in there, where its audit is anchored. */
-import { calendar, number, type Setting, text } from "./config-values.ts";
+import { calendar, fullOrMasked, number, type Setting, text } from "./config-values.ts";
 
 export const deskSettings = {
   calendar: {
@@ -42,6 +42,13 @@ export const deskSettings = {
     otherwise: "600",
     inDemo: "1000000",
     read: number,
+  },
+  counterAccounts: {
+    env: "RIGHTFUL_COUNTER_ACCOUNTS",
+    about:
+      "How an evidence pack for the police names the other side of a payment: `masked`, or `full` where your rules allow it.",
+    otherwise: "masked",
+    read: fullOrMasked,
   },
   clamd: {
     env: "RIGHTFUL_CLAMD",

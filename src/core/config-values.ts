@@ -49,6 +49,10 @@ export const calendar = (value: string) => {
     throw new Error("`every-day` or `china` is expected");
   return value;
 };
+export const fullOrMasked = (value: string) => {
+  if (value !== "full" && value !== "masked") throw new Error("`masked` or `full` is expected");
+  return value;
+};
 export const yesNo = (value: string) => {
   if (value !== "yes" && value !== "no") throw new Error("`yes` or `no` is expected");
   return value === "yes";

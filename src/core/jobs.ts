@@ -107,6 +107,18 @@ export async function addJob(world: World, { accountId, kind, key, payload, dueA
   });
 }
 
+/**
+ * Work that takes longer than a lease says so while it goes on; when its process dies it is somebody else's
+ * after one lease.
+ */
+export const keepLease = (world: World, { accountId, id }: Job) =>
+  world.db
+    .updateTable("jobs")
+    .set({ leasedUntil: new Date(world.now().getTime() + LEASE_MS) })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+
 /** Lets a job that waits wait until another time; the caller holds the account's lock. */
 export function moveJob(world: World, accountId: string, kind: string, key: string, dueAt: Date) {
   const moved = world.db

@@ -61,6 +61,8 @@ export type Route = {
   status?: number;
   /** Stable codes of the problems that this route may answer with. */
   problems?: readonly string[];
+  /** A GET that does something: there is no HEAD of it, and another site's page cannot ask for it. */
+  acts?: true;
   /** The answer holds a secret: kept 10 minutes at most. */
   secret?: true;
   /** Doing it again does no harm: when the first answer was lost, it is simply done again. */

@@ -116,6 +116,7 @@ function mount(
     method,
     url: path,
     schema,
+    exposeHeadRoute: method === "GET" && !route.acts,
     ...(route.bodyMax && { bodyLimit: route.bodyMax }),
     // No body at all is the empty object: many POSTs have nothing to say.
     preValidation: async (request) => {
@@ -139,7 +140,10 @@ async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  if (request.method !== "GET" && request.headers["sec-fetch-site"] === "cross-site")
+  if (
+    (request.method !== "GET" || route.acts) &&
+    request.headers["sec-fetch-site"] === "cross-site"
+  )
     throw OtherSite();
   const shown = shownBy(request);
   const actor = await whoCalls(world, features, route.who, shown, request.params as Params);

@@ -3,6 +3,7 @@ import type { ColumnType, Insertable } from "kysely";
 import type { CaseTables } from "./tables-cases.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
+import type { PackTables } from "./tables-packs.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { SignalTables } from "./tables-signals.ts";
 
@@ -36,7 +37,7 @@ type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
 export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
 export type LockUndo = { rules: LockRules; until: string };
 
-type Apart = SignalTables & CaseTables & ChatTables & DeskTables & ReportTables;
+type Apart = SignalTables & CaseTables & ChatTables & DeskTables & PackTables & ReportTables;
 export type Tables = Apart & {
   accounts: {
     accountId: string;

@@ -12,6 +12,7 @@ import { T09 } from "./leaks.ts";
 import { T10 } from "./learning.ts";
 import { T16 } from "./not-me.ts";
 import { T23 } from "./order.ts";
+import { T34 } from "./pack.ts";
 import { powerCut } from "./powercut.ts";
 import { T15, T29 } from "./providers.ts";
 import { T03, T04, T06 } from "./races.ts";
@@ -28,7 +29,7 @@ import { T40 } from "./webhook-outage.ts";
 
 export const faults: readonly Fault[] = [
   ...[T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11],
-  ...[T15, T16, T17, T18, T19, T20, T21, T23, T24, T25, T26, T26Approve, T29, T33],
+  ...[T15, T16, T17, T18, T19, T20, T21, T23, T24, T25, T26, T26Approve, T29, T33, T34],
   ...[T38, T39, T40, T41, T41Crash, T42],
   ...[killStorm, powerCut],
 ];

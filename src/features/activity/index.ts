@@ -1,4 +1,6 @@
 import type { Feature } from "../../core/route.ts";
 import { routes } from "./routes.ts";
 
+export { sentence } from "./words.ts";
+
 export const activity: Feature = { name: "activity", routes };

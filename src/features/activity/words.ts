@@ -221,6 +221,14 @@ export const told: Readonly<Record<string, Sentence>> = {
       of(files, kind),
     ),
   "evidence.deleted": { en: "Files of a case were deleted, as promised", zh: "案件文件已按期删除" },
+  "pack.requested": { en: "A file for the police was asked for", zh: "申请生成报案材料" },
+  "pack.built": { en: "A file for the police was made", zh: "报案材料已生成" },
+  "pack.failed": {
+    en: "A file for the police could not be made; it can be tried again",
+    zh: "报案材料未能生成，可以重试",
+  },
+  "pack.downloaded": { en: "A file for the police was downloaded", zh: "报案材料已下载" },
+  "pack.expired": { en: "A file for the police was deleted here", zh: "报案材料已从本平台删除" },
   "file.viewed": { en: "Staff looked at your case", zh: "客服查看了您的案件" },
   "file.revealed": ({ field, reason }) => {
     const { en, zh } = of(fields, field, aField);

@@ -18,6 +18,7 @@ export { type Agent, barring, inOwnChain, onCase } from "./desk.ts";
 export { type Asked, askForFile, demandOpenable, filesChanged } from "./files.ts";
 export { demandOpen, workOn } from "./looking.ts";
 export { caseContact, openCase, openForCaller } from "./opening.ts";
+export { casesOfOwner, type OwnCase } from "./own.ts";
 export { CannotNow, CaseEnded, NoCase, NotYou } from "./problems.ts";
 export { onOwnCase } from "./questions.ts";
 export { isEnded } from "./rules.ts";

@@ -36,7 +36,7 @@ const context = (caseId: string, seq: number) => `case-message:${caseId}:${seq}`
 /** `sure`: its sender was asked, and says that it is no code, password or card number. */
 export type Said = { id: string; text: string; sure?: boolean | undefined };
 
-const readText = (key: Buffer, { caseId, seq, text }: store.Row) =>
+export const readText = (key: Buffer, { caseId, seq, text }: store.Row) =>
   openFor(key, text, context(caseId, seq));
 
 /** A message as the claimant or (`as`) as somebody of the desk sees it. Nobody of the desk has a name here. */

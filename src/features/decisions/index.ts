@@ -3,7 +3,7 @@ import { routes } from "./routes.ts";
 import { sweepPayees } from "./same-payee.ts";
 
 export { type Decision, decide, type Evaluation } from "./actions.ts";
-export { type Paid, paidSince } from "./history.ts";
+export { type Moved, movedBetween, newestMoved, type Paid, paidSince } from "./history.ts";
 export { payersOfTheSame } from "./same-payee.ts";
 
 export const decisions: Feature = { name: "decisions", routes, sweep: sweepPayees };

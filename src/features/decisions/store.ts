@@ -35,6 +35,48 @@ export const listPaid = (db: Db, accountId: string, since: Date, limit: number) 
     .limit(limit)
     .execute();
 
+type Between = {
+  accountId: string;
+  from: Date;
+  to: Date;
+  newest: boolean;
+  limit: number;
+  after?: { at: Date; id: string };
+};
+
+/** What moved in these days, of any direction and end; `after`: on from there, the oldest first. */
+export const listMoved = (db: Db, { accountId, from, to, newest, limit, after }: Between) =>
+  db
+    .selectFrom("transactions")
+    .select(["id", "at", "direction", "amount", "currency", "payee", "status"])
+    .where("accountId", "=", accountId)
+    .where("at", ">=", from)
+    .where("at", "<=", to)
+    .$if(after !== undefined, (all) =>
+      all.where(({ or, and, eb }) =>
+        or([
+          eb("at", ">", after?.at as Date),
+          and([eb("at", "=", after?.at as Date), eb("id", ">", after?.id as string)]),
+        ]),
+      ),
+    )
+    .orderBy("at", newest ? "desc" : "asc")
+    .orderBy("id", newest ? "desc" : "asc")
+    .limit(limit)
+    .execute();
+export type MovedRow = Awaited<ReturnType<typeof listMoved>>[number];
+
+export const countMoved = async (db: Db, accountId: string, from: Date, to: Date) => {
+  const { count } = await db
+    .selectFrom("transactions")
+    .select(({ fn }) => fn.countAll<string>().as("count"))
+    .where("accountId", "=", accountId)
+    .where("at", ">=", from)
+    .where("at", "<=", to)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
 /** Permitted and not reported; and what is known of this payment, however it ended. */
 export const listReservations = prepared((db: Db, accountId: string, own: string, now: Date) =>
   db

@@ -5,6 +5,8 @@ import { claimantRoutes } from "./routes.ts";
 import { deskRoutes } from "./routes-desk.ts";
 import { CHECK, onUnfinished, UNFINISHED } from "./uploads.ts";
 
+export { listOriginals, type Original, readOriginal } from "./originals.ts";
+
 export const evidence: Feature = {
   name: "evidence",
   routes: [...claimantRoutes, ...deskRoutes],

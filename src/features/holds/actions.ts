@@ -176,6 +176,10 @@ export async function holdAccount(world: World, actor: Actor, accountId: string,
   });
 }
 
+/** Every hold that stood at some time of these days. */
+export const holdsBetween = (world: World, accountId: string, from: Date, to: Date) =>
+  store.listBetween(world.db, accountId, from, to);
+
 export const listHolds = async (world: World, accountId: string) => {
   const account = await readAccount(world, accountId);
   if (!account || isShadow(accountId)) throw NoAccount();

@@ -6,6 +6,7 @@ import { routes } from "./routes.ts";
 export {
   accountOf as accountOfHold,
   holdAccount,
+  holdsBetween,
   isEndedByPath,
   isHoldLeft,
   listHolds,

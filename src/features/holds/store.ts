@@ -32,6 +32,19 @@ export const listRecent = prepared((db: Db, accountId: string) =>
     .limit(50),
 ) as (db: Db, accountId: string) => Promise<Hold[]>;
 
+/** Those that stood at some time of these days, the oldest first. */
+export const listBetween = (db: Db, accountId: string, from: Date, to: Date) =>
+  db
+    .selectFrom("holds")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("placedAt", "<=", to)
+    .where((where) => where.or([where("releasedAt", "is", null), where("releasedAt", ">=", from)]))
+    .orderBy("placedAt")
+    .orderBy("id")
+    .limit(500)
+    .execute() as Promise<Hold[]>;
+
 export const countSince = async (db: Db, accountId: string, reason: string, since: Date) => {
   const { count } = await db
     .selectFrom("holds")

@@ -27,6 +27,8 @@ export const told = {
   "lock.loosening": "lock-loosened",
   "report.reminded": "report",
   "report.closed": "report",
+  "pack.requested": "pack-made",
+  "pack.downloaded": "pack-downloaded",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 

@@ -56,6 +56,8 @@ const all: Notice[] = [
   ...(["due", "late", "closed"] as const).map(
     (mark): Notice => ({ kind: "report", values: { mark, dueOn: "2026-12-02" } }),
   ),
+  { kind: "pack-made", values: {} },
+  { kind: "pack-downloaded", values: {} },
 ];
 
 /** GSM 03.38, basic set: 153 a part; anything else makes the whole message UCS-2, 67 a part. */

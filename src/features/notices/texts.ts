@@ -53,6 +53,8 @@ export type Values = {
   "chat-news": Nothing;
   /** `dueOn`: the day that was promised, as `YYYY-MM-DD`. */
   report: { mark: ReportMark; dueOn?: string };
+  "pack-made": Nothing;
+  "pack-downloaded": Nothing;
 };
 
 export type Kind = keyof Values;

@@ -152,6 +152,14 @@ export const en: Words = {
     text: `There is news about your request at ${place.service}. Read it where you made the request: ${place.host}. We never ask for codes or passwords.`,
   }),
   report: ({ mark, dueOn = "" }, place) => reports[mark](place, dayOf(dueOn)),
+  "pack-made": (_, place) => ({
+    subject: "A file for the police is being made",
+    text: `Someone signed in to your ${place.service} account and asked for a file for the police. It holds payments and sign-ins of this account. ${ifNotYou(place)}`,
+  }),
+  "pack-downloaded": (_, place) => ({
+    subject: "A file for the police was downloaded",
+    text: `The file for the police, with payments and sign-ins of your ${place.service} account, was downloaded. ${ifNotYou(place)}`,
+  }),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: `Your security lock will be loosened`,
     text: `The security lock of your ${place.service} account will be loosened on ${time(effectiveAt)}. Until then you can stop it. ${ifNotYou(place)}`,

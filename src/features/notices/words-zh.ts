@@ -141,6 +141,14 @@ export const zh: Words = {
     text: `您在${place.service}的申请有新消息，请回到您提交申请的页面查看（${place.host}）。我们不会向您索要验证码或密码。`,
   }),
   report: ({ mark, dueOn = "" }, place) => reports[mark](place, dayOf(dueOn)),
+  "pack-made": (_, place) => ({
+    subject: "正在生成报案材料",
+    text: `有人登录您的${place.service}账户，申请生成报案材料，其中含账户的交易和登录记录。${ifNotYou(place)}`,
+  }),
+  "pack-downloaded": (_, place) => ({
+    subject: "报案材料已被下载",
+    text: `您${place.service}账户的报案材料（含交易和登录记录）刚刚被下载。${ifNotYou(place)}`,
+  }),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: "您的安全锁即将放宽",
     text: `您的${place.service}账户的安全锁将于${time(effectiveAt)}放宽，在此之前可以阻止。${ifNotYou(place)}`,

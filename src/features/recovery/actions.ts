@@ -32,7 +32,7 @@ import { disabledProofs } from "../staff/index.ts";
 import { type Loaded, policyOf, readAheadOfJudging } from "./judging.ts";
 import { AlreadyEnded, isEnded, NoRecovery, SwitchedOff } from "./rules.ts";
 import { accept, advance, lockRecovery } from "./standing.ts";
-import { findRecovery } from "./store.ts";
+import { findRecovery, listCompleted } from "./store.ts";
 import { openTyped, type RecoveryView, readTyped, view } from "./view.ts";
 
 export type Claimant = Extract<Actor, { kind: "claimant" }>;
@@ -58,6 +58,10 @@ export async function findOwn(world: World, { accountId, recoveryId, secret }: C
   if (!recovery || !sameSecret(sha256(secret), recovery.tokenHash)) throw NoRecovery();
   return recovery;
 }
+
+/** Claims whose claimants came to their end: they are the owner, as far as proofs can tell. */
+export const completedClaims = (world: World, accountId: string): Promise<string[]> =>
+  listCompleted(world.db, accountId);
 
 export const readRecovery = (world: World, claimant: Claimant) =>
   transact(world, async (world) => {

@@ -3,7 +3,7 @@ import { recogniseClaimant } from "./actions.ts";
 import { onTimer } from "./endings.ts";
 import { CLAIM_COOKIE, routes } from "./routes.ts";
 
-export { type Claimant, findOwn, lockOwn } from "./actions.ts";
+export { type Claimant, completedClaims, findOwn, lockOwn } from "./actions.ts";
 export { beginAgain, startRecovery } from "./claims.ts";
 export { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
 export {

@@ -50,8 +50,8 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
 async function stop(world: World, actor: Actor, link: Link, disputed: boolean) {
   const { accountId, kind, subject } = link;
   if (kind === "recovery") return stopRecovery(world, actor, link, disputed);
-  if (kind === "hold" || disputed) {
-    await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject });
+  if (kind === "hold" || kind === "pack" || disputed) {
+    await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject, disputed });
     return "recorded";
   }
   if (kind === "lock")

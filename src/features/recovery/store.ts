@@ -25,6 +25,17 @@ export const findRecovery = preparedOne((db: Db, accountId: string, id: string) 
 
 export type RecoveryRow = NonNullable<Awaited<ReturnType<typeof findRecovery>>>;
 
+/** Claims that were completed. */
+export const listCompleted = async (db: Db, accountId: string): Promise<string[]> =>
+  (
+    await db
+      .selectFrom("recoveries")
+      .select("id")
+      .where("accountId", "=", accountId)
+      .where("state", "=", "completed")
+      .execute()
+  ).map(({ id }) => id);
+
 /** Those that are not ended, and those begun or ended since; oldest first. */
 export const listRecent = prepared((db: Db, accountId: string, since: Date) =>
   db

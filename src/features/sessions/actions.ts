@@ -260,6 +260,10 @@ export async function liveSession(world: World, kind: Kind, token: string | unde
   return sameSecret(sha256(facts.secret ?? ""), session.tokenHash) ? session : null;
 }
 
+/** Sign-ins that went on in these days, the oldest first; nothing of them opens anything. */
+export const sessionsBetween = (world: World, accountId: string, from: Date, to: Date) =>
+  store.listBetween(world.db, accountId, from, to, 5000);
+
 export const readSession = (world: World, accountId: string, id: string) =>
   store.findSession(world.db, accountId, id);
 

@@ -40,6 +40,20 @@ export const listOpen = prepared((db: Db, accountId: string) =>
     .where("endedAt", "is", null),
 );
 
+/** Those that went on in these days, the oldest first. */
+export const listBetween = (db: Db, accountId: string, from: Date, to: Date, limit: number) =>
+  db
+    .selectFrom("sessions")
+    .select(["id", "kind", "deviceTag", "startedAt", "endedAt", "endedWhy", "expiresAt"])
+    .where("accountId", "=", accountId)
+    .where("startedAt", "<=", to)
+    .where((where) => where.or([where("endedAt", "is", null), where("endedAt", ">=", from)]))
+    .where("expiresAt", ">=", from)
+    .orderBy("startedAt")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+
 export const endOne = (db: Db, accountId: string, id: string, endedAt: Date, endedWhy: string) =>
   db
     .updateTable("sessions")

@@ -45,6 +45,14 @@ async function demandFresh(world: World, owner: Owner) {
   if (!rules.isFresh(await demandSession(world, owner), world.now())) throw rules.NeedsFreshProof();
 }
 
+/** Was a proof given in this session in the last minutes, and not spent? */
+export const hasFreshProof = async (world: World, owner: Owner): Promise<boolean> =>
+  rules.isFresh(await demandSession(world, owner), world.now());
+
+/** One proof, one deed: what comes next needs another. The caller holds the account's lock. */
+export const spendFreshProof = (world: World, { accountId, sessionId }: Owner) =>
+  markFresh(world, accountId, sessionId, world.now());
+
 /** Takes the account's lock and looks again whether this session still stands: a recovery ends all. */
 export async function enter(world: World, owner: Owner) {
   const account = await lockAccount(world, owner.accountId);
