@@ -27,6 +27,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   start: () => load("./start.ts", "start"),
   portal: () => load("./portal.ts", "portal"),
   signals: () => load("./signals.ts", "signals"),
+  pack: () => load("./pack.ts", "pack"),
   growth: () => load("./growth.ts", "growth"),
 };
 const load = async (file: string, name: string) => (await import(file))[name] as Bench;

@@ -2,7 +2,7 @@
 import { accountKey } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
 import { openFor } from "../accounts/index.ts";
-import { countMoved, listMoved, listPaid, type MovedRow } from "./store.ts";
+import { countMoved, listMoved, listMovedIds, listPaid, type MovedRow } from "./store.ts";
 
 export type Paid = { id: string; at: Date; amount: number; currency: string };
 
@@ -45,6 +45,17 @@ export async function newestMoved(
   const inAll = await countMoved(world.db, accountId, from, to);
   return { moved: rows.map(opened(key, accountId)), inAll };
 }
+
+/** How many moved in these days. */
+export const countMovedBetween = (world: World, accountId: string, from: Date, to: Date) =>
+  countMoved(world.db, accountId, from, to);
+
+/** Those of these ids that moved in these days. */
+export const movedAmong = (
+  world: World,
+  accountId: string,
+  among: { from: Date; to: Date; ids: readonly string[] },
+): Promise<string[]> => listMovedIds(world.db, accountId, among);
 
 const PAGE = 1000;
 

@@ -66,6 +66,23 @@ export const listMoved = (db: Db, { accountId, from, to, newest, limit, after }:
     .execute();
 export type MovedRow = Awaited<ReturnType<typeof listMoved>>[number];
 
+/** Those of these ids that moved in these days. */
+export const listMovedIds = async (
+  db: Db,
+  accountId: string,
+  { from, to, ids }: { from: Date; to: Date; ids: readonly string[] },
+): Promise<string[]> =>
+  (
+    await db
+      .selectFrom("transactions")
+      .select("id")
+      .where("accountId", "=", accountId)
+      .where("id", "=", sql<string>`any(${ids})`)
+      .where("at", ">=", from)
+      .where("at", "<=", to)
+      .execute()
+  ).map(({ id }) => id);
+
 export const countMoved = async (db: Db, accountId: string, from: Date, to: Date) => {
   const { count } = await db
     .selectFrom("transactions")

@@ -6,7 +6,7 @@ import { accountKey } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
 import { sealFor } from "../accounts/index.ts";
 import { casesOfOwner, NoCase } from "../cases/index.ts";
-import { movedBetween } from "../decisions/index.ts";
+import { countMovedBetween, movedAmong } from "../decisions/index.ts";
 import { standingHolds } from "../holds/index.ts";
 import { reference } from "../recovery/index.ts";
 import { readSession } from "../sessions/index.ts";
@@ -72,18 +72,12 @@ async function enterForPack(world: World, owner: Owner) {
 
 /** How many of these payments are on record in the period. Throws `unknown-transaction`. */
 async function countChosen(world: World, accountId: string, chosen: Chosen): Promise<number> {
-  const { transactionIds } = chosen;
-  const known = new Set<string>();
-  let all = 0;
-  const wanted = transactionIds === "all" ? null : new Set(transactionIds);
-  if (wanted?.size === 0) return 0;
+  const { transactionIds: ids } = chosen;
   const [from, to] = [new Date(chosen.from), new Date(chosen.to)];
-  for await (const some of movedBetween(world, accountId, from, to)) {
-    all += some.length;
-    for (const { id } of some) if (wanted?.has(id)) known.add(id);
-  }
-  if (transactionIds === "all") return all;
-  const errors = transactionIds.flatMap((id, index) =>
+  if (ids === "all") return countMovedBetween(world, accountId, from, to);
+  if (ids.length === 0) return 0;
+  const known = new Set(await movedAmong(world, accountId, { from, to, ids }));
+  const errors = ids.flatMap((id, index) =>
     known.has(id) ? [] : [{ pointer: `/transactionIds/${index}`, detail: "Not in this period." }],
   );
   if (errors.length > 0) throw rules.UnknownTransaction({ errors });
