@@ -98,7 +98,10 @@ export const deeds: Readonly<Record<string, Words>> = {
   "pack.requested": { en: "The owner asked for a file for the police", zh: "账户本人申请报案材料" },
   "pack.built": { en: "A file for the police was made", zh: "报案材料已生成" },
   "pack.failed": { en: "A file for the police could not be made", zh: "报案材料未能生成" },
-  "pack.downloaded": { en: "The owner downloaded a file for the police", zh: "账户本人下载报案材料" },
+  "pack.downloaded": {
+    en: "The owner downloaded a file for the police",
+    zh: "账户本人下载报案材料",
+  },
   "pack.expired": { en: "A file for the police was deleted", zh: "报案材料已删除" },
   "case.late": { en: "The promised time has passed", zh: "已超过承诺时限" },
 };

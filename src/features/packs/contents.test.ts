@@ -91,7 +91,9 @@ test("my case is in the pack as I told it, with the originals, and nothing of wh
     ],
   );
   assert.deepEqual(json("statement.json").caseInOwnersWords, ["My number is dead."]);
-  assert.ok(json("timeline.json").timeline.some((each: any) => /Two people approved/.test(each.text.en)));
+  assert.ok(
+    json("timeline.json").timeline.some((each: any) => /Two people approved/.test(each.text.en)),
+  );
   assert.ok(Object.keys(files).every((name) => /^[\w./-]+$/.test(name) && !name.includes("..")));
 
   // Everything that is in it, the pages too.

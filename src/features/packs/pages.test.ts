@@ -50,7 +50,9 @@ describe("every character is on the page", () => {
     assert.equal(glyphs.filter((glyph) => glyph === "0000").length, 0, "glyph 0 is a missing one");
     const pages = await readPages(bytes);
     const chars = pages.flatMap((each) => each.chars);
-    const blank = chars.filter(({ char, ink }) => /[^\s\p{Cc}\p{Mn}\p{Cf}\0]/u.test(char) && ink < 2);
+    const blank = chars.filter(
+      ({ char, ink }) => /[^\s\p{Cc}\p{Mn}\p{Cf}\0]/u.test(char) && ink < 2,
+    );
     assert.deepEqual(
       blank.map(({ char }) => char),
       [],
@@ -98,7 +100,9 @@ test("the file says that it is PDF/A-2b, embeds its fonts, and holds nothing of 
   const [bytes, again] = [await pagesOf(given), await pagesOf(given)];
   assert.ok(bytes.equals(again));
   const file = bytes.toString("latin1");
-  assert.ok(/<pdfaid:part>2<\/pdfaid:part>\s*<pdfaid:conformance>B<\/pdfaid:conformance>/.test(file));
+  assert.ok(
+    /<pdfaid:part>2<\/pdfaid:part>\s*<pdfaid:conformance>B<\/pdfaid:conformance>/.test(file),
+  );
   assert.ok(/\/OutputIntents \[/.test(file));
   assert.ok(/\/GTS_PDFA1/.test(file));
   assert.ok(!/\/Encrypt|\/JavaScript|\/Launch|\/EmbeddedFile|\/URI/.test(file));
@@ -113,7 +117,11 @@ test("what the police ask for is on the pages, in the language of the pack", asy
   const given = facts({
     statement: {
       ...{ time: "2月27日上午10点", place: "家中", course: "有人来电自称客服", amount: "3600元" },
-      ...{ idNumber: "110101198001010017", ownAccount: "某银行 6222", otherSide: "王某 某银行 6217" },
+      ...{
+        idNumber: "110101198001010017",
+        ownAccount: "某银行 6222",
+        otherSide: "王某 某银行 6217",
+      },
     },
     transactions: [
       {
