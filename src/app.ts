@@ -25,6 +25,7 @@ import { notices } from "./features/notices/index.ts";
 import { packs } from "./features/packs/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
+import { reports } from "./features/reports/index.ts";
 import { sessions } from "./features/sessions/index.ts";
 import { shield } from "./features/shield/index.ts";
 import { signals } from "./features/signals/index.ts";
@@ -47,6 +48,7 @@ export const features: readonly Feature[] = [
   cases,
   evidence,
   chat,
+  reports,
   shield,
   centre,
   activity,

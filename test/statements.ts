@@ -17,7 +17,7 @@ const owned = new Set(
   wrong_codes money_limits locks lock_tightenings reservations transactions payees shared_payees
   evidence_files evidence_parts evidence_views evidence_verdicts
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
-  case_messages case_chats
+  case_messages case_chats reports
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
   desk_views agent_codes anchored_chains`.split(/\s+/),
 );

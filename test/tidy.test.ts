@@ -17,7 +17,7 @@ import * as walls from "./walls.ts";
 const ORDER = [
   ...["policies", "accounts", "holds", "passwords", "sessions", "staff", "audit", "proofs"],
   ...["notices", "ways", "lock", "recovery", "decisions", "cases", "evidence", "chat"],
-  ...["shield", "centre", "activity", "packs", "signals", "demo"],
+  ...["reports", "shield", "centre", "activity", "packs", "signals", "demo"],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

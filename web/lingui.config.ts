@@ -7,10 +7,11 @@ export default defineConfig({
   locales: ["en", "zh"],
   format: formatter({ explicitIdAsDefault: true }),
   catalogs: [
-    // The words of a case and of the record travel apart: the first page stays small without them.
+    // The words of a case, of the record and for the police travel apart: the first page stays small without them.
     { path: "<rootDir>/portal/case/{locale}", include: ["<rootDir>/portal/case"] },
     { path: "<rootDir>/portal/record/{locale}", include: ["<rootDir>/portal/record"] },
     { path: "<rootDir>/portal/centre/{locale}", include: ["<rootDir>/portal/centre"] },
+    { path: "<rootDir>/portal/police/{locale}", include: ["<rootDir>/portal/police"] },
     { path: "<rootDir>/portal/locales/{locale}", include: ["<rootDir>/portal"] },
     { path: "<rootDir>/desk/locales/{locale}", include: ["<rootDir>/desk"] },
   ],

@@ -22,6 +22,13 @@ export const deskSettings = {
     otherwise: "",
     read: text,
   },
+  reportPhones: {
+    env: "RIGHTFUL_REPORT_PHONES",
+    about:
+      "Numbers at which owners report a theft, with commas: the pages show them. As they are in China; empty shows none.",
+    otherwise: "110,96110",
+    read: text,
+  },
   casesPerDay: {
     env: "RIGHTFUL_CASES_PER_DAY",
     about: "Cases that claimants of one network may open in a day.",

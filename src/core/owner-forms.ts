@@ -50,9 +50,37 @@ const checkCall: Act = async (ask, { key, agentCode = "" }) => {
   return { page: CALL, state: { check: done.body }, typed: agentCode, cookies: done.cookies };
 };
 
+const REPORTS = "/me/reports";
+
+const typedReport =
+  (isNew: boolean): Act =>
+  async (ask, fields, portal) => {
+    const { csrf: _csrf, key = "", reportId = "", ...typed } = fields;
+    const line = isNew ? new URLSearchParams(typed).toString() : "";
+    const { body, wrong } = portal.reportTyped(typed, isNew);
+    const errors = wrong.map((field) => ({ pointer: `/${field}`, detail: typed[field] ?? "" }));
+    const refusal = { status: 422, code: "bad-report", errors };
+    if (wrong.length > 0) return { page: REPORTS, refusal, typed: line, cookies: [] };
+    const done = isNew
+      ? await ask("POST", "/v1/me/reports", body, key)
+      : await ask("PUT", `/v1/me/reports/${encodeURIComponent(reportId)}`, body, key);
+    if (done.status >= 300) return refused(REPORTS, done, line);
+    return { to: `${REPORTS}?saved=${isNew ? "added" : "changed"}`, cookies: done.cookies };
+  };
+
+const closeReport: Act = async (ask, { key, reportId = "", outcome = "" }) => {
+  const path = `/v1/me/reports/${encodeURIComponent(reportId)}/close`;
+  const done = await ask("POST", path, { outcome }, key);
+  if (done.status >= 300) return refused(REPORTS, done);
+  return { to: `${REPORTS}?saved=closed`, cookies: done.cookies };
+};
+
 export const ownerActs: Readonly<Record<string, Act>> = {
   lock,
   "lock-stop": lockStop,
   "freeze-me": freezeMe,
   "check-call": checkCall,
+  "report-add": typedReport(true),
+  "report-change": typedReport(false),
+  "report-close": closeReport,
 };

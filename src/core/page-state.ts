@@ -68,5 +68,20 @@ export async function readState(
     const { status, body } = await ask("GET", `/v1/me/activity?${asked}`);
     state.activity = status === 200 ? body : null;
   }
+  const own = known ? ofPage(pathname, searchParams) : null;
+  if (own) {
+    const { status, body } = await ask("GET", own.url);
+    state[own.name] = status === 200 ? body : null;
+  }
   return state;
+}
+
+/** What one page of the security centre reads besides. */
+function ofPage(path: string, asked: URLSearchParams): { name: string; url: string } | null {
+  if (path === "/me/reports") return { name: "reports", url: "/v1/me/reports" };
+  if (path === "/me/pack") return { name: "packs", url: "/v1/me/evidence-packs" };
+  if (path !== "/me/pack/new") return null;
+  const from = asked.get("from");
+  const period = from && /^[\dT:.Z-]{10,30}$/.test(from) ? `?from=${encodeURIComponent(from)}` : "";
+  return { name: "draft", url: `/v1/me/evidence-packs/draft${period}` };
 }

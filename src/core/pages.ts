@@ -41,6 +41,8 @@ export type PortalServer = {
   straightTo(recovery: unknown): string | null;
   /** Of a form of the security lock: what it asks to change, and which of its limits are no amount. */
   lockWish(rules: unknown, typed: Fields): { wish: Json; wrong: string[] };
+  /** Of a form of a report: what it says, and which of its fields are no day. */
+  reportTyped(typed: Fields, isNew: boolean): { body: Json; wrong: string[] };
 };
 export type Ask = (
   method: "GET" | "POST" | "PUT" | "DELETE",

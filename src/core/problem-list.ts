@@ -5,11 +5,13 @@
  */
 import { deskProblems } from "./problem-list-desk.ts";
 import { packProblems } from "./problem-list-packs.ts";
+import { reportProblems } from "./problem-list-reports.ts";
 
 export type Meaning = { status: number; means: string };
 
 export const problemList: Readonly<Record<string, Meaning>> = {
   ...deskProblems,
+  ...reportProblems,
   ...packProblems,
   "already-done": {
     status: 409,

@@ -17,6 +17,10 @@ export const status: Feature = {
           name: { en: config.operatorName, zh: config.operatorNameZh || config.operatorName },
           phone: config.operatorPhone,
         },
+        reportPhones: config.reportPhones
+          .split(",")
+          .map((each) => each.trim())
+          .filter(Boolean),
         timeZone: config.timeZone,
         walletUrl: config.walletUrl,
         demo: config.demo,

@@ -5,6 +5,7 @@ import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
 import type { PackTables } from "./tables-packs.ts";
+import type { ReportTables } from "./tables-reports.ts";
 import type { SignalTables } from "./tables-signals.ts";
 
 /** A column with a default: optional when inserted. */
@@ -37,7 +38,13 @@ type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
 export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
 export type LockUndo = { rules: LockRules; until: string };
 
-type Apart = SignalTables & CaseTables & CentreTables & ChatTables & DeskTables & PackTables;
+type Apart = SignalTables &
+  CaseTables &
+  CentreTables &
+  ChatTables &
+  DeskTables &
+  PackTables &
+  ReportTables;
 export type Tables = Apart & {
   accounts: {
     accountId: string;

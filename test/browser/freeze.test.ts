@@ -45,7 +45,7 @@ for (const lang of langs)
       await shoot(page, `frozen-${lang}`);
       await page.setViewportSize({ width: 1280, height: 900 });
       await shoot(page, `frozen-${lang}-1280`);
-      await page.locator("ol.num a.inline").click();
+      await page.locator('ol.num a.inline[href="/recover/methods"]').click();
       await page.waitForURL(/\/recover\/methods/);
       await visitor.context.close();
     });

@@ -46,6 +46,12 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     text.add(messages);
     addPages(centrePages);
   },
+  police: async (text: Words) => {
+    const words = lang === "zh" ? import("./police/zh.po") : import("./police/en.po");
+    const [{ policePages }, { messages }] = await Promise.all([import("./police/pages.ts"), words]);
+    text.add(messages);
+    addPages(policePages);
+  },
 };
 
 /** A page of each, there when all of them are. */
@@ -53,6 +59,7 @@ const firstOf: Record<Later, string> = {
   case: "/recover/case",
   record: "/me/activity",
   centre: "/me",
+  police: "/me/reports",
 };
 
 function load(text: Words, path: string): Promise<void> | null {

@@ -119,6 +119,8 @@ export type PortalFacts = {
   demo: boolean;
   walletUrl: string;
   timeZone?: string;
+  /** Numbers at which a theft is reported here. */
+  reportPhones?: string[];
 };
 
 export const situations: readonly Situation[] = ["forgot-password", "lost-phone", "account-stolen"];

@@ -62,7 +62,8 @@ export function Page(props: PageProps) {
 
 export function Form(props: {
   to: string;
-  onSend: () => void;
+  /** With what its fields hold; files are left out. */
+  onSend: (fields: Record<string, string>) => void;
   children: ReactNode;
   className?: string;
   withFile?: boolean;
@@ -77,7 +78,8 @@ export function Form(props: {
       className={props.className}
       onSubmit={(event) => {
         event.preventDefault();
-        props.onSend();
+        const fields = [...new FormData(event.currentTarget)];
+        props.onSend(Object.fromEntries(fields.filter(isText)));
       }}
     >
       <input type="hidden" name="csrf" value={csrf} />
@@ -86,6 +88,9 @@ export function Form(props: {
     </form>
   );
 }
+
+const isText = (field: [string, FormDataEntryValue]): field is [string, string] =>
+  typeof field[1] === "string";
 
 /** The page's one filled button. It is never disabled: pressed too early, it says why. */
 /** After so long an answer is late, and whoever waits is told that nothing is wrong. */

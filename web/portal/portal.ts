@@ -9,6 +9,8 @@ import type { Words as Text } from "./i18n.ts";
 import type { Lock } from "./lock.ts";
 import type { Holds, Me, Ways } from "./me.ts";
 import type { Case, PortalFacts, Recovery, Refusal, Words } from "./model.ts";
+import type { PackDraft, Packs } from "./police/pack.ts";
+import type { Reports } from "./police/report.ts";
 import type { When } from "./when.ts";
 
 /** What the server hands the page, and what the browser starts from. */
@@ -35,6 +37,11 @@ export type State = {
   rehearsed?: Rehearsed | null;
   /** The owner's record, a page of it. */
   activity?: { entries: Entry[]; next: string | null } | null;
+  /** Reports that the owner follows. */
+  reports?: Reports | null;
+  /** Files for the police, and what one can be made of. */
+  packs?: Packs | null;
+  draft?: { draft: PackDraft } | null;
   /** What the shield says of a caller's code. */
   check?: Checked | null;
   /** "Somebody is guiding me" was said; nothing loosens before. */

@@ -12,6 +12,10 @@ import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
 import { type LockRules, type Typed, wishOf } from "./lock.ts";
 import { standing } from "./model.ts";
+import { messages as policeEn } from "./police/en.po";
+import { policePages } from "./police/pages.ts";
+import { changeOf, type Fields, filingOf } from "./police/report.ts";
+import { messages as policeZh } from "./police/zh.po";
 import type { State } from "./portal.ts";
 import { messages as recordEn } from "./record/en.po";
 import { recordPages } from "./record/pages.ts";
@@ -23,6 +27,9 @@ export { pageFor, pageOfProof, straightTo } from "./model.ts";
 
 /** For the form that is sent without scripts. */
 export const lockWish = (rules: LockRules, typed: Typed) => wishOf(rules, typed);
+
+export const reportTyped = (fields: Fields, isNew: boolean) =>
+  isNew ? filingOf(fields) : changeOf(fields);
 
 export type Page = {
   url: string;
@@ -36,12 +43,13 @@ export type Page = {
 export type Rendered = { status: number; title: string; body: string; redirect?: string };
 
 const words = {
-  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn }),
-  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh }),
+  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn }),
+  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh }),
 };
 addPages(casePages);
 addPages(recordPages);
 addPages(centrePages);
+addPages(policePages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.

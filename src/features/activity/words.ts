@@ -89,6 +89,17 @@ const stopped: Table = {
   "last-way": { en: "because it is the last way back in", zh: "因为是最后一种找回方式" },
 };
 
+const marks: Table = {
+  due: { en: "an answer is due", zh: "今天应有答复" },
+  late: { en: "the answer is late", zh: "答复已逾期" },
+};
+const ends: Table = {
+  refused: { en: "refused", zh: "不予受理" },
+  closed: { en: "closed", zh: "已办结" },
+  "money-back-part": { en: "part of the money came back", zh: "追回部分资金" },
+  "money-back-full": { en: "all of the money came back", zh: "资金全部追回" },
+};
+
 const withWhy = (words: Words, added: Words): Words =>
   added === none ? words : { en: `${words.en} (${added.en})`, zh: `${words.zh}（${added.zh}）` };
 
@@ -226,6 +237,15 @@ export const told: Readonly<Record<string, Sentence>> = {
       of(why, reason),
     );
   },
+  "report.filed": { en: "A report to the police was noted", zh: "登记了一项报案" },
+  "report.changed": ({ accepted }) =>
+    accepted === true
+      ? { en: "A report was noted as accepted", zh: "一项报案标记为已受理" }
+      : { en: "A report that was noted was changed", zh: "修改了一项报案登记" },
+  "report.reminded": ({ mark }) =>
+    withWhy({ en: "You were reminded of a report", zh: "已提醒您跟进报案" }, of(marks, mark)),
+  "report.closed": ({ outcome }) =>
+    withWhy({ en: "A report was noted as ended", zh: "一项报案标记为已结束" }, of(ends, outcome)),
   "agent-code.made": ({ purpose }) =>
     withWhy(
       { en: "Staff made a code to read out to you by telephone", zh: "客服生成了电话核对码" },

@@ -102,6 +102,17 @@ function wallOf(at: number, timeZone: string): number {
 
 const offset = (at: number, timeZone: string) => wallOf(at, timeZone) - at;
 
+/** Which day it is there, as `YYYY-MM-DD`. */
+export const dateThere = ({ timeZone }: Pick<Calendar, "timeZone">, at: Date): string =>
+  new Date(wallOf(at.getTime(), timeZone)).toISOString().slice(0, 10);
+
+/** When it is this minute of a day there. */
+export const minuteThere = (
+  { timeZone }: Pick<Calendar, "timeZone">,
+  date: string,
+  minute: number,
+): Date => new Date(instantOf(Date.parse(`${date}T00:00:00Z`) + minute * MINUTE_MS, timeZone));
+
 /** The instant at which clocks there show this; of two on a change of clocks, the later offset decides. */
 function instantOf(wall: number, timeZone: string): number {
   const guess = wall - offset(wall, timeZone);

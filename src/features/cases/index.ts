@@ -7,6 +7,14 @@ import { protectionRoutes } from "./routes-protection.ts";
 import { jobs, refresh } from "./standing.ts";
 import { DRAW, onDraw } from "./verdicts.ts";
 
+export {
+  type Calendar,
+  calendarOf,
+  dateThere,
+  minuteThere,
+  UnknownYear,
+  workingDayAfter,
+} from "./calendar.ts";
 export { type Agent, barring, inOwnChain, onCase } from "./desk.ts";
 export { type Asked, askForFile, demandOpenable, filesChanged } from "./files.ts";
 export { demandOpen, workOn } from "./looking.ts";

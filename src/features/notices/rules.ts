@@ -28,6 +28,8 @@ export const told = {
   "password.changed": "password-changed",
   "device.signed-out": "device-signed-out",
   "device.disowned": "device-disowned",
+  "report.reminded": "report",
+  "report.closed": "report",
   "pack.requested": "pack-made",
   "pack.downloaded": "pack-downloaded",
 } as const satisfies Record<string, string>;
@@ -51,6 +53,8 @@ export function valuesOf({
   scope,
   until,
   device,
+  mark,
+  dueOn,
 }: Record<string, unknown>) {
   return {
     ...(typeof device === "string" && { device }),
@@ -59,6 +63,8 @@ export function valuesOf({
     ...(typeof waitingUntil === "string" && { until: waitingUntil }),
     ...(typeof effectiveAt === "string" && { effectiveAt }),
     ...(typeof method === "string" && { method }),
+    ...(typeof mark === "string" && { mark }),
+    ...(typeof dueOn === "string" && { dueOn }),
     ...(typeof change === "string" && { change: changed[change as keyof typeof changed] }),
   };
 }

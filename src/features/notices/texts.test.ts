@@ -61,6 +61,9 @@ const all: Notice[] = [
     ],
   ),
   { kind: "chat-news", values: {} },
+  ...(["due", "late", "closed"] as const).map(
+    (mark): Notice => ({ kind: "report", values: { mark, dueOn: "2026-12-02" } }),
+  ),
   { kind: "pack-made", values: {} },
   { kind: "pack-downloaded", values: {} },
 ];

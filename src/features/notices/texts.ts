@@ -23,6 +23,8 @@ export type Change = "added" | "replaced" | "removed";
 export type HoldScope = "outgoing" | "sign-in" | "everything";
 export type CodePurpose = "recovery" | "step-up" | "new-address" | "case-return";
 
+export type ReportMark = "due" | "late" | "closed";
+
 type CodeValues = { code: string; purpose: CodePurpose; minutes?: number };
 type ChangeValues = { method: MethodName; change: Change };
 type Nothing = Record<never, never>;
@@ -52,6 +54,8 @@ export type Values = {
   "device-signed-out": { device: string };
   "device-disowned": { device: string };
   "chat-news": Nothing;
+  /** `dueOn`: the day that was promised, as `YYYY-MM-DD`. */
+  report: { mark: ReportMark; dueOn?: string };
   "pack-made": Nothing;
   "pack-downloaded": Nothing;
 };

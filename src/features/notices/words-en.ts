@@ -1,5 +1,15 @@
 import { plain } from "./rules.ts";
-import type { Change, CodePurpose, HoldScope, MethodName, Place, Values, Words } from "./texts.ts";
+import type {
+  Change,
+  CodePurpose,
+  HoldScope,
+  MethodName,
+  Place,
+  Rendered,
+  ReportMark,
+  Values,
+  Words,
+} from "./texts.ts";
 
 const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `for getting back into your ${service} account`,
@@ -40,6 +50,26 @@ const named = (device: string) => {
   const name = plain(device, "en");
   return name && ` (${name})`;
 };
+const dayOf = (date: string) =>
+  date &&
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(new Date(date));
+
+/** Not where it was reported: whoever reads along need not know. */
+const reports: Record<ReportMark, (place: Place, day: string) => Rendered> = {
+  due: ({ service }) => ({
+    subject: "An answer to your report is due today",
+    text: `You follow a report in your ${service} account, and its answer is due today. If none comes, call where you reported and give your report number. We never ask for codes or passwords.`,
+  }),
+  late: ({ service }, day) => ({
+    subject: "The answer to your report is late",
+    text: `You follow a report in your ${service} account. Its answer was due on ${day}. Call where you reported and give your report number. We never ask for codes or passwords.`,
+  }),
+  closed: (place) => ({
+    subject: "A report was marked as ended",
+    text: `A report that you follow in your ${place.service} account was marked as ended. Nobody reminds you of it any more. ${ifNotYou(place)}`,
+  }),
+};
+
 const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const ifNotYou = ({ notMeUrl }: Place) => `If this wasn't you: ${notMeUrl}`;
 const code = ({ code, purpose, minutes = 10 }: Values["sms-code"], { service }: Place) =>
@@ -138,6 +168,7 @@ export const en: Words = {
     subject: "There is news about your request",
     text: `There is news about your request at ${place.service}. Read it where you made the request: ${place.host}. We never ask for codes or passwords.`,
   }),
+  report: ({ mark, dueOn = "" }, place) => reports[mark](place, dayOf(dueOn)),
   "pack-made": (_, place) => ({
     subject: "A file for the police is being made",
     text: `Someone signed in to your ${place.service} account and asked for a file for the police. It holds payments and sign-ins of this account. ${ifNotYou(place)}`,

@@ -1,5 +1,15 @@
 import { plain } from "./rules.ts";
-import type { Change, CodePurpose, HoldScope, MethodName, Place, Values, Words } from "./texts.ts";
+import type {
+  Change,
+  CodePurpose,
+  HoldScope,
+  MethodName,
+  Place,
+  Rendered,
+  ReportMark,
+  Values,
+  Words,
+} from "./texts.ts";
 
 const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `用于找回您的${service}账户`,
@@ -32,6 +42,24 @@ const named = (device: string) => {
   const name = plain(device, "zh");
   return name && `（${name}）`;
 };
+/** "2026-12-02" 写作“12月2日”。 */
+const dayOf = (date: string) => date.replace(/^\d+-0?(\d+)-0?(\d+)$/, "$1月$2日");
+
+const reports: Record<ReportMark, (place: Place, day: string) => Rendered> = {
+  due: ({ service }) => ({
+    subject: "您的报案今天应有答复",
+    text: `您在${service}登记跟进的报案，今天应有答复。如未收到，请联系受理单位，并告知报案编号。我们不会向您索要验证码或密码。`,
+  }),
+  late: ({ service }, day) => ({
+    subject: "您的报案答复已逾期",
+    text: `您在${service}登记跟进的报案，应于${day}前答复，现已逾期。请联系受理单位，并告知报案编号。我们不会向您索要验证码或密码。`,
+  }),
+  closed: (place) => ({
+    subject: "一项报案已标记为结束",
+    text: `您在${place.service}登记跟进的一项报案已标记为结束，之后不再提醒。${ifNotYou(place)}`,
+  }),
+};
+
 const ifNotYou = ({ notMeUrl }: Place) => `如非本人操作，请打开 ${notMeUrl}`;
 const code = ({ code, purpose, minutes = 10 }: Values["sms-code"], { service }: Place) =>
   `${code} 是您的验证码，${purposes[purpose](service)}，${minutes} 分钟内有效。我们不会向您索要，客服也不需要它。`;
@@ -129,6 +157,7 @@ export const zh: Words = {
     subject: "您的申请有新消息",
     text: `您在${place.service}的申请有新消息，请回到您提交申请的页面查看（${place.host}）。我们不会向您索要验证码或密码。`,
   }),
+  report: ({ mark, dueOn = "" }, place) => reports[mark](place, dayOf(dueOn)),
   "pack-made": (_, place) => ({
     subject: "正在生成报案材料",
     text: `有人登录您的${place.service}账户，申请生成报案材料，其中含账户的交易和登录记录。${ifNotYou(place)}`,

@@ -102,6 +102,10 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
           more={t("centre.files.more")}
         />
       </ul>
+      <ul className="list first">
+        <Row href="/me/pack" icon="file" name={t("pack.title")} more={t("pack.more")} />
+        <Row href="/me/reports" icon="calendar" name={t("report.title")} more={t("report.more")} />
+      </ul>
       {whole ? null : (
         <ul className="list first">
           <Row

@@ -92,6 +92,7 @@ export function Done() {
           name={t("done.report")}
           more={t("done.report.more")}
         />
+        <Row href="/me/pack" icon="file" name={t("pack.title")} more={t("pack.more")} />
       </ul>
     </Page>
   );

@@ -2,6 +2,7 @@ import { Icon } from "../../shared/icons.tsx";
 import { FrozenSince, HowItEnds, WhatStops } from "../frozen-parts.tsx";
 import { hasEnded, pageFor, type Recovery } from "../model.ts";
 import { Page, Person, telephone } from "../parts.tsx";
+import { PhoneButtons } from "../police/report-phones.tsx";
 import { usePortal } from "../portal.ts";
 
 /** P16: frozen, as the server says it. Without a hold in its answer the page never says so. */
@@ -72,16 +73,7 @@ function Next({ recovery }: { recovery: Recovery }) {
           <div>
             <b>{t("freeze.1")}</b>
             <p>{t("freeze.1.more")}</p>
-            <div className="calls">
-              <a href="tel:110">
-                <Icon of="call" small />
-                {t("freeze.110")}
-              </a>
-              <a href="tel:96110">
-                <Icon of="call" small />
-                {t("freeze.96110")}
-              </a>
-            </div>
+            <PhoneButtons />
           </div>
         </li>
         <li>
@@ -97,6 +89,9 @@ function Next({ recovery }: { recovery: Recovery }) {
           <div>
             <b>{t("freeze.3")}</b>
             <p>{t("freeze.3.more")}</p>
+            <a className="inline" href="/me/pack">
+              {t("pack.title")}
+            </a>
           </div>
         </li>
       </ol>

@@ -5,7 +5,8 @@ import { FrozenSince, HowItEnds, useEnd, WhatStops } from "../frozen-parts.tsx";
 import { Interrupt } from "../interrupt.tsx";
 import { type Holds, widest } from "../me.ts";
 import type { Hold } from "../model.ts";
-import { Form, Notice, Page, telephone } from "../parts.tsx";
+import { Form, Notice, Page, Row, telephone } from "../parts.tsx";
+import { PhoneButtons } from "../police/report-phones.tsx";
 import { usePortal, useSend } from "../portal.ts";
 import { SignedOut } from "./me.tsx";
 import { isOthers, Others, scamWords } from "./unfreeze.tsx";
@@ -74,6 +75,12 @@ function MyFrozen({ hold }: { hold: Hold }) {
   return (
     <Page title={t(`frozen.${hold.scope}.title`)} filled={<FrozenSince hold={hold} />}>
       <WhatStops scope={hold.scope} />
+      <h2>{t("freeze.next")}</h2>
+      <PhoneButtons />
+      <ul className="list low">
+        <Row href="/me/pack" icon="file" name={t("pack.title")} more={t("pack.more")} />
+        <Row href="/me/reports" icon="calendar" name={t("report.title")} more={t("report.more")} />
+      </ul>
       <HowItEnds hold={hold} />
       <div className="acts">
         <a className="btn go1" href="/me">

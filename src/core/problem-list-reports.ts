@@ -1,0 +1,17 @@
+/** Refusals of reports; see `problem-list.ts`. */
+import type { Meaning } from "./problem-list.ts";
+
+export const reportProblems: Readonly<Record<string, Meaning>> = {
+  "bad-report": {
+    status: 422,
+    means: "A day is none, lies before the report or ahead of today; `errors` says which.",
+  },
+  "unknown-year": {
+    status: 409,
+    means:
+      "The working days run into a year whose holidays this installation does not know; `year` says which. Send `dueOn` instead.",
+  },
+  "no-report": { status: 404, means: "The account has no such report." },
+  "report-closed": { status: 409, means: "The report has ended; a new one can be noted." },
+  "too-many-reports": { status: 409, means: "The account has 20 reports already." },
+};
