@@ -17,8 +17,10 @@ import { cases } from "./features/cases/index.ts";
 import { chat } from "./features/chat/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
+import { erasure } from "./features/erasure/index.ts";
 import { evidence } from "./features/evidence/index.ts";
 import { holds } from "./features/holds/index.ts";
+import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
 import { proofs } from "./features/proofs/index.ts";
@@ -34,6 +36,7 @@ export const features: readonly Feature[] = [
   accounts,
   holds,
   sessions,
+  keeping,
   staff,
   audit,
   proofs,
@@ -45,6 +48,7 @@ export const features: readonly Feature[] = [
   cases,
   evidence,
   chat,
+  erasure,
   shield,
   activity,
   signals,

@@ -3,6 +3,7 @@ import type { ColumnType, Insertable } from "kysely";
 import type { CaseTables } from "./tables-cases.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
+import type { KeepingTables } from "./tables-keeping.ts";
 import type { SignalTables } from "./tables-signals.ts";
 
 /** A column with a default: optional when inserted. */
@@ -35,7 +36,7 @@ type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
 export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
 export type LockUndo = { rules: LockRules; until: string };
 
-type Apart = SignalTables & CaseTables & ChatTables & DeskTables;
+type Apart = SignalTables & CaseTables & ChatTables & DeskTables & KeepingTables;
 export type Tables = Apart & {
   accounts: {
     accountId: string;

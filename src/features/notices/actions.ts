@@ -59,9 +59,10 @@ function makeLink(world: World, event: Event, method: Method) {
   return { link, notMeUrl: `${world.config.url}/not-me#${token}` };
 }
 
-type LinkKind = "recovery" | "change" | "hold" | "lock";
+type LinkKind = "recovery" | "change" | "hold" | "lock" | "erasure";
 const kindOf = (type: string): LinkKind =>
-  (["change", "hold", "lock"] as const).find((kind) => type.startsWith(`${kind}.`)) ?? "recovery";
+  (["change", "hold", "lock", "erasure"] as const).find((kind) => type.startsWith(`${kind}.`)) ??
+  "recovery";
 
 export type Link = {
   accountId: string;

@@ -25,6 +25,9 @@ export const told = {
   "change.done": "change-done",
   "change.cancelled": "change-cancelled",
   "lock.loosening": "lock-loosened",
+  "erasure.asked": "erasure-pending",
+  "erasure.cancelled": "erasure-cancelled",
+  "account.purged": "erased",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 

@@ -49,6 +49,9 @@ export type Values = {
   "lock-loosened": { effectiveAt: At };
   "sessions-ended": Nothing;
   "chat-news": Nothing;
+  "erasure-pending": { effectiveAt: At };
+  "erasure-cancelled": Nothing;
+  erased: Nothing;
 };
 
 export type Kind = keyof Values;

@@ -112,6 +112,18 @@ export const zh: Words = {
     subject: "您的申请有新消息",
     text: `您在${place.service}的申请有新消息，请回到您提交申请的页面查看（${place.host}）。我们不会向您索要验证码或密码。`,
   }),
+  "erasure-pending": ({ effectiveAt }, place, time) => ({
+    subject: `您的${place.service}账户即将注销`,
+    text: `有人申请注销您的${place.service}账户，将于${time(effectiveAt)}注销，注销后无法恢复，在此之前可以阻止。${ifNotYou(place)}`,
+  }),
+  "erasure-cancelled": (_, place) => ({
+    subject: `您的${place.service}账户不会注销`,
+    text: `您的${place.service}账户不会注销，一切如常。`,
+  }),
+  erased: (_, place) => ({
+    subject: `您的${place.service}账户已注销`,
+    text: `您的${place.service}账户已按申请注销，数据已删除，无法恢复。这是关于该账户的最后一条消息。`,
+  }),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: "您的安全锁即将放宽",
     text: `您的${place.service}账户的安全锁将于${time(effectiveAt)}放宽，在此之前可以阻止。${ifNotYou(place)}`,

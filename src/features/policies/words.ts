@@ -184,6 +184,22 @@ export const deskTerms: DeskTerms = {
   ...{ leaseMinutes: 15, secondHours: 4, appealDays: 14 },
 };
 
+/** How many days things stay; see `keeping`. A legal hold stops all of them for its account. */
+export type KeepingTerms = {
+  sessionDays: number;
+  transactionDays: number;
+  recoveryDays: number;
+  caseDays: number;
+  /** What the audit's entries say; never less than half a year (standards: MLPS 2.0, Cybersecurity Law art. 21). */
+  auditDays: number;
+  messageDays: number;
+};
+
+export const keepingTerms: KeepingTerms = {
+  ...{ sessionDays: 90, transactionDays: 365, recoveryDays: 365, caseDays: 1095 },
+  ...{ auditDays: 1095, messageDays: 30 },
+};
+
 export type Policy = {
   name: string;
   version: number;
@@ -244,6 +260,8 @@ export type Policy = {
   holds: Record<HoldReason, HoldTerms>;
   /** What the desk promises; a version from before there was a desk says nothing of it. */
   desk?: DeskTerms;
+  /** What is kept for how long, where it is not `keepingTerms`. */
+  keeping?: { [K in keyof KeepingTerms]?: KeepingTerms[K] };
   /** How long a recovery may stay in each state. */
   lifetimes: { provingHours: number; provingWithCaseHours: number; readyHours: number };
 };
