@@ -1,150 +1,138 @@
+/** `rightful backup` and `rightful restore` as commands, and killed in the middle. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import { startClaim } from "../../test/claimant.ts";
-import { named } from "../../test/database.ts";
+import { after, before, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { databaseProcesses, signalAll } from "../../test/faults/storm-servers.ts";
 import { makeWorld, type TestWorld } from "../../test/world.ts";
-import { spent } from "../core/backup-epoch.ts";
-import { connected, listTables } from "../core/backup-dump.ts";
+import { readConfig } from "../core/config.ts";
+import { openDatabase, UNFINISHED } from "../database.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "rightful-backup-"));
+const folder = mkdtempSync(join(tmpdir(), "rightful-commands-"));
 const at = (name: string) => join(folder, name);
 const KEYS = `t1:${Buffer.alloc(32, 7).toString("base64")}`;
 
+const begun: ChildProcess[] = [];
 function begin(args: string[], environment: Record<string, string> = {}): ChildProcess {
   const { RIGHTFUL_DATA: _, DATABASE_URL: __, ...rest } = process.env;
-  return spawn(process.execPath, ["src/main.ts", ...args], {
+  const NODE_COMPILE_CACHE = join(tmpdir(), "rightful-compile-cache");
+  const child = spawn(process.execPath, ["src/main.ts", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...rest, RIGHTFUL_KEYS: KEYS, ...environment },
+    env: { ...rest, NODE_COMPILE_CACHE, RIGHTFUL_KEYS: KEYS, ...environment },
   });
+  begun.push(child);
+  return child;
 }
-async function run(args: string[], environment: Record<string, string> = {}) {
-  const child = begin(args, environment);
+async function ended(child: ChildProcess) {
   let [out, err] = ["", ""];
-  child.stdout?.on("data", (text) => (out += text));
-  child.stderr?.on("data", (text) => (err += text));
+  child.stdout?.on("data", (text) => {
+    out += text;
+  });
+  child.stderr?.on("data", (text) => {
+    err += text;
+  });
   const code = await new Promise<number | null>((done) => child.once("close", done));
   return { code, out, err };
+}
+const run = (args: string[], environment: Record<string, string> = {}) =>
+  ended(begin(args, environment));
+async function until(isSo: () => boolean) {
+  for (let turn = 0; !isSo(); turn++) {
+    if (turn > 6_000) throw new Error("It did not come to that in a minute.");
+    await pause(10);
+  }
 }
 
 let world: TestWorld;
 let recipient = "";
-const phone = "+8613900020001";
-const code = "0-AAAA-BBBB-CCCC-DDDD";
+const made = () => readdirSync(at("backups")).filter((name) => name.endsWith(".backup"));
 before(async () => {
   world = await makeWorld();
+  await world.account("acc_1", { phone: "+8613900020001" });
+  // Enough that a kill meets the work and not its end.
+  for (let n = 0; n < 3; n++)
+    await world.world.db
+      .insertInto("settings")
+      .values({ name: `big-${n}`, value: world.world.bytes(2_000_000).toString("base64") })
+      .execute();
   recipient = (await run(["backup", "key", at("key")])).out.trim();
 });
 after(async () => {
+  for (const child of begun) child.kill("SIGKILL");
   await world.end();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const backup = (to: string, ...more: string[]) =>
-  run(["backup", "--to", to, "--recipient", recipient, "--json", ...more], {
+const backup = (...more: string[]) =>
+  begin(["backup", "--to", `${at("backups")}/`, "--recipient", recipient, ...more], {
     DATABASE_URL: world.databaseUrl,
   });
 
-/** An empty database beside the one of this file. */
-async function emptyDatabase(name: string) {
-  const client = await connected(world.databaseUrl);
-  const database = `${new URL(world.databaseUrl).pathname.slice(1)}_${name}`;
-  await client.query(`drop database if exists ${database} with (force)`);
-  await client.query(`create database ${database}`).finally(() => client.end());
-  return named(world.databaseUrl, database);
-}
-const rowsOf = async (url: string, text: string) => {
-  const client = await connected(url);
-  return (await client.query(text).finally(() => client.end())).rows;
-};
-
-describe("a backup of the data at work", () => {
-  test("comes back whole, with every chain, and nothing that was live in it is live again", async () => {
-    await world.account("acc_1", {
-      ...{ name: "Lin Yue", phone, email: "backup@example.com", recoveryCodes: [code] },
-    });
-    const claim = await startClaim(world, phone);
-    await claim.ask("sms-code");
-    await world.settle();
-    await world.sweep();
-    const sms = world.codeTo(phone);
-    const made = await backup(at("one.backup"));
-    assert.equal(made.code, 0, made.err);
-    const url = await emptyDatabase("one");
-    const back = await run(["restore", at("one.backup"), "--key", at("key"), "--json"], {
-      DATABASE_URL: url,
-    });
-    assert.equal(back.code, 0, back.err);
-    const said = JSON.parse(back.out);
-    assert.equal(said.audit.found, 0);
-    assert.equal(said.rows, JSON.parse(made.out).rows);
-    assert.equal(said.spent.challenges, 1);
-    assert.equal(said.spent.recovery_codes, 1);
-    const [live] = await rowsOf(
-      url,
-      `select (select count(*) from sessions where ended_at is null)
-        + (select count(*) from challenges where used_at is null and superseded_at is null)
-        + (select count(*) from recovery_codes where used_at is null)
-        + (select count(*) from recoveries where token_hash not like 'restored:%') as live`,
-    );
-    assert.equal(Number(live.live), 0);
-    assert.match(sms, /^\d{6}$/);
-    const [fact] = await rowsOf(url, "select type from events where account_id = 'house:keeping'");
-    assert.equal(fact.type, "data.restored");
+test("a backup that is killed is no backup, and the next one clears what it left", async () => {
+  const child = backup();
+  const gone = ended(child);
+  await until(() => existsSync(at("backups")) && readdirSync(at("backups")).length > 0);
+  child.kill("SIGKILL");
+  await gone;
+  assert.deepEqual(made(), []);
+  const none = await run(["restore", at("backups"), "--key", at("key"), "--data", at("data")]);
+  assert.deepEqual([none.code, /There is no backup/.test(none.err)], [1, true]);
+  const again = backup("--every", "1s", "--keep", "1", "--json");
+  const over = ended(again);
+  let lines = 0;
+  again.stdout?.on("data", () => {
+    lines++;
   });
-
-  test("every table is decided on: what is spent by a restore, and what comes back", async () => {
-    const client = await connected(world.databaseUrl);
-    const tables = (await listTables(client).finally(() => client.end())).map(({ name }) => name);
-    assert.deepEqual(Object.keys(spent).sort(), tables.sort());
-  });
+  await until(() => lines >= 2);
+  again.kill("SIGTERM");
+  assert.equal((await over).code, 0);
+  assert.equal(readdirSync(at("backups")).length, 1, "the newest, and nothing half");
 });
 
-describe("a backup that is not what was made", () => {
-  test("is refused before anything is restored: a bit, a cut, another key, no backup at all", async () => {
-    const whole = readFileSync(at("one.backup"));
-    const url = await emptyDatabase("two");
-    const restore = async (bytes: Buffer, key = at("key")) => {
-      writeFileSync(at("bad.backup"), bytes);
-      const { code, err } = await run(["restore", at("bad.backup"), "--key", key], {
-        DATABASE_URL: url,
-      });
-      const tables = await rowsOf(url, "select 1 from pg_tables where schemaname = 'public'");
-      return [code, err.trim().split("\n").length, tables.length];
-    };
-    const flipped = (offset: number) => {
-      const bytes = Buffer.from(whole);
-      bytes[offset] = (bytes[offset] ?? 0) ^ 1;
-      return bytes;
-    };
-    await run(["backup", "key", at("other")]);
-    const middle = Math.floor(whole.length / 2);
-    for (const bytes of [flipped(middle), flipped(whole.length - 1), flipped(40)])
-      assert.deepEqual(await restore(bytes), [1, 1, 0]);
-    assert.deepEqual(await restore(whole.subarray(0, -1)), [1, 1, 0]);
-    assert.deepEqual(await restore(whole.subarray(0, middle)), [1, 1, 0]);
-    assert.deepEqual(await restore(whole, at("other")), [1, 1, 0]);
-    assert.deepEqual(await restore(Buffer.from("not a backup\n")), [1, 1, 0]);
-  });
-
-  test("does not go over data that is there", async () => {
-    const { code, err } = await run(["restore", at("one.backup"), "--key", at("key")], {
-      DATABASE_URL: world.databaseUrl,
-    });
-    assert.equal(code, 1);
-    assert.match(err, /empty one/);
-    await mkdir(at("full"));
-    writeFileSync(join(at("full"), "mine"), "");
-    const into = await run([
-      ...["restore", at("one.backup"), "--key", at("key"), "--data", at("full")],
-    ]);
-    assert.deepEqual([into.code, /is not empty/.test(into.err)], [1, true]);
-  });
+test("a restore that is killed is refused by a start, and the next one begins anew and is whole", async () => {
+  const restore = ["restore", at("backups"), "--key", at("key"), "--data", at("data")];
+  const child = begin(restore);
+  const gone = ended(child);
+  const pidFile = join(at("data"), "postgres", "postgres", "postmaster.pid");
+  await until(() => existsSync(pidFile));
+  await pause(300);
+  const postmaster = Number((await import("node:fs")).readFileSync(pidFile, "utf8").split("\n")[0]);
+  const processes = databaseProcesses(postmaster);
+  child.kill("SIGKILL");
+  await gone;
+  signalAll(processes, "SIGKILL");
+  assert.ok(existsSync(join(at("data"), UNFINISHED)));
+  const config = readConfig(
+    {
+      ...{ RIGHTFUL_URL: "http://localhost:1", RIGHTFUL_WALLET_URL: "http://localhost:2" },
+      ...{ RIGHTFUL_KEYS: KEYS, RIGHTFUL_DATA: at("data") },
+    },
+    true,
+  );
+  await assert.rejects(
+    openDatabase(config, () => {}),
+    /did not come to its end/,
+  );
+  const whole = await run([...restore, "--json"]);
+  assert.equal(whole.code, 0, whole.err);
+  const said = JSON.parse(whole.out);
+  assert.equal(said.audit.found, 0);
+  assert.ok(said.rows > 10);
+  assert.ok(!existsSync(join(at("data"), UNFINISHED)));
+  assert.ok(existsSync(join(at("data"), "keys")), "with the keys that open it");
 });
 
-void cpSync;
-void existsSync;
+test("a restore goes over nothing that is there", async () => {
+  mkdirSync(at("full"));
+  writeFileSync(join(at("full"), "mine"), "");
+  const restore = (more: string[], environment = {}) =>
+    run(["restore", at("backups"), "--key", at("key"), ...more], environment);
+  const into = await restore(["--data", at("full")]);
+  assert.deepEqual([into.code, /is not empty/.test(into.err)], [1, true]);
+  const over = await restore([], { DATABASE_URL: world.databaseUrl });
+  assert.deepEqual([over.code, /empty one/.test(over.err)], [1, true]);
+  assert.equal((await restore([])).code, 2, "neither a folder nor a database was named");
+});

@@ -20,6 +20,7 @@ const USAGE =
   "Usage: rightful backup --to FILE|FOLDER [--every 30s [--keep 20]] [--recipient age1... | --passphrase-file FILE] [--data DIR] [--without-keys] [--json] | rightful backup key FILE";
 /** What is promised to be lost at most; a round that takes longer says so. */
 const LOST_MS_MAX = 60_000;
+const DRAFT = /^rightful-\d{8}T\d{9}Z\.backup\.unfinished$/;
 const NAMED = /^rightful-\d{8}T\d{9}Z\.backup$/;
 
 const now = wallClock(() => 0);
@@ -121,10 +122,11 @@ async function again<T extends Made>(
   return 0;
 }
 
-/** Of those named by us the newest stay. */
+/** Of those named by us the newest stay; drafts of a round that was killed go. One maker a folder. */
 async function forget(folder: string, keep: number): Promise<void> {
-  const made = (await readdir(folder)).filter((name) => NAMED.test(name)).sort();
-  for (const name of made.slice(0, -keep)) await rm(join(folder, name), { force: true });
+  const all = await readdir(folder);
+  const made = all.filter((name) => NAMED.test(name)).sort();
+  for (const name of [...made.slice(0, -keep), ...all.filter((name) => DRAFT.test(name))]) await rm(join(folder, name), { force: true });
 }
 
 /** The newest whole backup of a folder, or the file itself. */

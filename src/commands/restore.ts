@@ -5,9 +5,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { connected, type Progress } from "../core/backup-dump.ts";
+import type { Progress } from "../core/backup-dump.ts";
 import { openBackup } from "../core/backup-file.ts";
-import { isEmpty, type Loaded, load, readOpening } from "../core/backup-load.ts";
+import { clear, isEmpty, type Loaded, load, readOpening } from "../core/backup-load.ts";
 import { BackupError } from "../core/backup-seal.ts";
 import { startEmbedded } from "../core/embedded.ts";
 import { chance, environment, wallClock } from "../core/world.ts";
@@ -95,13 +95,7 @@ async function prepare(data: string, say: Out): Promise<{ folder: string; databa
   mkdirSync(folder, { recursive: true });
   writeFileSync(marker, "", { flush: true });
   const database = await startEmbedded({ dataDir: join(folder, "postgres"), log: say });
-  if (isOurs) {
-    const client = await connected(database.url);
-    await client
-      .query("drop schema public cascade")
-      .then(() => client.query("create schema public"))
-      .finally(() => client.end());
-  }
+  if (isOurs) await clear(database.url);
   return { folder, database };
 }
 

@@ -3,7 +3,7 @@
  * text form of COPY, so that a server of another build or a later PostgreSQL reads it. Others write meanwhile
  * and nobody waits.
  */
-import { hash } from "node:crypto";
+import { createHash, type Hash, hash } from "node:crypto";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import type { Part } from "./backup-file.ts";
@@ -56,27 +56,31 @@ export const quoted = ({ name, columns }: Table) => ({
   columns: columns.map((column) => pg.escapeIdentifier(column)).join(", "),
 });
 
-/** Rows in COPY's text form: one a line, since it writes a line break within a value as \n. */
+/**
+ * Rows in COPY's text form: one a line, since it writes a line break within a value as \n. The sum of the
+ * rows' hashes, 128 bits of each: two tables of the same rows have the same, in whatever order.
+ */
 export class RowDigest {
   rows = 0;
-  private rest: Buffer = Buffer.alloc(0);
+  /** Of a row of which the end has not come yet. */
+  private begun: Hash | null = null;
   private readonly lanes = new Uint32Array(4);
 
   add(bytes: Buffer) {
     let from = 0;
     for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
       const line = bytes.subarray(from, end);
-      this.count(this.rest.length > 0 ? Buffer.concat([this.rest, line]) : line);
-      this.rest = Buffer.alloc(0);
+      this.count(this.begun ? this.begun.update(line).digest() : hash("sha256", line, "buffer"));
+      this.begun = null;
       from = end + 1;
     }
-    if (from < bytes.length) this.rest = Buffer.concat([this.rest, bytes.subarray(from)]);
+    if (from === bytes.length) return;
+    this.begun ??= createHash("sha256");
+    this.begun.update(bytes.subarray(from));
   }
 
-  /** The sum of the rows' hashes, 128 bits of each: two tables of the same rows have the same. */
-  private count(line: Buffer) {
+  private count(digest: Buffer) {
     this.rows++;
-    const digest = hash("sha256", line, "buffer");
     for (let lane = 0; lane < 4; lane++)
       this.lanes[lane] = ((this.lanes[lane] ?? 0) + digest.readUInt32LE(lane * 4)) >>> 0;
   }

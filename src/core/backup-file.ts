@@ -89,15 +89,20 @@ export async function writeBackup(
   }
 }
 
-async function feed(bytes: AsyncIterable<Buffer>, into: Duplex) {
-  for await (const each of bytes)
-    if (!into.write(each))
-      await new Promise<void>((done, failed) => {
-        into.once("drain", done);
-        into.once("close", () => failed(new Error("The compressor was closed.")));
-      });
+async function feed(bytes: AsyncIterable<Buffer>, into: Duplex): Promise<void> {
+  for await (const each of bytes) if (!into.write(each)) await drained(into);
   into.end();
 }
+
+const drained = (into: Duplex) =>
+  new Promise<void>((done, failed) => {
+    const onClose = () => failed(new Error("The compressor was closed."));
+    into.once("close", onClose);
+    into.once("drain", () => {
+      into.off("close", onClose);
+      done();
+    });
+  });
 
 async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   for (let at = 0; at < bytes.length; )

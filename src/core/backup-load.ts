@@ -58,6 +58,15 @@ export async function isEmpty(url: string): Promise<boolean> {
   }
 }
 
+/** Only for what an unfinished restore of ours left. */
+export async function clear(url: string): Promise<void> {
+  const client = await connected(url);
+  await client
+    .query("drop schema public cascade")
+    .then(() => client.query("create schema public"))
+    .finally(() => client.end());
+}
+
 export type Loaded = {
   opening: Opening;
   rows: number;

@@ -8,6 +8,7 @@
  */
 import { createCipheriv, createDecipheriv, hkdfSync } from "node:crypto";
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { passphraseIdentity, passphraseRecipient } from "./backup-passphrase.ts";
 import type { Chance } from "./crypto.ts";
 
 /** What a person at the terminal can mend: its message is one sentence. */
@@ -56,7 +57,7 @@ export async function sealHead(chance: Chance, to: Sealer): Promise<{ head: stri
   const encrypter = new Encrypter();
   try {
     if ("recipient" in to) encrypter.addRecipient(to.recipient.trim());
-    else encrypter.setPassphrase(to.passphrase);
+    else encrypter.addRecipient(passphraseRecipient(chance, to.passphrase));
   } catch {
     throw new BackupError("The recipient is no public key of age: it begins with `age1`.");
   }
@@ -97,7 +98,7 @@ export async function openHead(start: Buffer, by: Opener): Promise<{ key: Buffer
   const head = start.subarray(0, end + 1).toString("latin1");
   if (end < 0 || !head.startsWith(`${MAGIC} `)) throw notOurs();
   const decrypter = new Decrypter();
-  if ("passphrase" in by) decrypter.addPassphrase(by.passphrase);
+  if ("passphrase" in by) decrypter.addIdentity(passphraseIdentity(by.passphrase));
   else {
     const identity = /^AGE-SECRET-KEY-(PQ-)?1\w+$/m.exec(by.identity)?.[0];
     if (!identity)
