@@ -126,7 +126,8 @@ async function again<T extends Made>(
 async function forget(folder: string, keep: number): Promise<void> {
   const all = await readdir(folder);
   const made = all.filter((name) => NAMED.test(name)).sort();
-  for (const name of [...made.slice(0, -keep), ...all.filter((name) => DRAFT.test(name))]) await rm(join(folder, name), { force: true });
+  for (const name of [...made.slice(0, -keep), ...all.filter((name) => DRAFT.test(name))])
+    await rm(join(folder, name), { force: true });
 }
 
 /** The newest whole backup of a folder, or the file itself. */

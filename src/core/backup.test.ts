@@ -158,7 +158,9 @@ describe("a restore", () => {
     const before = await verifyAudit(back, lines());
     assert.deepEqual(before.findings, []);
     assert.equal(before.restores.length, 1);
-    assert.ok((before.restores[0]?.checkpoints ?? 0) >= 1 && (before.restores[0]?.chains ?? 0) >= 1);
+    assert.ok(
+      (before.restores[0]?.checkpoints ?? 0) >= 1 && (before.restores[0]?.chains ?? 0) >= 1,
+    );
     await settle(back);
     const after = await verifyAudit(back, lines());
     assert.deepEqual([after.findings, after.restores], [[], before.restores]);
@@ -184,7 +186,9 @@ describe("a restore", () => {
       .execute();
     const lines = readFileSync(FILE, "utf8").trimEnd().split("\n");
     const { findings } = await verifyAudit(back, lines);
-    assert.ok(findings.some(({ accountId, kind }) => accountId === cut.accountId && kind === "tail"));
+    assert.ok(
+      findings.some(({ accountId, kind }) => accountId === cut.accountId && kind === "tail"),
+    );
   });
 
   test("decides on every table: what is spent, and what comes back", async () => {
@@ -265,7 +269,10 @@ describe("a backup", () => {
       yield { json: {} };
       throw new Error("the disk is full");
     }
-    await assert.rejects(writeBackup(at("half.backup"), failing(), key, world.world), /disk is full/);
+    await assert.rejects(
+      writeBackup(at("half.backup"), failing(), key, world.world),
+      /disk is full/,
+    );
     assert.throws(() => readFileSync(at("half.backup")));
     assert.throws(() => readFileSync(at("half.backup.unfinished")));
   });

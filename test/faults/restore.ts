@@ -17,7 +17,7 @@ import { type Claim, type Target, targetAt } from "./target.ts";
 
 const sizes = {
   small: { every: "1s", loadMs: 4_000, accounts: 0 },
-  full: { every: "30s", loadMs: 95_000, accounts: 20_000 },
+  full: { every: "30s", loadMs: 95_000, accounts: 5_000 },
 } as const;
 
 function command(args: string[], environment: Record<string, string> = {}): ChildProcess {
@@ -54,7 +54,10 @@ async function write(target: Target, said: Said[], stopped: () => boolean) {
 async function revived(target: Target, claims: readonly Claim[], owner: Person, code: string) {
   let alive = 0;
   for (const claim of claims)
-    if ((await target.call("GET", `/v1/recoveries/${claim.id}`, { bearer: claim.token })).status === 200)
+    if (
+      (await target.call("GET", `/v1/recoveries/${claim.id}`, { bearer: claim.token })).status ===
+      200
+    )
       alive++;
   const again = await target.begin(owner.phone);
   if ((await again.give("recovery-code", code)).status === 200) alive++;
@@ -84,17 +87,34 @@ async function run(size: "small" | "full", say: (line: string) => void): Promise
       say(`${accounts} accounts more`);
     }
     const demo = (await target.call("GET", "/demo")).body;
-    const owner = demo.accounts.find((one: Person) => (one.recoveryCodes?.length ?? 0) > 3) as Person;
+    const owner = demo.accounts.find(
+      (one: Person) => (one.recoveryCodes?.length ?? 0) > 3,
+    ) as Person;
     const [first = "", second = ""] = owner.recoveryCodes ?? [];
     const claim = await target.begin(owner.phone);
     await claim.give("recovery-code", first);
-    const maker = command(
-      ["backup", "--to", backups, "--every", every, "--recipient", recipient, "--data", data, "--json"],
-    );
+    const maker = command([
+      "backup",
+      "--to",
+      backups,
+      "--every",
+      every,
+      "--recipient",
+      recipient,
+      "--data",
+      data,
+      "--json",
+    ]);
     left.push(maker);
     let made: { at: string; ms: number; rows: number; bytes: number }[] = [];
     maker.stdout?.on("data", (text) => {
-      made = [...made, ...String(text).trim().split("\n").map((line) => JSON.parse(line))];
+      made = [
+        ...made,
+        ...String(text)
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line)),
+      ];
     });
     const said: Said[] = [];
     let over = false;

@@ -36,9 +36,10 @@ async function tablesOf(id: string): Promise<string[]> {
   );
   const found = [];
   for (const { name } of rows) {
-    const { rows: some } = await sql`select 1 from ${sql.table(name)} where account_id = ${id} limit 1`.execute(
-      world.world.db,
-    );
+    const { rows: some } =
+      await sql`select 1 from ${sql.table(name)} where account_id = ${id} limit 1`.execute(
+        world.world.db,
+      );
     if (some.length > 0) found.push(name);
   }
   return found.sort();
@@ -71,7 +72,10 @@ describe("an owner who wants to be forgotten", () => {
       .selectAll()
       .where("accountId", "=", owner.id)
       .executeTakeFirstOrThrow();
-    assert.deepEqual([row.kind, row.dataKey, row.name, row.passwordHash], ["erased", "", null, null]);
+    assert.deepEqual(
+      [row.kind, row.dataKey, row.name, row.passwordHash],
+      ["erased", "", null, null],
+    );
     const polled = await ask("POST", `/ssf/streams/${stream.body.stream_id}/poll`, {
       returnImmediately: true,
     });
@@ -80,7 +84,10 @@ describe("an owner who wants to be forgotten", () => {
     const read = Object.values<string>(polled.body.sets).map(
       (token) => readToken(token, to, world.now().getTime()).type,
     );
-    assert.ok(read.some((type) => type.endsWith("risc/event-type/account-purged")), String(read));
+    assert.ok(
+      read.some((type) => type.endsWith("risc/event-type/account-purged")),
+      String(read),
+    );
     assert.equal((await verifyAudit(world.world)).found, 0, "the chain still verifies");
     // The number is free, the id is not: a new account of it would stand on another's chain.
     assert.equal((await client("DELETE", `/v1/accounts/${owner.id}`)).body.code, "no-account");

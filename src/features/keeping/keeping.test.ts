@@ -61,8 +61,13 @@ describe("what is over", () => {
     const [free, held] = [await anOwner(), await anOwner()];
     await place(su, held.id);
     const count = async (id: string) =>
-      (await world.world.db.selectFrom("sessions").select("id").where("accountId", "=", id).execute())
-        .length;
+      (
+        await world.world.db
+          .selectFrom("sessions")
+          .select("id")
+          .where("accountId", "=", id)
+          .execute()
+      ).length;
     const before = [await count(free.id), await count(held.id)];
     assert.deepEqual(before, [1, 1]);
     await world.pass(89 * DAY);

@@ -2,6 +2,7 @@
  * The words of the policies: what a proof is, what a path is, what a verdict says. Types and
  * constants only; who suffices is data in `policies/`, and the judge is `rules.ts`.
  */
+import type { KeepingTerms } from "./keeping-terms.ts";
 
 export const proofKinds = [
   "sms-code",
@@ -182,22 +183,6 @@ export type DeskTerms = {
 export const deskTerms: DeskTerms = {
   promiseHours: { low: 24, elevated: 24, high: 24, theft: 4 },
   ...{ leaseMinutes: 15, secondHours: 4, appealDays: 14 },
-};
-
-/** How many days things stay; see `keeping`. A legal hold stops all of them for its account. */
-export type KeepingTerms = {
-  sessionDays: number;
-  transactionDays: number;
-  recoveryDays: number;
-  caseDays: number;
-  /** What the audit's entries say; never less than half a year (standards: MLPS 2.0, Cybersecurity Law art. 21). */
-  auditDays: number;
-  messageDays: number;
-};
-
-export const keepingTerms: KeepingTerms = {
-  ...{ sessionDays: 90, transactionDays: 365, recoveryDays: 365, caseDays: 1095 },
-  ...{ auditDays: 1095, messageDays: 30 },
 };
 
 export type Policy = {
