@@ -143,5 +143,12 @@ test("a restore goes over nothing that is there", async () => {
   assert.deepEqual([into.code, /is not empty/.test(into.err)], [1, true]);
   const over = await restore([], { DATABASE_URL: world.databaseUrl });
   assert.deepEqual([over.code, /empty one/.test(over.err)], [1, true]);
+  const one = ["backup", "--to", at("keyless"), "--recipient", recipient, "--without-keys"];
+  assert.equal((await run(one, { DATABASE_URL: world.databaseUrl })).code, 0);
+  const RIGHTFUL_KEYS = `t1:${Buffer.alloc(32, 8).toString("base64")}`;
+  const keyless = ["restore", at("keyless"), "--key", at("key"), "--data", at("other")];
+  const other = await run(keyless, { RIGHTFUL_KEYS });
+  assert.deepEqual([other.code, /are not the keys/.test(other.err)], [1, true], other.err);
+  assert.ok(!existsSync(at("other")), "nothing was begun");
   assert.equal((await restore([])).code, 2, "neither a folder nor a database was named");
 });

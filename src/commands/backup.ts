@@ -62,7 +62,8 @@ export async function backup(args: string[], out: Out, complain: Out): Promise<n
     const at = now();
     const path = await pathOf(values.to as string, everyMs > 0, at);
     const line = progressLine(!values.json);
-    const given = { keys: values["without-keys"] ? null : config.keys, now: () => at };
+    const withoutKeys = values["without-keys"];
+    const given = { keys: config.keys, withoutKeys, now: () => at };
     let copied = { table: "", rows: 0, bytes: 0 };
     const progress: Progress = (done) => {
       copied = done;

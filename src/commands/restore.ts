@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Progress } from "../core/backup-dump.ts";
+import { keyTags, type Progress } from "../core/backup-dump.ts";
 import { openBackup } from "../core/backup-file.ts";
 import { clear, isEmpty, type Loaded, load, readOpening } from "../core/backup-load.ts";
 import { BackupError } from "../core/backup-seal.ts";
@@ -56,6 +56,8 @@ export async function restore(args: string[], out: Out, complain: Out): Promise<
       "The backup was made without the keys of the server: set RIGHTFUL_KEYS to what they were.",
     );
   const config = bareConfig(keys, values.data);
+  if (!keyTags(config.keys).includes(opening.keyTag))
+    throw new BackupError("RIGHTFUL_KEYS are not the keys that this data was sealed with.");
   const place = values.data === undefined ? null : await prepare(values.data, complain);
   const database = place?.database ?? { url: DATABASE_URL as string, stop: async () => {} };
   try {

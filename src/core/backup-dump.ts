@@ -7,6 +7,7 @@ import { createHash, type Hash, hash } from "node:crypto";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import type { Part } from "./backup-file.ts";
+import { keyedHashes, keyring } from "./crypto.ts";
 
 export const FORMAT = 1;
 
@@ -20,6 +21,8 @@ export type Opening = {
   migrations: { name: string; hash: string }[];
   tables: Table[];
   keys: string[] | null;
+  /** Says which keys the data is sealed with, and nothing about them. */
+  keyTag: string;
 };
 /** After a table's rows. `digest`: of its rows as a set, so that their order says nothing. */
 export type Closing = { closes: string; rows: number; digest: string };
@@ -97,12 +100,15 @@ export async function* copyOut(client: pg.Client, table: Table): AsyncGenerator<
   for await (const bytes of stream) yield bytes as Buffer;
 }
 
+/** The same for the same keys; the newest of several is enough. */
+export const keyTags = (keys: readonly string[]) => keyedHashes(keyring(keys), "look-up", "backup");
+
 export type Progress = (done: { table: string; rows: number; bytes: number }) => void;
 
 /** `now`: the moment that the backup bears; what is committed later is not in it. */
 export async function* dump(
   url: string,
-  given: { keys: string[] | null; now: () => Date },
+  given: { keys: string[]; withoutKeys?: boolean; now: () => Date },
   progress: Progress = () => {},
 ): AsyncGenerator<Part> {
   const client = await connected(url);
@@ -113,8 +119,10 @@ export async function* dump(
       "select name, hash from migrations order by name",
     );
     const tables = await listTables(client);
+    const [keyTag = ""] = keyTags(given.keys);
     const opening: Opening = {
-      ...{ kind: "rightful-backup", format: FORMAT, at, migrations, tables, keys: given.keys },
+      ...{ kind: "rightful-backup", format: FORMAT, at, migrations, tables, keyTag },
+      keys: given.withoutKeys ? null : given.keys,
     };
     yield { json: opening };
     let [rows, bytes] = [0, 0];

@@ -55,12 +55,10 @@ export async function retentionReport(world: World) {
   const lines = [];
   for (const term of terms) {
     const days = daysOf(term, kept);
-    const { rows, over, held, oldest } = await store.countOver(
-      world.db,
-      term,
-      rules.before(now, days),
-    );
-    const next = oldest && new Date(oldest.getTime() + days * 86_400_000);
+    const counted = term.isDue ? 0 : days;
+    const at = rules.before(now, counted);
+    const { rows, over, held, oldest } = await store.countOver(world.db, term, at);
+    const next = oldest && rules.before(oldest, -counted);
     lines.push({
       ...{ what: term.what, says: term.says, days, rows, over, held },
       nextAt: next ? new Date(Math.max(next.getTime(), now.getTime())).toISOString() : null,

@@ -52,6 +52,8 @@ export type Term = {
   by: string;
   days: keyof Kept | number;
   goes: "rows" | "payloads" | "cases" | "elsewhere";
+  /** `by` says when it goes, and not since when it is there. */
+  isDue?: true;
   /** Only these rows, in SQL on the table's own columns. */
   only?: string;
   says: string;
@@ -59,9 +61,9 @@ export type Term = {
 
 export const terms: readonly Term[] = [
   {
-    ...{ what: "evidence", table: "evidence_files", by: "received_at", days: "evidenceDays" },
-    ...{ goes: "elsewhere", only: "deleted_at is null" },
-    says: "Files of a case, counted from its end; the hash stays.",
+    ...{ what: "evidence", table: "jobs", by: "due_at", days: "evidenceDays", isDue: true },
+    ...{ goes: "elsewhere", only: "kind = 'evidence-kept'" },
+    says: "Files of ended cases, case by case; their hashes stay.",
   },
   {
     ...{ what: "sessions", table: "sessions", by: "expires_at", days: "sessionDays", goes: "rows" },
