@@ -1,10 +1,12 @@
 /** What is kept for how long, and a court's wish. What was taken out to see a test go red stands above it. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { as, atDesk, type Person } from "../../../test/desk.ts";
 import { ownersOf } from "../../../test/owner.ts";
 import { testWorld } from "../../../test/world.ts";
 import { verifyAudit } from "../audit/index.ts";
+import { parsePolicy } from "../policies/index.ts";
 import { retentionReport } from "./index.ts";
 
 const world = testWorld();
@@ -52,6 +54,15 @@ describe("a legal hold", () => {
     assert.deepEqual(types.slice(-2), ["legal-hold.placed", "legal-hold.released"]);
     assert.ok(!JSON.stringify((await owner.get("/activity")).body).includes("legal"));
   });
+});
+
+test("the days are a part of the policy, and the audit's are never less than half a year", () => {
+  const wallet = JSON.parse(readFileSync("policies/wallet.json", "utf8"));
+  const withDays = (keeping: object) => () =>
+    parsePolicy(JSON.stringify({ ...wallet, keeping }), "policies/wallet.json");
+  assert.equal(withDays({ auditDays: 180 })().keeping?.auditDays, 180);
+  assert.throws(withDays({ auditDays: 179 }), /\/keeping\/auditDays/);
+  assert.throws(withDays({ forever: 1 }), /forever/);
 });
 
 describe("what is over", () => {
