@@ -18,8 +18,10 @@ import { centre } from "./features/centre/index.ts";
 import { chat } from "./features/chat/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
+import { erasure } from "./features/erasure/index.ts";
 import { evidence } from "./features/evidence/index.ts";
 import { holds } from "./features/holds/index.ts";
+import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
 import { packs } from "./features/packs/index.ts";
@@ -37,6 +39,7 @@ export const features: readonly Feature[] = [
   accounts,
   holds,
   sessions,
+  keeping,
   staff,
   audit,
   proofs,
@@ -49,6 +52,7 @@ export const features: readonly Feature[] = [
   evidence,
   chat,
   reports,
+  erasure,
   shield,
   centre,
   activity,

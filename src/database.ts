@@ -6,7 +6,10 @@ import { existsSync } from "node:fs";
 import { link, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Config } from "./core/config.ts";
-import { startEmbedded } from "./core/embedded.ts";
+import { EmbeddedError, startEmbedded } from "./core/embedded.ts";
+
+/** In a data folder while a backup is restored into it: what stands there is not whole. */
+export const UNFINISHED = "unfinished-restore";
 
 export type Database = { url: string; stop(): Promise<void> };
 
@@ -20,6 +23,11 @@ export async function openDatabase(
   meanwhile: () => void = () => {},
 ): Promise<Database> {
   if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} };
+  if (existsSync(join(resolve(config.data), UNFINISHED)))
+    throw new EmbeddedError(
+      "did-not-start",
+      `The restore into ${resolve(config.data)} did not come to its end: run it again, or name another folder.`,
+    );
   return startEmbedded({ dataDir: join(resolve(config.data), "postgres"), log: say, meanwhile });
 }
 

@@ -53,6 +53,23 @@ const commands: Record<string, Command> = {
       "rightful pack verify FILE [--fingerprint HEX] [--json] | rightful pack keys | rightful pack new-key",
     run: async (args) => (await import("./commands/pack.ts")).pack(args, out, complain),
   },
+  backup: {
+    about:
+      "Copy all data, sealed, while the server works: once, or --every so often into a folder.",
+    usage:
+      "rightful backup --to FILE|FOLDER [--every 30s] [--recipient age1...] [--data DIR] | rightful backup key FILE",
+    run: async (args) => (await import("./commands/backup.ts")).backup(args, out, complain),
+  },
+  restore: {
+    about: "Put a backup into an empty folder, or into the empty database of DATABASE_URL.",
+    usage: "rightful restore FILE|FOLDER --data DIR [--key FILE | --passphrase-file FILE] [--json]",
+    run: async (args) => (await import("./commands/restore.ts")).restore(args, out, complain),
+  },
+  retention: {
+    about: "What is kept for how long, what goes next and when.",
+    usage: "rightful retention [--json]",
+    run: async (args) => (await import("./commands/upkeep.ts")).retention(args, out),
+  },
   alarms: {
     about: "List the alarms that nobody has closed yet; --close closes them.",
     usage: "rightful alarms [--close] [--json]",
@@ -114,10 +131,11 @@ async function main(argv: string[]): Promise<number> {
 }
 
 /** Faults that a person at the terminal can mend: their sentence, no trace. */
-const isPlain = async (error: unknown): Promise<boolean> =>
+const isPlain = async (error: Error): Promise<boolean> =>
   error instanceof ConfigError ||
   error instanceof EmbeddedError ||
   error instanceof MigrationError ||
+  error.name === "BackupError" ||
   (error as { code?: string }).code === "EADDRINUSE" ||
   String((error as { code?: string }).code).startsWith("ERR_PARSE_ARGS") ||
   // Asked last: until something failed, no command has to wait for the policies' modules.

@@ -12,6 +12,7 @@ import { mountDocs } from "./core/docs.ts";
 import { jsonLog, type Log } from "./core/log.ts";
 import { migrate } from "./core/migrate.ts";
 import { mountPages } from "./core/pages.ts";
+import { restoreOf } from "./core/restored.ts";
 import type { Tables } from "./core/tables.ts";
 import { chance, type Ports, type World, wallClock } from "./core/world.ts";
 import type { Database } from "./database.ts";
@@ -83,6 +84,7 @@ export async function openWorld({
     connections: config.connections,
     isolation: config.isolation,
   });
+  const restored = await restoreOf(db);
   const shipped = await loadPolicies(config.policyFolder || join(home, "policies"));
   // Half a reply, or one that asks for a code, stops a start.
   repliesOf({ config });
@@ -90,6 +92,7 @@ export async function openWorld({
     config,
     log,
     db,
+    ...(restored && { epoch: restored.id }),
     keys: keyring(config.keys),
     ports: ports
       ? { ...ports(db), ...directoryOf(config), ...scannerOf(config) }

@@ -19,7 +19,7 @@ const owned = new Set(
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   case_messages case_chats reports
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
-  desk_views agent_codes anchored_chains`.split(/\s+/),
+  desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
 const keyed: Readonly<Record<string, string>> = {
@@ -210,6 +210,21 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     what: "cases in which the very same file was shown",
     is: /^select "account_id", "case_id", "id" from "evidence_files" where "same_tag" = \$\d+ order by/,
     why: "shown to an agent beside a file; each shard answers for its own",
+  },
+  {
+    what: "what is kept no longer",
+    is: /^(delete from "\w+"|update events set payload = '') where \(account_id, (id|seq)\) in \(select t\.account_id, t\.(id|seq) from "?\w+"? t where .* limit \$\d+\)$/,
+    why: "a sweep by age in bounded batches, less what a legal hold keeps; each shard deletes its own",
+  },
+  {
+    what: "closed cases that are kept no longer",
+    is: /^select t\.account_id, t\.id from cases t where .* limit \$\d+$/,
+    why: "candidates, without a lock; each goes by its account_id",
+  },
+  {
+    what: "how much there is of what is kept, for a person",
+    is: /^select count\(\*\) as rows, count\(\*\) filter /,
+    why: "a figure for a person; nothing is changed by it",
   },
   {
     what: "the demo's reset",

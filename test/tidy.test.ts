@@ -15,9 +15,9 @@ import * as walls from "./walls.ts";
 
 /** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
 const ORDER = [
-  ...["policies", "accounts", "holds", "passwords", "sessions", "staff", "audit", "proofs"],
-  ...["notices", "ways", "lock", "recovery", "decisions", "cases", "evidence", "chat"],
-  ...["reports", "shield", "centre", "activity", "packs", "signals", "demo"],
+  ...["policies", "accounts", "holds", "passwords", "sessions", "keeping", "staff", "audit"],
+  ...["proofs", "notices", "ways", "lock", "recovery", "decisions", "cases", "evidence", "chat"],
+  ...["reports", "erasure", "shield", "centre", "activity", "packs", "signals", "demo"],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

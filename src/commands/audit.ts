@@ -49,13 +49,19 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   yield* file.readLines();
 }
 
-function said({ chains, events, checkpoints, anchored, findings, found }: Report): string[] {
+function said(report: Report): string[] {
+  const { chains, events, checkpoints, anchored, restores, findings, found } = report;
+  const lost = restores.map(
+    ({ at, backupAt, checkpoints, chains }) =>
+      `Restored at ${at} from a backup of ${backupAt}: ${checkpoints} lines of the anchor speak of what was lost between the two, in ${chains} chains.`,
+  );
   const witness =
     anchored === null ? "no anchor file was given" : `${anchored} lines of the anchor`;
   const whole = `${chains} chains verified (${events} events, ${checkpoints} checkpoints, ${witness})`;
-  if (found === 0) return [`${whole}; none was changed.`];
+  if (found === 0) return [...lost, `${whole}; none was changed.`];
   const more = found - findings.length;
   return [
+    ...lost,
     `${whole}; ${found} findings:`,
     ...findings.map(sentence),
     ...(more > 0 ? [`and ${more} more.`] : []),

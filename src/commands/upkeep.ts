@@ -8,6 +8,7 @@ import { resealAccountKeys } from "../core/vault.ts";
 import { environment, type World, wallClock } from "../core/world.ts";
 import { newServiceKey, rehashIdentifiers } from "../features/accounts/index.ts";
 import { resealAuditKey } from "../features/audit/index.ts";
+import { retentionReport } from "../features/keeping/index.ts";
 import { resealPackKey } from "../features/packs/index.ts";
 import { loadPolicies, parsePolicy } from "../features/policies/index.ts";
 import { resealSignals } from "../features/signals/index.ts";
@@ -169,6 +170,27 @@ export async function alarms(args: string[], out: Out): Promise<number> {
     }
     if (open.length === 0 && !args.includes("--json")) out("No alarm is open.");
     return open.length === 0 ? 0 : 1;
+  });
+}
+
+/** One line a kind of data. */
+export async function retention(args: string[], out: Out): Promise<number> {
+  return withWorld(async (world) => {
+    const lines = await retentionReport(world);
+    if (args.includes("--json")) {
+      out(JSON.stringify(lines, null, 2));
+      return 0;
+    }
+    for (const { what, says, days, rows, over, held, nextAt } of lines) {
+      const due = over - held;
+      const next =
+        due > 0 ? `${due} go now` : nextAt ? `the next on ${nextAt.slice(0, 10)}` : "none";
+      const kept = held > 0 ? `, ${held} stay under a legal hold` : "";
+      out(
+        `${what.padEnd(15)} ${String(days).padStart(4)} days  ${rows} here, ${next}${kept}. ${says}`,
+      );
+    }
+    return 0;
   });
 }
 

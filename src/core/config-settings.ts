@@ -207,6 +207,13 @@ export const settings = {
     otherwise: "",
     read: text,
   },
+  backupRecipient: {
+    env: "RIGHTFUL_BACKUP_RECIPIENT",
+    about:
+      "Public key that backups are made for (age1...; `rightful backup key` makes a pair); its other half stays elsewhere.",
+    otherwise: "",
+    read: text,
+  },
   deliverToLoopback: {
     env: "RIGHTFUL_DELIVER_TO_LOOPBACK",
     about:

@@ -106,6 +106,13 @@ export function readPidFile(folder: string) {
   return { pid: Number(lines[0] ?? 0), status: (lines[7] ?? "").trim(), written: lines.length > 1 };
 }
 
+/** Is a PostgreSQL at work on exactly this folder, and ready? */
+export function isServing(folder: string): boolean {
+  const { pid, status } = readPidFile(folder);
+  const found = lookUp(pid);
+  return found !== undefined && isAlive(found) && servesFolder(found, folder) && status === "ready";
+}
+
 const REAP_WAIT_MS = 3_000;
 const STOP_WAIT_MS = 15_000;
 

@@ -129,11 +129,12 @@ export async function readEventsBefore(
   return rows.map((row) => readRow(key, row));
 }
 
-/** Throws when the payload does not open. */
-export const readRow = (key: Buffer, { accountId, seq, type, at, actor, ...row }: Row): Event => ({
-  ...{ accountId, seq, type, at, actor },
-  payload: JSON.parse(openPayload(key, { accountId, seq, type, at, actor, ...row }).body),
-});
+/** Throws when the payload does not open. One whose time is over says nothing any more. */
+export const readRow = (key: Buffer, row: Row): Event => {
+  const { accountId, seq, type, at, actor } = row;
+  const payload = row.payload === "" ? {} : JSON.parse(openPayload(key, row).body);
+  return { accountId, seq, type, at, actor, payload };
+};
 
 const rowsAfter = (db: Db, accountId: string, after: number) =>
   db
@@ -156,11 +157,15 @@ export const headAfter = ({ seq, hash }: Row): Head => ({ chainSeq: seq, chainHe
  * What is wrong with the row that should follow this head. Of an erased account (no key) the links are
  * verified; what they commit to cannot be read by anybody.
  */
-export function faultOfRow(before: Head, row: Row, key: Buffer | null): Fault | null {
+export function faultOfRow(before: Head, row: Row, key: Buffer | null, now: Date): Fault | null {
   if (row.seq !== before.chainSeq + 1) return "missing";
   if (row.hash !== linkHash(before.chainHead, row)) return "changed";
+  if (row.payload === "" && now.getTime() - row.at.getTime() >= PAYLOAD_MS_MIN) return null;
   return key && !isCommitted(key, row) ? "payload" : null;
 }
+
+/** No retention is shorter (policies/schema.ts): what is emptied sooner was emptied by somebody else. */
+const PAYLOAD_MS_MIN = 180 * 86_400_000;
 
 /** The chain ends here: is this the head that the account keeps? */
 export function faultOfHead(kept: Head, last: Head): Fault | null {
@@ -197,7 +202,7 @@ export async function readChain(world: World, accountId: string): Promise<Chain>
   let last = noHead;
   let fault: Fault | null = isWrong ? "payload" : null;
   for (const row of rows) {
-    fault ??= faultOfRow(last, row, key);
+    fault ??= faultOfRow(last, row, key, world.now());
     if (fault) break;
     last = headAfter(row);
   }

@@ -9,20 +9,37 @@ import pg from "pg";
 
 export class MigrationError extends Error {}
 
-/** Applies what is missing; returns the names applied. Throws MigrationError on an edited file. */
-export async function migrate(url: string, folder: string, now: Date): Promise<string[]> {
+/** The steps of a folder, in order, each with the hash of its text. */
+export async function stepsOf(folder: string) {
+  const names = (await readdir(folder)).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(join(folder, name), "utf8");
+      return { name, sql, hash: createHash("sha256").update(sql).digest("hex") };
+    }),
+  );
+}
+
+/**
+ * Applies what is missing; returns the names applied. `only`: these steps and no later ones. Throws
+ * MigrationError on an edited file.
+ */
+export async function migrate(
+  url: string,
+  folder: string,
+  now: Date,
+  only?: readonly string[],
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(
       "create table if not exists migrations (name text primary key, hash text not null, applied_at timestamptz not null)",
     );
-    const names = (await readdir(folder)).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).sort();
     const applied: string[] = [];
-    for (const name of names) {
-      const sql = await readFile(join(folder, name), "utf8");
-      if (await applyStep(client, name, sql, now)) applied.push(name);
-    }
+    for (const step of await stepsOf(folder))
+      if (!only || only.includes(step.name))
+        if (await applyStep(client, step, now)) applied.push(step.name);
     return applied;
   } finally {
     await client.end();
@@ -31,11 +48,9 @@ export async function migrate(url: string, folder: string, now: Date): Promise<s
 
 async function applyStep(
   client: pg.Client,
-  name: string,
-  sql: string,
+  { name, sql, hash }: { name: string; sql: string; hash: string },
   now: Date,
 ): Promise<boolean> {
-  const hash = createHash("sha256").update(sql).digest("hex");
   await client.query("begin");
   try {
     const inserted = await client.query(

@@ -67,6 +67,20 @@ export const deskProblems: Readonly<Record<string, Meaning>> = {
   },
   "message-id-used": { status: 409, means: "The id was used for a message of another text." },
   "not-a-phone": { status: 422, means: "What was given is no mobile number." },
+  "no-legal-hold": { status: 404, means: "No legal hold of this id stands on the account." },
+  "held-already": {
+    status: 409,
+    means: "A legal hold with the same reference stands on the account.",
+  },
+  "account-erased": {
+    status: 409,
+    means: "The account of this id was erased; its id is not used again.",
+  },
+  "erasure-refused": {
+    status: 409,
+    means: "The account cannot be erased now; `obstacles` says what is open.",
+  },
+  "no-erasure": { status: 404, means: "No erasure is waiting." },
   "phone-not-asked": {
     status: 409,
     means: "A new number goes with the situation of a lost phone only.",

@@ -4,6 +4,7 @@ import type { CaseTables } from "./tables-cases.ts";
 import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
+import type { KeepingTables } from "./tables-keeping.ts";
 import type { PackTables } from "./tables-packs.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { SignalTables } from "./tables-signals.ts";
@@ -43,6 +44,7 @@ type Apart = SignalTables &
   CentreTables &
   ChatTables &
   DeskTables &
+  KeepingTables &
   PackTables &
   ReportTables;
 export type Tables = Apart & {

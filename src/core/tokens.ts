@@ -5,6 +5,12 @@
 import { open, seal } from "./crypto.ts";
 import type { World } from "./world.ts";
 
+/**
+ * After a restore every token of before is nobody's: what was given out since the backup was made cannot be
+ * told from what was spent since.
+ */
+const context = ({ epoch }: World, kind: string) => `token:${epoch ? `${epoch}:` : ""}${kind}`;
+
 /** Padded to one length, so that a token's size tells nothing about what is inside. */
 const SIZE = 320;
 
@@ -15,7 +21,7 @@ export function makeToken(
   expiresAt: Date,
 ): string {
   const body = JSON.stringify({ ...facts, until: expiresAt.toISOString() });
-  return seal(world.keys, world, body.padEnd(SIZE), `token:${kind}`);
+  return seal(world.keys, world, body.padEnd(SIZE), context(world, kind));
 }
 
 /** The facts, or null when it is not ours, for something else, changed or expired. */
@@ -26,7 +32,7 @@ export function readToken(
 ): Record<string, string> | null {
   if (token.length > 2000) return null;
   try {
-    const facts = JSON.parse(open(world.keys, token, `token:${kind}`).toString());
+    const facts = JSON.parse(open(world.keys, token, context(world, kind)).toString());
     return new Date(facts.until) > world.now() ? facts : null;
   } catch {
     return null;

@@ -40,7 +40,8 @@ export const accountRow = (world: World, accountId: string) =>
 export const accountKey = (world: World, accountId: string): Promise<Buffer> =>
   once(world, `key:${accountId}`, async () => {
     const row = await accountRow(world, accountId);
-    if (!row) throw NotFound();
+    // Of an erased account the key is gone.
+    if (!row || row.dataKey === "") throw NotFound();
     return openAccountKey(world, accountId, row.dataKey);
   });
 

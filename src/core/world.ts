@@ -48,6 +48,8 @@ export type World = {
   config: Config;
   log: Log;
   db: Db;
+  /** Which restore this database comes from, when it comes from one: no token of before it is good. */
+  epoch?: string;
   /** Inside a transaction: what it has read and what it owes. */
   unit?: Unit;
   keys: Keyring;

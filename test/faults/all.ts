@@ -17,6 +17,7 @@ import { powerCut } from "./powercut.ts";
 import { T15, T29 } from "./providers.ts";
 import { T03, T04, T06 } from "./races.ts";
 import { T41, T41Crash } from "./repeats.ts";
+import { T50 } from "./restore.ts";
 import { T08 } from "./saved-codes.ts";
 import { T39 } from "./signal-outage.ts";
 import { T05 } from "./spray.ts";
@@ -30,6 +31,6 @@ import { T40 } from "./webhook-outage.ts";
 export const faults: readonly Fault[] = [
   ...[T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11],
   ...[T15, T16, T17, T18, T19, T20, T21, T23, T24, T25, T26, T26Approve, T29, T33, T34],
-  ...[T38, T39, T40, T41, T41Crash, T42],
+  ...[T38, T39, T40, T41, T41Crash, T42, T50],
   ...[killStorm, powerCut],
 ];

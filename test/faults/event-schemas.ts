@@ -28,6 +28,7 @@ const schemas: Readonly<Record<string, Schema>> = {
     may: { reason: oneOf("hijacking", "bulk-account") },
   },
   "risc/event-type/account-enabled": { needs: {}, may: {} },
+  "risc/event-type/account-purged": { needs: {}, may: {} },
   "risc/event-type/recovery-activated": { needs: {}, may: {} },
   "risc/event-type/recovery-information-changed": { needs: {}, may: {} },
   "caep/event-type/session-revoked": { needs: { reason_admin: isSaid }, may: caep },

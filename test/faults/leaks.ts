@@ -5,9 +5,13 @@
  * planted has to be found, in each of these places and spellings.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
+import { dump } from "../../src/core/backup-dump.ts";
+import { openBackup, type Part, writeBackup } from "../../src/core/backup-file.ts";
+import { newBackupKey } from "../../src/core/backup-seal.ts";
 import { jsonLog } from "../../src/core/log.ts";
 import { newRecoveryCodes } from "../../src/features/proofs/recovery-codes.ts";
 import { SendFailed } from "../../src/ports/channels/channels.ts";
@@ -159,6 +163,25 @@ async function filesOf(world: TestWorld, since: number): Promise<[path: string, 
   return files;
 }
 
+/** A backup as it lies on a disk, and what its own key makes of it. */
+async function backupOf(world: TestWorld): Promise<{ file: Buffer; content: Buffer }> {
+  const place = mkdtempSync(join(tmpdir(), "rightful-leaks-"));
+  try {
+    const path = join(place, "backup");
+    const key = await newBackupKey();
+    const given = { keys: world.world.config.keys, now: world.now };
+    await writeBackup(path, dump(world.databaseUrl, given), key, world.world);
+    const parts: Buffer[] = [];
+    const text = (part: Part) =>
+      "rows" in part ? part.rows : Buffer.from(JSON.stringify(part.json));
+    for await (const part of (await openBackup(path, key)).records())
+      parts.push(Buffer.from(text(part)));
+    return { file: readFileSync(path), content: Buffer.concat(parts) };
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
 type Places = { rows: [string, string][]; log: string; told: string[]; files: [string, Buffer][] };
 
 const found = (needles: readonly Needle[], { rows, log, told, files }: Places): string[] => [
@@ -209,6 +232,8 @@ export const T09: Fault = {
       const places = await look();
       const hits = found(needles, places);
       for (const hit of hits.slice(0, 10)) say(hit);
+      const { file, content } = await backupOf(world);
+      const stolen = [...search(needles, file), ...search(needles, content)];
 
       // The same search, after one was put where it should not be, in each spelling and place.
       const planted = `planted${word(seed, 20)}`;
@@ -223,6 +248,7 @@ export const T09: Fault = {
         ...(await look()),
         ...{ log: `${planted}\n`, told: [`"${planted}"`] },
       });
+      const planting = await backupOf(world);
       const inFiles = new Set(
         later.filter((hit) => /^(base|pg_wal)\//.test(hit)).map((hit) => hit.split("/")[0]),
       );
@@ -236,6 +262,12 @@ export const T09: Fault = {
           100_000,
         ),
         noneOf("of them found in clear text, or encoded", hits.length, canaries.size),
+        noneOf("of them in a backup, sealed or opened by its key", stolen.length, canaries.size),
+        exactly(
+          "a planted one is found in an opened backup in each spelling, and in none that is sealed",
+          search(spellings, planting.content).length - search(spellings, planting.file).length,
+          spellings.length,
+        ),
         exactly(
           "a planted one is found in the rows, in each spelling",
           later.filter((hit) => hit.startsWith("table settings")).length,

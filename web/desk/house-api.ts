@@ -18,6 +18,7 @@ export type Facts =
   | { kind: "policy"; name: string; version: number }
   | { kind: "viewing"; staffId: string }
   | { kind: "tie-removal"; staffId: string; accountId: string }
+  | { kind: "legal-hold-release"; accountId: string; legalHoldId: string }
   | {
       kind: "hold-release" | "hold-renewal";
       reason: string;

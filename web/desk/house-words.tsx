@@ -38,6 +38,8 @@ export function changeWords(text: Text, facts: Facts, people: Record<string, str
       return t("change.viewing", { name });
     case "tie-removal":
       return t("change.tie-removal", { name, account: facts.accountId });
+    case "legal-hold-release":
+      return t("change.legal-hold-release", { account: facts.accountId });
     default:
       return t(`change.${facts.kind}`, {
         ...{ reference: facts.reference, reason: t(`hold.${facts.reason}`) },

@@ -62,7 +62,7 @@ export type LockedAccount = NonNullable<Awaited<ReturnType<typeof lockAccountRow
 /** Takes the account's row lock. Everything that changes an account's standing begins here. */
 export async function lockAccount(world: World, accountId: string): Promise<LockedAccount> {
   const row = await lockAccountRow(world, accountId);
-  if (!row) throw rules.NoAccount();
+  if (!row || row.dataKey === "") throw rules.NoAccount();
   return { ...row, key: await accountKey(world, accountId) };
 }
 
@@ -162,6 +162,7 @@ export async function putAccount(
       createdAt: now,
       seenAt: now,
     });
+    if ((await accountRow(world, accountId))?.kind === "erased") throw rules.Erased();
     const account = await lockAccount(world, accountId);
     const isNew = account.name === null;
     forget(world, `account:${accountId}`);

@@ -22,7 +22,7 @@ export const routes = [
       balanceHigh: Type.Optional(Type.Boolean()),
       verifiedAt: Type.Optional(Type.String({ format: "date-time" })),
     }),
-    problems: ["bad-account-id", "bad-identifier"],
+    problems: ["bad-account-id", "bad-identifier", "account-erased"],
     does: (world, { actor, params, body }) => putAccount(world, actor, params.accountId, body),
   }),
 ];

@@ -92,6 +92,11 @@ export const unreadable: Record<Unreadable["why"], string> = {
 };
 
 export const NoAccount = problem("no-account", 404, "There is no account with this id.");
+export const Erased = problem(
+  "account-erased",
+  409,
+  "The account of this id was erased. Its id is not used again.",
+);
 export const BadAccountId = problem(
   "bad-account-id",
   422,

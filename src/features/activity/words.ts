@@ -251,6 +251,15 @@ export const told: Readonly<Record<string, Sentence>> = {
       { en: "Staff made a code to read out to you by telephone", zh: "客服生成了电话核对码" },
       of(purposeWords, purpose),
     ),
+  "erasure.asked": {
+    en: "The account is to be erased after 14 days",
+    zh: "已申请注销账户，将在 14 天后执行",
+  },
+  "erasure.cancelled": { en: "The account is not erased", zh: "账户注销已停止" },
+  "erasure.refused": {
+    en: "Asked to erase the account; it cannot be erased now",
+    zh: "申请注销账户，当前无法注销",
+  },
   "agent-code.confirmed": {
     en: "You checked a caller's code: official",
     zh: "您核对了来电的核对码：确为官方",
@@ -271,6 +280,12 @@ export const untold: ReadonlySet<string> = new Set([
   ...["evidence.begun", "evidence.rejected", "evidence.accepted", "evidence.unreadable"],
   ...["evidence.quarantined", "evidence.read", "evidence.judged", "evidence.asked-again"],
   ...["evidence.unfinished"],
+  // Whoever is told of a legal hold may be whom it is about.
+  ...["legal-hold.placed", "legal-hold.released"],
+  // The last two of an account; nobody reads them there any more.
+  ...["account.purged", "account.erased"],
+  // In the chain of the house.
+  ...["data.restored", "retention.swept"],
   // In the chain of a reference, not of an account.
   ...["case.return-refused"],
 ]);

@@ -46,6 +46,26 @@ function learn(witness: Witness, { heads, seq: checkpoint }: Line) {
   }
 }
 
+/** A restore, as its line says: the lines in between, outside, speak of what it lost. */
+export type Restore = { seq: number; after: number; at: string; backupAt: string };
+/** `lost`: the heads that they name, by the restore's line. */
+export type Restores = { all: readonly Restore[]; lost: Map<number, Witness> };
+
+/** The signed lines of restores. What a thief cannot sign excuses nothing. */
+export async function readRestores(world: World, key: Key): Promise<Restores> {
+  const all: Restore[] = [];
+  for (const { line: text } of await store.listRestores(world.db)) {
+    const line = readLine(text);
+    if (line?.restored && isSigned(key, line, text))
+      all.push({ seq: line.seq, at: line.at, ...line.restored });
+  }
+  return { all, lost: new Map(all.map(({ seq }) => [seq, new Map()])) };
+}
+
+/** The restore that lost this line, if one did. */
+const lostBy = ({ all }: Restores, seq: number) =>
+  all.find((restore) => seq > restore.after && seq < restore.seq);
+
 export type AnchorFile = { first: number; last: number; lines: Map<number, string> };
 
 type Key = { kid: string; key: KeyObject } | null;
@@ -63,6 +83,7 @@ export async function readAnchor(
   texts: AsyncIterable<string> | Iterable<string>,
   key: Key,
   witness: Witness,
+  restores: Restores,
   found: Found,
 ): Promise<AnchorFile> {
   const file: AnchorFile = { first: 0, last: 0, lines: new Map() };
@@ -83,14 +104,17 @@ export async function readAnchor(
       continue;
     }
     if (!isSigned(key, line, text)) found({ kind: "anchor-unsigned", checkpoint: seq });
-    const before = file.lines.get(seq - 1);
-    if (file.last > 0 && seq !== file.last + 1) found({ kind: "anchor-gap", checkpoint: seq });
+    const restore = restores.all.find((each) => each.seq === seq);
+    const before = file.lines.get(restore ? restore.after : seq - 1);
+    const isNext = restore ? seq > file.last : seq === file.last + 1;
+    if (file.last > 0 && !isNext) found({ kind: "anchor-gap", checkpoint: seq });
     else if (before !== undefined && line.previous !== before)
       found({ kind: "anchor-changed", checkpoint: seq });
     file.lines.set(seq, hash);
     file.first ||= seq;
     file.last = Math.max(file.last, seq);
-    learn(witness, line);
+    const lost = lostBy(restores, seq);
+    learn((lost && restores.lost.get(lost.seq)) ?? witness, line);
   }
   return file;
 }
@@ -103,6 +127,7 @@ export async function readCheckpoints(
   key: Key,
   anchor: AnchorFile | null,
   witness: Witness,
+  restores: Restores,
   found: Found,
 ): Promise<number> {
   let last = { seq: 0, hash: "" };
@@ -114,8 +139,10 @@ export async function readCheckpoints(
       const line = readLine(text);
       const hash = lineHash(text);
       lines++;
-      if (seq !== last.seq + 1) found({ kind: "checkpoint-removed", checkpoint: last.seq + 1 });
-      const follows = seq !== last.seq + 1 || line?.previous === last.hash;
+      const restore = restores.all.find((each) => each.seq === seq && each.after === last.seq);
+      const isNext = restore !== undefined || seq === last.seq + 1;
+      if (!isNext) found({ kind: "checkpoint-removed", checkpoint: last.seq + 1 });
+      const follows = !isNext || line?.previous === last.hash;
       const there = anchor?.lines.get(seq);
       if (line?.seq !== seq || !follows || (there !== undefined && there !== hash))
         found({ kind: "checkpoint-changed", checkpoint: seq });

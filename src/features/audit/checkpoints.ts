@@ -6,6 +6,7 @@
  * so that of several processes one does it.
  */
 import { raiseOnce } from "../../core/alarms.ts";
+import type { Restored } from "../../core/backup-epoch.ts";
 import {
   type Fault,
   faultOfHead,
@@ -14,6 +15,7 @@ import {
   noHead,
   readChain,
 } from "../../core/events.ts";
+import { restoreOf } from "../../core/restored.ts";
 import type { Head } from "../../core/unit.ts";
 import { chainKey } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
@@ -50,10 +52,12 @@ export type Broken = { accountId: string; seq: number; fault: Fault };
 /** Makes the lines that are due. Returns how many. */
 export async function makeCheckpoints(world: World): Promise<number> {
   const now = world.now();
-  if (!isDue(await readState(world), now)) return 0;
+  const restored = await unsignedRestore(world);
+  if (!restored && !isDue(await readState(world), now)) return 0;
   await lockHouse(world, HOUSE);
+  if (restored) await writeRestore(world);
   const state = await readState(world);
-  if (!isDue(state, now)) return 0;
+  if (!isDue(state, now)) return restored ? 1 : 0;
   const most = rules.LINE_HEADS * rules.SWEEP_LINES;
   const grown = await store.listGrown(world.db, new Date(state.since), state.after, most);
   const isAll = grown.length < most;
@@ -73,6 +77,30 @@ export async function makeCheckpoints(world: World): Promise<number> {
   };
   await store.writeSetting(world.db, STATE, JSON.stringify(next));
   return lines;
+}
+
+/** The restore that this database comes from, until a line says so. */
+async function unsignedRestore(world: World): Promise<Restored | null> {
+  const restored = await restoreOf(world.db);
+  const last = restored && (await store.lastCheckpoint(world.db));
+  return restored && (last?.seq ?? 0) <= restored.after ? restored : null;
+}
+
+/**
+ * A restore takes back what lines outside bear witness to. It says so in a signed line of its own, before any
+ * other: whoever holds the lines against the database then reads what was lost, and not that somebody cut.
+ */
+async function writeRestore(world: World): Promise<void> {
+  const restored = await unsignedRestore(world);
+  if (!restored) return;
+  const { after, backupAt, restoredAt } = restored;
+  const last = await store.lastCheckpoint(world.db);
+  const seq = rules.seqAfterRestore(after, Date.parse(restoredAt) - Date.parse(backupAt));
+  const previous = last ? rules.lineHash(last.line) : "";
+  const at = world.now();
+  const facts = { seq, at: at.toISOString(), previous, heads: [], restored: { after, backupAt } };
+  const line = rules.signed(await auditKey(world), facts);
+  await store.insertCheckpoint(world.db, { seq, at, line });
 }
 
 async function nextOfRound(world: World, after: string) {
@@ -136,7 +164,7 @@ function faultOf(
     const isAnchor = row.seq === anchor?.seq;
     if (isAnchor && row.hash !== anchor.hash) return { seq: row.seq, fault: "changed" };
     // What is anchored was verified before; the next one stands on it.
-    const fault = isAnchor && from === "anchored" ? null : faultOfRow(last, row, key);
+    const fault = isAnchor && from === "anchored" ? null : faultOfRow(last, row, key, world.now());
     if (fault) return { seq: last.chainSeq + 1, fault };
     last = headAfter(row);
   }

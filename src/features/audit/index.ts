@@ -7,6 +7,7 @@ import { fileLines, postLines, sendLines } from "./sinks.ts";
 
 export type { Finding } from "./anchors.ts";
 export { readVerified, type Verified } from "./chains.ts";
+export { makeCheckpoints } from "./checkpoints.ts";
 export { publicKey, resealAuditKey } from "./keys.ts";
 export { type Report, verifyAudit } from "./verify.ts";
 

@@ -77,8 +77,17 @@ export type Line = {
   /** Hash of the whole line before; empty before the first. */
   previous: string;
   heads: AnchoredHead[];
+  /** The first line after a restore: `previous` is line `after`, the last that the backup held. */
+  restored?: { after: number; backupAt: string };
   key: string;
 };
+
+/**
+ * The number of the first line after a restore: behind every line that can have left since the backup was
+ * made, so that no number outside ever stands for two lines.
+ */
+export const seqAfterRestore = (after: number, lostMs: number) =>
+  after + 1 + Math.ceil(Math.max(lostMs, 0) / 60_000 + 2) * SWEEP_LINES;
 
 const SIGNATURE = /,"signature":"([\w-]+)"\}$/;
 

@@ -137,6 +137,15 @@ export const listCheckpoints = (db: Db, after: number, limit: number) =>
     .limit(limit)
     .execute();
 
+/** Lines that speak of a restore. */
+export const listRestores = (db: Db) =>
+  db
+    .selectFrom("checkpoints")
+    .select("line")
+    .where("line", "like", '%,"restored":{%')
+    .orderBy("seq")
+    .execute();
+
 export type Sink = "filedAt" | "postedAt";
 
 export const listWaiting = (db: Db, sink: Sink, limit: number) =>

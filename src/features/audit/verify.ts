@@ -30,6 +30,8 @@ export type Report = {
   checkpoints: number;
   /** Lines of the file; null: none was given. */
   anchored: number | null;
+  /** Restores that the record speaks of, and what the lines outside say that each lost. */
+  restores: { at: string; backupAt: string; checkpoints: number; chains: number }[];
   /** The first thousand. */
   findings: anchors.Finding[];
   /** How many there are in all. */
@@ -44,6 +46,7 @@ export async function verifyAudit(world: World, anchor?: Lines): Promise<Report>
     events: 0,
     checkpoints: 0,
     anchored: null,
+    restores: [],
     findings: [],
     found: 0,
   };
@@ -56,11 +59,17 @@ export async function verifyAudit(world: World, anchor?: Lines): Promise<Report>
   const outside: anchors.Witness = new Map();
   const inside: anchors.Witness = new Map();
   // Witnesses first: a chain that grows meanwhile still has the heads that they name.
-  const file = anchor ? await anchors.readAnchor(anchor, key, outside, found) : null;
+  const restores = await anchors.readRestores(world, key);
+  const file = anchor ? await anchors.readAnchor(anchor, key, outside, restores, found) : null;
   report.anchored = file?.lines.size ?? null;
-  report.checkpoints = await anchors.readCheckpoints(world, key, file, inside, found);
+  report.checkpoints = await anchors.readCheckpoints(world, key, file, inside, restores, found);
+  report.restores = restores.all.map(({ seq, after, at, backupAt }) => ({
+    ...{ at, backupAt, chains: restores.lost.get(seq)?.size ?? 0 },
+    checkpoints: [...(file?.lines.keys() ?? [])].filter((n) => n > after && n < seq).length,
+  }));
   if (!audit && (report.checkpoints > 0 || file)) found({ kind: "key-missing" });
   await verifyChains(world, {
+    now: world.now(),
     report,
     found,
     tag: audit?.tag ?? String,
@@ -74,6 +83,7 @@ export async function verifyAudit(world: World, anchor?: Lines): Promise<Report>
 }
 
 type Verifying = {
+  now: Date;
   report: Report;
   found: anchors.Found;
   tag(accountId: string): string;
@@ -125,7 +135,7 @@ function begin(world: World, { tag, witnesses }: Verifying, row: store.HeadRow):
 /** Page after page; the next is on its way while this one is verified. */
 async function readEvents(
   world: World,
-  { report, found }: Verifying,
+  { now, report, found }: Verifying,
   chains: Map<string, Chain>,
   from: { accountId: string; seq: number },
   last: string | null,
@@ -140,7 +150,7 @@ async function readEvents(
     for (const row of page) {
       report.events++;
       const chain = chains.get(row.accountId);
-      if (chain) step(chain, row);
+      if (chain) step(chain, row, now);
       else if (row.accountId !== orphan && !isShadow(row.accountId)) {
         orphan = row.accountId;
         // Made after this page of accounts was read?
@@ -152,9 +162,9 @@ async function readEvents(
   }
 }
 
-function step(chain: Chain, row: store.LinkRow) {
+function step(chain: Chain, row: store.LinkRow, now: Date) {
   if (chain.wrong) return;
-  const fault = faultOfRow(chain.last, row, chain.key);
+  const fault = faultOfRow(chain.last, row, chain.key, now);
   if (fault) {
     chain.wrong = { kind: fault, seq: chain.last.chainSeq + 1 };
     return;

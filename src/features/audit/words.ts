@@ -58,6 +58,8 @@ export const deeds: Readonly<Record<string, Words>> = {
     en: "Wanted to agree to their own change",
     zh: "试图同意自己的变更，已被拒绝",
   },
+  "legal-hold.placed": { en: "Placed a legal hold", zh: "设置司法保全" },
+  "legal-hold.released": { en: "Two people ended a legal hold", zh: "两人同意解除司法保全" },
   "desk.brake-set": { en: "Pulled a brake", zh: "启用紧急停用" },
   "desk.brake-released": { en: "Let go of a brake", zh: "解除紧急停用" },
   "policy.changed": { en: "Policy changed", zh: "策略已变更" },
@@ -153,6 +155,7 @@ export const typesOf: Readonly<Record<Action, readonly string[]>> = {
     ...["hold.placed", "hold.renewed", "hold.released", "hold.release-refused"],
     ...["staff.froze", "staff.asked-hold-release", "staff.asked-hold-renewal"],
     ...["staff.ended-sessions", "sessions.ended-by-desk"],
+    ...["legal-hold.placed", "legal-hold.released"],
   ],
   changes: [
     ...["desk.change-asked", "desk.change-approved", "desk.change-refused"],

@@ -24,7 +24,7 @@ export { CannotNow, CaseEnded, NoCase, NotYou } from "./problems.ts";
 export { onOwnCase } from "./questions.ts";
 export { isEnded } from "./rules.ts";
 export { apply, type Case, lockCase, note } from "./standing.ts";
-export { isCaseOpen } from "./store.ts";
+export { hasOpenCase, isCaseOpen } from "./store.ts";
 
 /** What a claim does moves its case, without anybody having to look. */
 const heard = [

@@ -25,6 +25,18 @@ export const isCaseOpen = async (db: Db, accountId: string, id: string): Promise
       .executeTakeFirst()
   )?.closedAt === null;
 
+/** Is there any case of this account that was neither decided nor closed? */
+export const hasOpenCase = async (db: Db, accountId: string): Promise<boolean> =>
+  (
+    await db
+      .selectFrom("cases")
+      .select("id")
+      .where("accountId", "=", accountId)
+      .where("closedAt", "is", null)
+      .limit(1)
+      .execute()
+  ).length > 0;
+
 export type CaseRow = NonNullable<Awaited<ReturnType<typeof findCase>>>;
 
 /** All of one account, the newest first. */

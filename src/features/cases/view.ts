@@ -4,6 +4,7 @@ import { accountKey } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
 import { isShadow, label, maskEmail, maskPhone, openFor, readPerson } from "../accounts/index.ts";
 import { readVerified } from "../audit/index.ts";
+import { legalHoldsOf } from "../keeping/index.ts";
 import { policyVersion } from "../policies/index.ts";
 import { type Loaded, readTyped, reference, riskReasons } from "../recovery/index.ts";
 import { type Agent, barring, isTaken, named, shareOf } from "./desk.ts";
@@ -132,6 +133,7 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
     ),
     reveals: ["phone", "email", "name", "birthday"],
     holds: await holdsOf(world, agent, held, bar),
+    legalHolds: await legalHoldsOf(world, held.accountId),
     teams: await teamsOf(world, held),
   };
 }

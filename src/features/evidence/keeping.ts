@@ -1,9 +1,10 @@
 /** How long files are kept: so many days after the case's end; what stays then is the hash and what happened. */
 import type { Event } from "../../core/events.ts";
 import { emit } from "../../core/events.ts";
-import { addJob, type Job } from "../../core/jobs.ts";
+import { addJob, type Job, moveJob } from "../../core/jobs.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { isShadow, lockAccount } from "../accounts/index.ts";
+import { isUnderLegalHold } from "../keeping/index.ts";
 import { deskTerms, policyInForce } from "../policies/index.ts";
 import { EVIDENCE_DAYS, STRANGER_DAYS } from "./rules.ts";
 import * as store from "./store.ts";
@@ -29,6 +30,11 @@ export async function onEnd(world: World, { accountId, at, payload }: Event) {
 export async function onKept(world: World, { accountId, payload }: Job) {
   await lockAccount(world, accountId);
   const caseId = String(payload.caseId);
+  if (await isUnderLegalHold(world, accountId)) {
+    // Looked at again tomorrow, for as long as it stands.
+    moveJob(world, accountId, KEPT, caseId, new Date(world.now().getTime() + DAY_MS));
+    return;
+  }
   const files = await store.listFiles(world.db, accountId, [caseId]);
   const there = files.filter(({ deletedAt }) => deletedAt === null);
   for (const { id } of there) {

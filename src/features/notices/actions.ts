@@ -59,7 +59,7 @@ function makeLink(world: World, event: Event, method: Method) {
   return { link, notMeUrl: `${world.config.url}/not-me#${token}` };
 }
 
-const kinds = ["change", "hold", "lock", "device", "password", "pack"] as const;
+const kinds = ["change", "hold", "lock", "device", "password", "pack", "erasure"] as const;
 type LinkKind = "recovery" | (typeof kinds)[number];
 const kindOf = (type: string): LinkKind =>
   kinds.find((kind) => type.startsWith(`${kind}.`)) ?? "recovery";

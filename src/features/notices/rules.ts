@@ -32,6 +32,9 @@ export const told = {
   "report.closed": "report",
   "pack.requested": "pack-made",
   "pack.downloaded": "pack-downloaded",
+  "erasure.asked": "erasure-pending",
+  "erasure.cancelled": "erasure-cancelled",
+  "account.purged": "erased",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 

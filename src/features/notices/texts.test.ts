@@ -51,6 +51,9 @@ const all: Notice[] = [
   { kind: "hold", values: { scope: "everything", until: at } },
   { kind: "release", values: { scope: "everything" } },
   { kind: "lock-loosened", values: { effectiveAt: at } },
+  { kind: "erasure-pending", values: { effectiveAt: at } },
+  { kind: "erasure-cancelled", values: {} },
+  { kind: "erased", values: {} },
   { kind: "sessions-ended", values: {} },
   { kind: "password-changed", values: {} },
   // What a wallet calls a device may be written by a thief.

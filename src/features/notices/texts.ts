@@ -58,6 +58,9 @@ export type Values = {
   report: { mark: ReportMark; dueOn?: string };
   "pack-made": Nothing;
   "pack-downloaded": Nothing;
+  "erasure-pending": { effectiveAt: At };
+  "erasure-cancelled": Nothing;
+  erased: Nothing;
 };
 
 export type Kind = keyof Values;

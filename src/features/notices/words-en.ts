@@ -177,6 +177,18 @@ export const en: Words = {
     subject: "A file for the police was downloaded",
     text: `The file for the police, with payments and sign-ins of your ${place.service} account, was downloaded. ${ifNotYou(place)}`,
   }),
+  "erasure-pending": ({ effectiveAt }, place, time) => ({
+    subject: `Your ${place.service} account will be erased`,
+    text: `Someone asked us to erase your ${place.service} account. It will be erased on ${time(effectiveAt)}, for good. Until then you can stop it. ${ifNotYou(place)}`,
+  }),
+  "erasure-cancelled": (_, place) => ({
+    subject: `Your ${place.service} account stays`,
+    text: `Your ${place.service} account will not be erased. Everything is as before.`,
+  }),
+  erased: (_, place) => ({
+    subject: `Your ${place.service} account was erased`,
+    text: `Your account at ${place.service} was erased as asked, and cannot be brought back. This is our last message about it.`,
+  }),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: `Your security lock will be loosened`,
     text: `The security lock of your ${place.service} account will be loosened on ${time(effectiveAt)}. Until then you can stop it. ${ifNotYou(place)}`,

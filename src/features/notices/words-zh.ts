@@ -166,6 +166,18 @@ export const zh: Words = {
     subject: "报案材料已被下载",
     text: `您${place.service}账户的报案材料（含交易和登录记录）刚刚被下载。${ifNotYou(place)}`,
   }),
+  "erasure-pending": ({ effectiveAt }, place, time) => ({
+    subject: `您的${place.service}账户即将注销`,
+    text: `有人申请注销您的${place.service}账户，将于${time(effectiveAt)}注销，注销后无法恢复，在此之前可以阻止。${ifNotYou(place)}`,
+  }),
+  "erasure-cancelled": (_, place) => ({
+    subject: `您的${place.service}账户不会注销`,
+    text: `您的${place.service}账户不会注销，一切如常。`,
+  }),
+  erased: (_, place) => ({
+    subject: `您的${place.service}账户已注销`,
+    text: `您的${place.service}账户已按申请注销，数据已删除，无法恢复。这是关于该账户的最后一条消息。`,
+  }),
   "lock-loosened": ({ effectiveAt }, place, time) => ({
     subject: "您的安全锁即将放宽",
     text: `您的${place.service}账户的安全锁将于${time(effectiveAt)}放宽，在此之前可以阻止。${ifNotYou(place)}`,

@@ -8,5 +8,6 @@ export {
   policyVersions,
   rememberPolicies,
 } from "./actions.ts";
+export { type KeepingTerms, keepingTerms } from "./keeping-terms.ts";
 export { isPolicyRefusal, loadPolicies, type PolicyRefusal, parsePolicy } from "./load.ts";
 export * from "./rules.ts";

@@ -201,6 +201,19 @@ export const policySchema = Type.Object(
         strict,
       ),
     ),
+    keeping: Type.Optional(
+      Type.Object(
+        {
+          sessionDays: Type.Optional(count(1, 3650)),
+          transactionDays: Type.Optional(count(31, 3650)),
+          recoveryDays: Type.Optional(count(30, 3650)),
+          caseDays: Type.Optional(count(90, 3650)),
+          auditDays: Type.Optional(count(180, 3650)),
+          messageDays: Type.Optional(count(1, 365)),
+        },
+        strict,
+      ),
+    ),
     lifetimes: Type.Object(
       {
         provingHours: count(1, 24 * 30),

@@ -2,6 +2,7 @@
  * The words of the policies: what a proof is, what a path is, what a verdict says. Types and
  * constants only; who suffices is data in `policies/`, and the judge is `rules.ts`.
  */
+import type { KeepingTerms } from "./keeping-terms.ts";
 
 export const proofKinds = [
   "sms-code",
@@ -244,6 +245,8 @@ export type Policy = {
   holds: Record<HoldReason, HoldTerms>;
   /** What the desk promises; a version from before there was a desk says nothing of it. */
   desk?: DeskTerms;
+  /** What is kept for how long, where it is not `keepingTerms`. */
+  keeping?: { [K in keyof KeepingTerms]?: KeepingTerms[K] };
   /** How long a recovery may stay in each state. */
   lifetimes: { provingHours: number; provingWithCaseHours: number; readyHours: number };
 };

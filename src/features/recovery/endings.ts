@@ -1,4 +1,5 @@
 /** How a recovery ends: with a new password, by the claimant, by time. (By its owner: not-me.ts.) */
+import { ENDS } from "../../core/backup-epoch.ts";
 import { reading, transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import type { Job } from "../../core/jobs.ts";
@@ -121,12 +122,18 @@ export const cancelRecovery = (world: World, claimant: Claimant) =>
     return { recovery: await view(world, ended) };
   });
 
+const restore = { kind: "system", id: "restore" } as const;
+
 /** Time passed: a wait is over, or a claim has run out. */
 export async function onTimer(world: World, job: Job) {
-  const { account, recovery } = await lockRecovery(
+  const { account, ...found } = await lockRecovery(
     world,
     job.accountId,
     String(job.payload.recoveryId),
   );
+  let { recovery } = found;
+  // A backup was restored: its owner may have stopped this one since, and what was typed is spent.
+  if (recovery.tokenHash === ENDS && !isEnded(recovery.state))
+    recovery = await apply(world, restore, recovery, { is: "cancelled", why: "restore" });
   if (isEnded(recovery.state)) await advanceOthers(world, job.accountId, account.balanceHigh);
 }

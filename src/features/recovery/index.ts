@@ -5,7 +5,7 @@ import { CLAIM_COOKIE, routes } from "./routes.ts";
 
 export { type Claimant, completedClaims, findOwn, lockOwn } from "./actions.ts";
 export { beginAgain, startRecovery } from "./claims.ts";
-export { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
+export { asProof, factsOf, isClaimProven, type Loaded, policyOf } from "./judging.ts";
 export {
   denyReviewed,
   giveReview,

@@ -46,6 +46,12 @@ export const claimsMoved = (world: World, accountId: string) =>
 export const openClaims = async (world: World, accountId: string) =>
   (await recentClaims(world, accountId)).filter(({ endedAt }) => endedAt === null);
 
+/** Has somebody who claims this account proven something, and not come to an end? */
+export const isClaimProven = async (world: World, accountId: string): Promise<boolean> =>
+  (await openClaims(world, accountId)).some(
+    ({ state, given }) => state !== "proving" || given.length > 0,
+  );
+
 async function claimsSince(world: World, accountId: string, days: number) {
   const since = daysBefore(world.now(), days);
   return (await recentClaims(world, accountId)).filter(

@@ -4,6 +4,7 @@ import { emit } from "../../core/events.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { lockAccount, readMethods } from "../accounts/index.ts";
 import { enforceHold, isHoldLeft, placeHold, restrictions, standingHolds } from "../holds/index.ts";
+import { cancelErasure } from "../keeping/index.ts";
 import { cancelLoosening } from "../lock/index.ts";
 import { type Link, openLink } from "../notices/index.ts";
 import { endChallenges } from "../proofs/index.ts";
@@ -60,6 +61,9 @@ async function stop(world: World, actor: Actor, link: Link, disputed: boolean) {
   const { accountId, kind, subject } = link;
   if (kind === "recovery") return stopRecovery(world, actor, link, disputed);
   await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject, disputed });
+  // Also by a young channel: that somebody's data stays for now harms nobody.
+  if (kind === "erasure")
+    return (await cancelErasure(world, actor, accountId, "not-me")) ? "stopped" : "already";
   if (disputed) return "recorded";
   // Done within a session that is not the owner's: whoever is signed in is out.
   if (kind === "device" || kind === "password") await endAll(world, actor, accountId);

@@ -38,7 +38,10 @@ export type Happening =
   | { is: "proofs-suffice"; path: string; waitHours: number; money: MoneyLimit }
   | { is: "time-passed" }
   | { is: "credential-set" }
-  | { is: "cancelled"; why: "claimant" | "owner" | "superseded" | "another-completed" | "moved" }
+  | {
+      is: "cancelled";
+      why: "claimant" | "owner" | "superseded" | "another-completed" | "moved" | "restore";
+    }
   | { is: "denied"; why: string }
   /** People look at it: it stays open for as long as the policy gives them. */
   | { is: "review-begun" }

@@ -9,6 +9,7 @@ const caep = (name: string) => `${BASE}caep/event-type/${name}`;
 export const types = {
   accountDisabled: risc("account-disabled"),
   accountEnabled: risc("account-enabled"),
+  accountPurged: risc("account-purged"),
   recoveryActivated: risc("recovery-activated"),
   waysChanged: risc("recovery-information-changed"),
   sessionRevoked: caep("session-revoked"),
@@ -152,6 +153,7 @@ export const told: Readonly<Record<string, Telling>> = {
           ),
         ]
       : [],
+  "account.purged": () => [{ type: types.accountPurged, facts: {} }],
   "hold.placed": placed,
   "hold.released": released,
 };

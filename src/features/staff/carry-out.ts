@@ -3,6 +3,7 @@ import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import type { World } from "../../core/world.ts";
 import { lockAccount, lockHouse } from "../accounts/index.ts";
+import { releaseLegalHold } from "../keeping/index.ts";
 import { endSessions } from "../sessions/index.ts";
 import { addStaff, setIdentity } from "./actions.ts";
 import { type ChangeRow, DESK, deleteBrake } from "./changes-store.ts";
@@ -31,6 +32,10 @@ export async function carryOut(world: World, row: ChangeRow, facts: Facts): Prom
     });
   if (isAboutHold(facts)) return actOnHold(world, row, facts, both);
   if (facts.kind === "tie-removal") return untie(world, facts, both);
+  if (facts.kind === "legal-hold-release") {
+    await releaseLegalHold(world, facts.accountId, facts.legalHoldId, both);
+    return null;
+  }
   const accountId = rules.staffAccount(facts.staffId);
   if (facts.kind === "staff" && facts.deed === "add") {
     const { staffId: id, name, role, team } = facts;

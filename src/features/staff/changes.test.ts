@@ -221,6 +221,7 @@ test("whoever asks, of whatever kind, never decides; and whoever it concerns nev
     { kind: "policy", name: "p", version: 2, body: {} },
     { kind: "viewing", staffId: "a" },
     { kind: "tie-removal", staffId: "b", accountId: "acc" },
+    { kind: "legal-hold-release", accountId: "acc", legalHoldId: "lgh" },
     { ...about, kind: "hold-release", takes: "review", drawn: "c" },
     { ...about, kind: "hold-renewal", takes: "two" },
   ];

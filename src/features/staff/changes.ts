@@ -11,6 +11,7 @@ import { NotAllowed, Problem } from "../../core/problem.ts";
 import { accountKey } from "../../core/vault.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
+import { demandLegalHold } from "../keeping/index.ts";
 import { findStaff, listStaff } from "./actions.ts";
 import { carryOut } from "./carry-out.ts";
 import * as store from "./changes-store.ts";
@@ -96,6 +97,8 @@ export async function askForChange(world: World, agent: Agent, asked: eyes.Asked
   const facts = eyes.readFacts(asked, { id: agent.id, newId: world.id("agt") });
   if (!eyes.mayAskAbout(facts, agent.id)) throw eyes.OwnChange();
   if (facts.kind === "policy") checkPolicy(world, facts);
+  if (facts.kind === "legal-hold-release")
+    await demandLegalHold(world, facts.accountId, facts.legalHoldId);
   if ("staffId" in facts && !(facts.kind === "staff" && facts.deed === "add")) {
     const member = await findStaff(world, facts.staffId);
     if (!member || member.endedAt) throw rules.NoStaff();

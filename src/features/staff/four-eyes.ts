@@ -15,7 +15,7 @@ import { type Role, roles, type Staff } from "./rules.ts";
 
 export const kinds = [
   ...(["role", "staff", "brake-release", "policy", "viewing"] as const),
-  ...(["tie-removal", "hold-release", "hold-renewal"] as const),
+  ...(["tie-removal", "legal-hold-release", "hold-release", "hold-renewal"] as const),
 ] as const;
 export type Kind = (typeof kinds)[number];
 /** What can be asked for by its name alone; a hold is asked about beside the case that shows why. */
@@ -37,6 +37,7 @@ export type Facts =
   | { kind: "policy"; name: string; version: number; body: unknown }
   | { kind: "viewing"; staffId: string }
   | { kind: "tie-removal"; staffId: string; accountId: string }
+  | { kind: "legal-hold-release"; accountId: string; legalHoldId: string }
   | HoldFacts;
 
 export const OwnChange = problem(
@@ -74,6 +75,7 @@ const who: Record<Kind, { asks: readonly Role[]; decides: readonly Role[] }> = {
   viewing: { asks: ["agent", "supervisor"], decides: supervisors },
   // Whoever has the interest neither asks nor agrees.
   "tie-removal": { asks: admins, decides: admins },
+  "legal-hold-release": { asks: supervisors, decides: supervisors },
   "hold-release": { asks: deciders, decides: deciders },
   "hold-renewal": { asks: deciders, decides: deciders },
 };
@@ -83,6 +85,7 @@ export const mayDecide = (kind: Kind, role: string) =>
 
 export function targetOf(facts: Facts): string {
   if ("staffId" in facts) return `staff:${facts.staffId}`;
+  if ("legalHoldId" in facts) return `legal-hold:${facts.legalHoldId}`;
   if ("holdId" in facts) return `hold:${facts.holdId}`;
   return facts.kind === "policy" ? `policy:${facts.name}` : `brake:${facts.what}`;
 }
@@ -144,6 +147,7 @@ export type Asked = {
   subject?: string | undefined;
   what?: string | undefined;
   accountId?: string | undefined;
+  legalHoldId?: string | undefined;
   policy?: unknown;
 };
 
@@ -184,6 +188,11 @@ export function readFacts(asked: Asked, { id, newId }: { id: string; newId: stri
       case "tie-removal":
         return {
           ...{ kind: "tie-removal", staffId: need("staffId"), accountId: need("accountId") },
+        };
+      case "legal-hold-release":
+        return {
+          ...{ kind: "legal-hold-release", accountId: need("accountId") },
+          legalHoldId: need("legalHoldId"),
         };
       case "policy":
         return readPolicyFacts(asked.policy, errors);

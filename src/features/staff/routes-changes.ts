@@ -53,11 +53,12 @@ export const changeRoutes = [
       subject: Type.Optional(words(255)),
       what: Type.Optional(what),
       accountId: Type.Optional(words(64)),
+      legalHoldId: Type.Optional(words(64)),
       policy: Type.Optional(Type.Object({}, { additionalProperties: true })),
     }),
     status: 201,
     secret: true,
-    problems: ["own-change", "no-staff"],
+    problems: ["own-change", "no-staff", "no-legal-hold"],
     does: (world, { actor, body: { reason, ...asked } }) =>
       askForChange(world, agent(actor), asked, reason),
   }),
@@ -73,6 +74,7 @@ export const changeRoutes = [
     problems: [
       ...["no-change", "own-change", "last-admin", "change-underway"],
       ...["not-drawn", "needs-supervisor", "not-yours-to-release", "no-renewal", "no-hold"],
+      "no-legal-hold",
     ],
     does: (world, { actor, params, body }) =>
       decideChange(world, agent(actor), params.changeId, body.outcome),

@@ -1,0 +1,117 @@
+/**
+ * Keeping: how long things stay, and what must not go yet. Somebody who stole an account wants what he did
+ * to be forgotten, by a clock or by an erasure; somebody curious wants what should be gone. So each kind of
+ * data has one term, the audit never less than half a year, and a legal hold stops every clock of an account
+ * and takes two people to end.
+ */
+import { problem } from "../../core/problem.ts";
+import type { KeepingTerms } from "../policies/index.ts";
+
+export const NoLegalHold = problem("no-legal-hold", 404, "No legal hold of this id stands here.");
+export const HeldAlready = problem(
+  "held-already",
+  409,
+  "A legal hold with this reference stands on the account already.",
+);
+
+export type LegalHold = {
+  accountId: string;
+  id: string;
+  reference: string;
+  placedBy: string;
+  placedAt: Date;
+  releasedAt: Date | null;
+  releasedBy: string | null;
+};
+
+/** An erasure that waits, and its end. */
+export type Erasure = {
+  accountId: string;
+  id: string;
+  askedBy: string;
+  askedAt: Date;
+  effectiveAt: Date;
+  cancelledAt: Date | null;
+  why: string | null;
+  doneAt: Date | null;
+};
+export type Stopped = "owner" | "wallet" | "not-me" | "recovery" | "obstacle";
+
+/** Files of a case, where a policy's desk says nothing (features/evidence). */
+export const EVIDENCE_DAYS = 90;
+type Kept = KeepingTerms & { evidenceDays: number };
+
+/**
+ * One line a kind of data. `days`: the name of its term in the policy, or a number that is no choice.
+ * `by`: which column says how old it is. `goes`: what a sweep does. `elsewhere`: its own feature sweeps it;
+ * it stands here so that the list is whole.
+ */
+export type Term = {
+  what: string;
+  table: string;
+  by: string;
+  days: keyof Kept | number;
+  goes: "rows" | "payloads" | "cases" | "elsewhere";
+  /** `by` says when it goes, and not since when it is there. */
+  isDue?: true;
+  /** Only these rows, in SQL on the table's own columns. */
+  only?: string;
+  says: string;
+};
+
+export const terms: readonly Term[] = [
+  {
+    ...{ what: "evidence", table: "jobs", by: "due_at", days: "evidenceDays", isDue: true },
+    ...{ goes: "elsewhere", only: "kind = 'evidence-kept'" },
+    says: "Files of ended cases, case by case; their hashes stay.",
+  },
+  {
+    ...{ what: "sessions", table: "sessions", by: "expires_at", days: "sessionDays", goes: "rows" },
+    says: "Sessions that have run out.",
+  },
+  {
+    ...{ what: "transactions", table: "transactions", by: "at", days: "transactionDays" },
+    ...{ goes: "rows", says: "Payments that the wallet reported; its own books are not ours." },
+  },
+  {
+    ...{ what: "recoveries", table: "recoveries", by: "ended_at", days: "recoveryDays" },
+    goes: "rows",
+    only: "not exists (select 1 from cases c where c.account_id = t.account_id and c.recovery_id = t.id)",
+    says: "Claims that ended and that no case is about.",
+  },
+  {
+    ...{ what: "cases", table: "cases", by: "closed_at", days: "caseDays", goes: "cases" },
+    says: "Closed cases: story, notes, checks, verdicts, chat.",
+  },
+  {
+    ...{ what: "audit payloads", table: "events", by: "at", days: "auditDays", goes: "payloads" },
+    only: "payload <> ''",
+    says: "What an event says. That it happened, when and by whom stays, and the chain verifies.",
+  },
+  {
+    ...{ what: "messages", table: "jobs", by: "created_at", days: "messageDays", goes: "rows" },
+    ...{ only: "state = 'dead'", says: "Messages and other work that was given up." },
+  },
+  {
+    ...{ what: "signals", table: "signals", by: "issued_at", days: 30, goes: "elsewhere" },
+    says: "Deliveries to subscribers.",
+  },
+  {
+    ...{ what: "links", table: "links", by: "expires_at", days: 0, goes: "elsewhere" },
+    says: "“This wasn't me”, after the wait and ten days.",
+  },
+  {
+    ...{ what: "answers", table: "idempotency", by: "expires_at", days: 1, goes: "elsewhere" },
+    says: "Answers kept for a repeated request; a secret in one, ten minutes.",
+  },
+  {
+    ...{ what: "limits", table: "limits", by: "opened_at", days: 1, goes: "elsewhere" },
+    says: "Counts of networks and devices.",
+  },
+];
+
+export const daysOf = ({ days }: Term, kept: Kept): number =>
+  typeof days === "number" ? days : kept[days];
+
+const DAY_MS = 86_400_000;
+export const before = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
