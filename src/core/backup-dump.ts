@@ -93,11 +93,23 @@ export class RowDigest {
   }
 }
 
-/** The rows of one table as this connection sees them. */
+const GATHERED_BYTES = 256 * 1024;
+
+/** The rows of one table as this connection sees them; many small ones are gathered. */
 export async function* copyOut(client: pg.Client, table: Table): AsyncGenerator<Buffer> {
   const { table: name, columns } = quoted(table);
   const stream = client.query(copyTo(`copy ${name} (${columns}) to stdout`));
-  for await (const bytes of stream) yield bytes as Buffer;
+  let gathered: Buffer[] = [];
+  let size = 0;
+  for await (const bytes of stream) {
+    gathered.push(bytes as Buffer);
+    size += (bytes as Buffer).length;
+    if (size < GATHERED_BYTES) continue;
+    yield Buffer.concat(gathered);
+    gathered = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(gathered);
 }
 
 /** The same for the same keys; the newest of several is enough. */
