@@ -84,7 +84,7 @@ describe("following a report", () => {
     assert.equal(told(owner, /A3702|Xinghe|police/), 0);
   });
 
-  // Broken once: `!row.remind` and the reminders of a changed day left out; both lines went red.
+  // Broken once: `!remind` left out of `remindersOf`; the first owner was reminded and this went red.
   test("reminders are switched off, moved with the day, and end with the answer", async () => {
     const [off, moved, answered] = [await anOwner(), await anOwner(), await anOwner()];
     const put = async (owner: Owner, body: object) => {

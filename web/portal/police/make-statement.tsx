@@ -50,21 +50,12 @@ function Words({ part, draft, words, wrong, change }: Props & { part: Part }) {
         {draft.statement[part][lang]}
       </p>
       <div className={`field${bad ? " bad" : ""}`}>
-        {part === "course" ? (
-          <textarea
-            {...field}
-            rows={7}
-            maxLength={draft.limits.statementMax}
-            onInput={(event) => typed(event.currentTarget.value)}
-          />
-        ) : (
-          <input
-            {...field}
-            autoComplete="off"
-            maxLength={300}
-            onInput={(event) => typed(event.currentTarget.value)}
-          />
-        )}
+        <textarea
+          {...field}
+          rows={part === "course" ? 7 : 2}
+          maxLength={part === "course" ? draft.limits.statementMax : 300}
+          onInput={(event) => typed(event.currentTarget.value)}
+        />
       </div>
       {bad ? <FieldError id={`${part}-error`}>{t(`pack.${part}.error`)}</FieldError> : null}
     </>

@@ -34,7 +34,7 @@ export function Meanwhile({ stop, holds }: { stop: Reports["stop"]; holds: Hold[
         </section>
       ) : null}
       <ul className="can">
-        <li>
+        <li className={own ? "" : "no"}>
           <Icon of={own ? "tick" : "dash"} />
           <span>{t(own ? "report.own.yes" : "report.own.no")}</span>
         </li>

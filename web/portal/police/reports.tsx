@@ -1,6 +1,5 @@
 /** Where it was reported, when an answer is due, what the freeze does meanwhile, and what to do next. */
 import { useEffect, useRef, useState } from "react";
-import { Icon } from "../../shared/icons.tsx";
 import type { Refusal } from "../model.ts";
 import { SignedOut } from "../pages/me.tsx";
 import { Notice, Page, Row, Summary } from "../parts.tsx";
@@ -128,7 +127,6 @@ function Said({ of }: { of: string }) {
   return (
     <div className="notice ok" role="status" tabIndex={-1} ref={box}>
       <p>
-        <Icon of="done" small />
         <b>{t(`report.said.${of}`)}</b>
       </p>
     </div>
