@@ -235,8 +235,7 @@ function callOf(
     key: sha256(`${route.method} ${route.path} ${key}`),
     // With the key that the caller made up: a body may hold a password, and its hash alone could be guessed at.
     requestHash: sha256(JSON.stringify([key, request.url, sameness(route, request)])),
-    secret: route.secret ?? false,
-    marked: false,
+    ...{ secret: route.secret ?? false, marked: false },
   };
   return call;
 }

@@ -5,9 +5,12 @@ import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
 import type { KeepingTables } from "./tables-keeping.ts";
+import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
 import type { PackTables } from "./tables-packs.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { SignalTables } from "./tables-signals.ts";
+
+export type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
 
 /** A column with a default: optional when inserted. */
 export type Default<T> = ColumnType<T, T | undefined, T>;
@@ -25,19 +28,6 @@ export type Given = {
   deciders?: string[];
   proofed?: boolean;
 };
-
-/** The security lock as it is kept: amounts are decimal text, null is no limit. */
-export type LockRules = {
-  singleLimit: string | null;
-  dailyLimit: string | null;
-  newPayeeDelayHours: number;
-  nightLock: boolean;
-  trustedDevicesOnly: boolean;
-  delayedArrivalHours: number;
-};
-type Waiting<T> = { value: T; askedAt: string; effectiveAt: string };
-export type LockPending = { [K in keyof LockRules]?: Waiting<LockRules[K]> };
-export type LockUndo = { rules: LockRules; until: string };
 
 type Apart = SignalTables &
   CaseTables &
