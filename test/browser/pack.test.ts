@@ -71,7 +71,7 @@ async function desk(id: string, method: string, path: string, body?: unknown): P
 }
 
 /** Two people of two teams believe the claimant, and note what stays inside the house. */
-async function approve(reference: string) {
+async function approve(reference: string): Promise<void> {
   const at = (path = "") => `/v1/cases/${id}${path}`;
   const { cases } = await desk("agt_tang", "GET", `/v1/cases?view=all&q=${reference}`);
   const { id } = cases[0];
@@ -86,7 +86,9 @@ async function approve(reference: string) {
   await say("agt_tang", "/decision");
   for (const who of DESK) {
     const approvals = (await desk(who, "GET", "/v1/cases?view=approvals")).cases;
-    if (approvals.some((each: any) => each.id === id)) return say(who, "/approval");
+    if (!approvals.some((each: any) => each.id === id)) continue;
+    await say(who, "/approval");
+    return;
   }
   assert.fail("nobody was drawn");
 }
