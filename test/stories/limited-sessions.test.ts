@@ -32,6 +32,8 @@ const kinds = Object.keys(sessions) as Session[];
 
 const yes = { handedOver: true, frozen: true, guided: true };
 const no = { handedOver: false, frozen: false, guided: false };
+/** The owner who froze the account is the one who needs the file for the police. */
+const whoeverFroze = { ...no, frozen: true };
 /** What a session proves by itself: knowing the old password. */
 const byKnowing = { ...no, handedOver: true };
 
@@ -39,6 +41,13 @@ type May = Record<Session, boolean>;
 type Line = [why: string, route: string, may: May, body?: unknown, how?: string];
 const PASSWORD = { oldPassword: "old harbour lantern 42", newPassword: "quiet orchard ferry 19" };
 const loosening = { singleLimit: null, acknowledged: "lock-loosening" };
+
+const PACK = {
+  ...{ lang: "en", from: "2026-02-01T00:00:00.000Z", to: "2026-02-20T00:00:00.000Z" },
+  transactionIds: [],
+  statement: { time: "In the night", place: "At home", course: "All of it", amount: "100.00" },
+};
+const REPORT = { place: "110", reportedOn: "2026-03-01" };
 
 /** The allow-list. Looking and protecting is for every session; what loosens is for none of these. */
 const table: readonly Line[] = [
@@ -52,6 +61,13 @@ const table: readonly Line[] = [
   ["looks", "GET /v1/me/lock", yes],
   ["looks", "GET /v1/me/password-health", yes],
   ["looks", "GET /v1/me/proofs", yes],
+  ["looks", "GET /v1/me/erasure", yes],
+  ["looks", "GET /v1/me/evidence-packs", yes],
+  ["looks", "GET /v1/me/evidence-packs/draft", yes],
+  ["looks", "GET /v1/me/reports", yes],
+  ["notes", "POST /v1/me/reports", yes, REPORT],
+  ["notes", "PUT /v1/me/reports/:reportId", yes, { remind: true }],
+  ["notes", "POST /v1/me/reports/:reportId/close", yes, { outcome: "closed" }],
   ["looks", "POST /v1/me/password-health/judgements", yes, { password: "quiet orchard" }],
   ["looks", "POST /v1/me/rehearsals", yes, { proof: "recovery-code", code: OLD_CODES[1] }],
   ["looks", "POST /v1/checks", yes, { agentCode: "12345678" }],
@@ -65,6 +81,12 @@ const table: readonly Line[] = [
   ["protects", "POST /v1/me/guided", yes],
   ["protects", "PUT /v1/me/lock", yes, { nightLock: true }],
   ["protects", "DELETE /v1/me/lock/pending", yes],
+  ["protects", "DELETE /v1/me/evidence-packs/:packId", yes],
+  ["protects", "DELETE /v1/me/erasure", yes],
+  ["takes away", "POST /v1/me/evidence-packs", whoeverFroze, PACK],
+  ["takes away", "POST /v1/me/evidence-packs/:packId/retry", whoeverFroze],
+  ["takes away", "GET /v1/me/evidence-packs/:packId", whoeverFroze],
+  ["loosens", "POST /v1/me/erasure", no],
   ["loosens", "PUT /v1/me/lock", no, loosening],
   ["loosens", "POST /v1/me/lock/undo", no],
   ["loosens", "POST /v1/me/holds/:holdId/release", no],
@@ -86,7 +108,7 @@ const anybodys = new Set([
   ...["GET /v1/desk/sign-ins/provider/callback", "POST /v1/desk/invitations/options"],
   ...["POST /v1/desk/invitations/passkeys", "GET /.well-known/authzen-configuration"],
   ...["GET /.well-known/change-password", "GET /.well-known/ssf-configuration"],
-  ...["GET /jwks.json", "POST /oauth/token"],
+  ...["GET /jwks.json", "POST /oauth/token", "GET /.well-known/rightful-pack-keys.json"],
 ]);
 
 const nameOf = ({ method, path }: Pick<Route, "method" | "path">) => `${method} ${path}`;
@@ -113,6 +135,20 @@ async function standingOf(accountId: string): Promise<string> {
   return JSON.stringify([rows, account]);
 }
 
+/** A file for the police whose making failed. */
+async function aPack(accountId: string): Promise<string> {
+  const id = world.world.id("pack");
+  await world.world.db
+    .insertInto("packs")
+    .values({
+      ...{ accountId, id, state: "failed", wish: "", build: "", done: 0, total: 3, downloads: 0 },
+      ...{ askedAt: world.now(), readyAt: null, expiresAt: null },
+      ...{ sha256: null, sizeBytes: null, fingerprint: null },
+    })
+    .execute();
+  return id;
+}
+
 type Call = (method: string, path: string, body?: unknown, more?: object) => Promise<Reply>;
 
 /** An owner with something of everything, in this kind of session: what its cookie is good for. */
@@ -132,10 +168,11 @@ async function anOwnerIn(kind: Session) {
   const owner: Owner = { ...known, post, put };
   assert.equal((await put("/lock", { singleLimit: "100.00" })).status, 200);
   const device = (await call("GET", "/v1/me/devices")).body.devices[0].id;
+  const packId = await aPack(known.id);
   await sessions[kind](owner);
   const hold = (await call("GET", "/v1/me/holds")).body.holds[0]?.id ?? "hold_none";
   const params: Record<string, string> = {
-    ...{ accountId: owner.id, deviceId: device, holdId: hold, changeId: "chg_none" },
+    ...{ accountId: owner.id, deviceId: device, holdId: hold, changeId: "chg_none", packId },
     ...{ method: "email", recoveryId: "current", part: "methods", kind: "views" },
   };
   const at = (path: string) => path.replace(/:(\w+)/g, (_, name) => params[name] ?? "1");
@@ -188,7 +225,7 @@ function asked(route: Route, at: (path: string) => string) {
   return { path: `${at(route.path)}?${query}`, body, headers };
 }
 
-describe("a limited session", () => {
+describe("T22 a limited session", () => {
   test("is decided on for every route there is", () => {
     const decided = new Set(table.map(([, route]) => route));
     const undecided = (routes: readonly Route[]) =>

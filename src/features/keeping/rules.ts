@@ -84,6 +84,14 @@ export const terms: readonly Term[] = [
     says: "Closed cases: story, notes, checks, verdicts, chat.",
   },
   {
+    ...{ what: "reports", table: "reports", by: "closed_at", days: "caseDays", goes: "rows" },
+    says: "Reports to the police that have ended, as their owner noted them.",
+  },
+  {
+    ...{ what: "packs", table: "jobs", by: "due_at", days: 7, isDue: true, goes: "elsewhere" },
+    ...{ only: "kind = 'pack-expiry'", says: "Files for the police; that there was one stays." },
+  },
+  {
     ...{ what: "audit payloads", table: "events", by: "at", days: "auditDays", goes: "payloads" },
     only: "payload <> ''",
     says: "What an event says. That it happened, when and by whom stays, and the chain verifies.",

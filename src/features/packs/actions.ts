@@ -7,7 +7,7 @@ import type { World } from "../../core/world.ts";
 import { sealFor } from "../accounts/index.ts";
 import { casesOfOwner, NoCase } from "../cases/index.ts";
 import { countMovedBetween, movedAmong } from "../decisions/index.ts";
-import { standingHolds } from "../holds/index.ts";
+import { demandUnguided, standingHolds } from "../holds/index.ts";
 import { reference } from "../recovery/index.ts";
 import { readSession } from "../sessions/index.ts";
 import { enter, enterProven, hasFreshProof, type Owner, spendFreshProof } from "../ways/index.ts";
@@ -61,9 +61,10 @@ export async function listPacks(world: World, owner: Owner) {
   };
 }
 
-/** A fresh proof, and no freeze of somebody else's. Throws `needs-fresh-proof`, `pack-held`. */
+/** A fresh proof, nobody who guides, no freeze of somebody else's. Throws `needs-fresh-proof`, `guided`, `pack-held`. */
 async function enterForPack(world: World, owner: Owner) {
   const account = await enterProven(world, owner);
+  await demandUnguided(world, owner.accountId, { recoveryId: null, isProven: true });
   const session = await readSession(world, owner.accountId, owner.sessionId);
   const holds = await standingHolds(world, owner.accountId);
   if (!session || rules.isShut(holds, session)) throw rules.PackHeld();

@@ -13,7 +13,7 @@ const id = Type.String({ minLength: 1, maxLength: 256 });
 const one = Type.Object({ packId: Type.String({ maxLength: 40 }) });
 const line = Type.String({ minLength: 1, maxLength: LINE_MAX });
 const more = Type.Optional(Type.String({ maxLength: LINE_MAX }));
-const proven = ["needs-fresh-proof", "pack-held"];
+const proven = ["needs-fresh-proof", "pack-held", "guided"];
 
 export const routes = [
   route({
