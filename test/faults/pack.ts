@@ -62,12 +62,14 @@ async function buildAgain({ world }: TestWorld, accountId: string, packId: strin
   await onBuild(world, job);
 }
 
-/** `openssl` in a folder of these files. */
+const SIGNED = ["manifest.json", "manifest.sig", "public-key.pem"] as const;
+
+/** `openssl` in a folder of the files that it is asked about; null when it ends with a refusal. */
 export function openssl(files: Readonly<Record<string, Buffer>>, command: string): string | null {
   const folder = mkdtempSync(join(tmpdir(), "rightful-pack-"));
   try {
-    for (const [name, bytes] of Object.entries(files))
-      if (!name.includes("/")) writeFileSync(join(folder, name), bytes);
+    for (const name of [...SIGNED, "SHA256SUMS"])
+      if (files[name]) writeFileSync(join(folder, name), files[name]);
     const ran = spawnSync("/bin/sh", ["-c", command], { cwd: folder, encoding: "utf8" });
     if (ran.error) throw ran.error;
     return ran.status === 0 ? ran.stdout.trim() : null;
@@ -75,8 +77,6 @@ export function openssl(files: Readonly<Record<string, Buffer>>, command: string
     rmSync(folder, { recursive: true });
   }
 }
-
-const SIGNED = ["manifest.json", "manifest.sig", "public-key.pem"] as const;
 
 /** What OpenSSL, SHA-256 and a zip program find: the steps of `how-to-verify.html`. */
 export function foundByHand(zip: Buffer, whole: Readonly<Record<string, Buffer>>, key: string) {

@@ -99,11 +99,10 @@ export async function askPack(world: World, owner: Owner, chosen: Chosen) {
   const { accountId } = owner;
   const [from, to] = [new Date(chosen.from), new Date(chosen.to)];
   if (!rules.judgePeriod(from, to, world.now())) throw rules.BadPeriod();
-  // First for whom it is at all: whoever may not make one learns nothing of what is on record.
-  await transact(world, (world) => enterForPack(world, owner));
-  const transactions = await countChosen(world, accountId, chosen);
   return transact(world, async (world) => {
+    // First for whom it is at all: whoever may not make one learns nothing of what is on record.
     const account = await enterForPack(world, owner);
+    const transactions = await countChosen(world, accountId, chosen);
     const now = world.now();
     const packs = await store.listPacks(world.db, accountId);
     if (packs.filter((each) => rules.isLive(each, now)).length >= rules.LIVE_MAX)
@@ -169,9 +168,8 @@ export async function downloadPack(world: World, owner: Owner, id: string) {
   const { accountId } = owner;
   const row = await transact(world, async (world) => {
     await enter(world, owner);
-    await findOwn(world, owner, id);
-    await enterForPack(world, owner);
     const row = await findOwn(world, owner, id);
+    await enterForPack(world, owner);
     const may = rules.judgeDownload(row, world.now());
     if (may === "gone") throw rules.PackGone();
     if (may === "not-ready") throw rules.NotReady({ state: row.state });

@@ -224,6 +224,7 @@ test("I delete it before its time; “this wasn't me” does, too, and freezes w
   const gone = await owner.ask("DELETE", `${at}/${first}`);
   assert.equal(gone.body.pack.state, "expired");
   assert.equal((await owner.download(first)).code, "pack-gone");
+  world.skip(1);
   const second = (await owner.order()).body.pack.id;
   await world.settle();
   const said = await world.call("POST", "/v1/not-me", { token: world.linkTo(phone) });

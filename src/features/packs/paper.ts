@@ -59,7 +59,6 @@ export function newPaper({
     info: {
       Title: title,
       CreationDate: at,
-      ModDate: at,
       Producer: "Rightful",
       Creator: "Rightful",
     },
