@@ -117,7 +117,7 @@ const all = features.flatMap(({ routes }) => routes).filter(({ who }) => !who.in
 /** Of an access decision; anything else is an answer of somebody who may ask. */
 const REFUSED = [
   ...["not-signed-in", "not-allowed", "needs-fresh-proof", "held", "guided"],
-  ...["not-yours-to-release", "too-early"],
+  ...["not-yours-to-release", "too-early", "pack-held", "erasure-refused"],
 ];
 
 /** What the account is, as far as a thief would want to change it. */

@@ -5,7 +5,7 @@ import { addJob, type Job, moveJob } from "../../core/jobs.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { lockAccount, NoAccount } from "../accounts/index.ts";
 import { hasOpenCase } from "../cases/index.ts";
-import { standingHolds } from "../holds/index.ts";
+import { demandUnguided, standingHolds } from "../holds/index.ts";
 import {
   beginErasure,
   cancelErasure,
@@ -19,7 +19,7 @@ import {
 import { isClaimProven } from "../recovery/index.ts";
 import { isReportOpen } from "../reports/index.ts";
 import { endSessions } from "../sessions/index.ts";
-import { enterFresh, type Owner } from "../ways/index.ts";
+import { enterProven, type Owner } from "../ways/index.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -82,9 +82,12 @@ async function ask(
   return asked;
 }
 
-/** By the owner, with a proof of the last minutes. Throws `needs-fresh-proof`, `erasure-refused`. */
+/** By the owner, with a proof of the last minutes. Throws `needs-fresh-proof`, `guided`, `erasure-refused`. */
 export const askByOwner = (world: World, owner: Owner) =>
-  ask(world, owner, owner.accountId, (world) => enterFresh(world, owner));
+  ask(world, owner, owner.accountId, async (world) => {
+    await enterProven(world, owner);
+    await demandUnguided(world, owner.accountId, { recoveryId: null, isProven: true });
+  });
 
 /** By the wallet's back end. Throws `no-account`, `erasure-refused`. */
 export const askByWallet = (world: World, actor: Actor, accountId: string) =>

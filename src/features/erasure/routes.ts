@@ -43,7 +43,7 @@ export const routes = [
     who: ["owner"],
     summary: "Erase my account after 14 days; takes a fresh proof",
     status: 202,
-    problems: ["needs-fresh-proof", "erasure-refused"],
+    problems: ["needs-fresh-proof", "guided", "erasure-refused"],
     does: async (world, { actor }) => waits(await askByOwner(world, owner(actor))),
   }),
   route({

@@ -31,6 +31,7 @@ export const told = {
   "report.reminded": "report",
   "report.closed": "report",
   "pack.requested": "pack-made",
+  "pack.built": "pack-ready",
   "pack.downloaded": "pack-downloaded",
   "erasure.asked": "erasure-pending",
   "erasure.cancelled": "erasure-cancelled",

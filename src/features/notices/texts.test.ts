@@ -68,6 +68,7 @@ const all: Notice[] = [
     (mark): Notice => ({ kind: "report", values: { mark, dueOn: "2026-12-02" } }),
   ),
   { kind: "pack-made", values: {} },
+  { kind: "pack-ready", values: {} },
   { kind: "pack-downloaded", values: {} },
 ];
 

@@ -57,6 +57,7 @@ export type Values = {
   /** `dueOn`: the day that was promised, as `YYYY-MM-DD`. */
   report: { mark: ReportMark; dueOn?: string };
   "pack-made": Nothing;
+  "pack-ready": Nothing;
   "pack-downloaded": Nothing;
   "erasure-pending": { effectiveAt: At };
   "erasure-cancelled": Nothing;

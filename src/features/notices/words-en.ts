@@ -173,6 +173,10 @@ export const en: Words = {
     subject: "A file for the police is being made",
     text: `Someone signed in to your ${place.service} account and asked for a file for the police. It holds payments and sign-ins of this account. ${ifNotYou(place)}`,
   }),
+  "pack-ready": (_, place) => ({
+    subject: "Your file for the police is ready",
+    text: `The file for the police is ready in the security centre of your ${place.service} account, for 7 days. ${ifNotYou(place)}`,
+  }),
   "pack-downloaded": (_, place) => ({
     subject: "A file for the police was downloaded",
     text: `The file for the police, with payments and sign-ins of your ${place.service} account, was downloaded. ${ifNotYou(place)}`,

@@ -162,6 +162,10 @@ export const zh: Words = {
     subject: "正在生成报案材料",
     text: `有人登录您的${place.service}账户，申请生成报案材料，其中含账户的交易和登录记录。${ifNotYou(place)}`,
   }),
+  "pack-ready": (_, place) => ({
+    subject: "报案材料已生成",
+    text: `您${place.service}账户的报案材料已生成，7天内可在安全中心下载。${ifNotYou(place)}`,
+  }),
   "pack-downloaded": (_, place) => ({
     subject: "报案材料已被下载",
     text: `您${place.service}账户的报案材料（含交易和登录记录）刚刚被下载。${ifNotYou(place)}`,
