@@ -365,7 +365,7 @@ async function test(args) {
     if (failed) return failed;
   }
   await buildWeb(node);
-  const env = { ...process.env, CHROMIUM_PATH: await chromiumFor(selected ? files : undefined) };
+  const env = { ...withCompiled(), CHROMIUM_PATH: await chromiumFor(selected ? files : undefined) };
   env.PATH = `${dirname(node)}:${env.PATH ?? ""}`;
   return step(
     "tests",

@@ -38,6 +38,11 @@ export async function startTestServer(): Promise<TestServer> {
   const server = external
     ? { url: external, stop: async () => {} }
     : await startEmbedded({ dataDir, ...(binaries && { binaries }) });
+  // Nothing of this server is to outlive the run; what has to survive is tested on servers of its own.
+  if (!external) {
+    await query(server.url, "alter system set synchronous_commit = off");
+    await query(server.url, "select pg_reload_conf()");
+  }
   await query(server.url, `drop database if exists ${TEMPLATE}`);
   await query(server.url, `create database ${TEMPLATE}`);
   await migrate(named(server.url, TEMPLATE), "migrations", new Date());
