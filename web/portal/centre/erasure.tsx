@@ -92,8 +92,16 @@ function Ask({ ways, kept, forget }: { ways: Ways; kept: boolean; forget: () => 
       {owner.refusal && !refused ? <Notice refusal={owner.refusal} /> : null}
       {open.length > 0 ? <Obstacles of={open} refused={refused !== null} /> : null}
       <p className="lead">{t("erase.lead")}</p>
-      <Points title={t("erase.how")} icon="tick" lines={[1, 2, 3].map((n) => t(`erase.how.${n}`))} />
-      <Points title={t("erase.goes")} icon="cross" lines={[1, 2, 3].map((n) => t(`erase.goes.${n}`))} />
+      <Points
+        title={t("erase.how")}
+        icon="tick"
+        lines={[1, 2, 3].map((n) => t(`erase.how.${n}`))}
+      />
+      <Points
+        title={t("erase.goes")}
+        icon="cross"
+        lines={[1, 2, 3].map((n) => t(`erase.goes.${n}`))}
+      />
       <Stays />
       {open.length > 0 ? null : (
         <>
