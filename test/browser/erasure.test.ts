@@ -45,6 +45,7 @@ async function ask(page: Page, lang: Lang) {
   assert.equal(await waits(page), null, "nothing waits before the proof");
   await page.locator("section.ask button.row").first().press("Enter");
   await page.locator("#code").pressSequentially(await on.codeTo(await number()));
+  await page.locator("section.ask button.go1").press("Enter");
 }
 
 /** A picture at 360 and at 1280 pixels. */
