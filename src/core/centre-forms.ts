@@ -1,4 +1,4 @@
-/** The forms of the security centre's pages without scripts: devices, the night lock, the password, a rehearsal. */
+/** The forms of the security centre's pages without scripts: devices, the night lock, the password, a rehearsal, an erasure stopped. */
 import { type Act, refused } from "./form-answers.ts";
 
 const nightLock: Act = async (ask, { key }) => {
@@ -45,10 +45,21 @@ const rehearse: Act = async (ask, { key, proof = "", code = "" }) => {
   return { page, state: { rehearsed: done.body }, cookies: done.cookies };
 };
 
+const ERASURE = "/me/erasure";
+
+/** Asking for one takes a proof given within the page; to stop it takes nothing but a press. */
+const erasureStop: Act = async (ask, { key }) => {
+  const done = await ask("DELETE", "/v1/me/erasure", undefined, key);
+  // None waits any more: stopped from another window, or from a message.
+  if (done.status >= 300 && done.body.code !== "no-erasure") return refused(ERASURE, done);
+  return { to: `${ERASURE}?done=kept`, cookies: done.cookies };
+};
+
 export const centreActs: Readonly<Record<string, Act>> = {
   "night-lock": nightLock,
   "device-out": deviceOut,
   "device-unknown": deviceUnknown,
   "new-password": newPassword,
   rehearse,
+  "erasure-stop": erasureStop,
 };

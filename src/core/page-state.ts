@@ -13,6 +13,8 @@ const OWNED = {
 
 /** What one page of it needs besides: under which name, of which answer the member. */
 const ALSO: Readonly<Record<string, readonly [name: string, url: string, member?: string]>> = {
+  "/me": ["erasure", "/v1/me/erasure"],
+  "/me/erasure": ["erasure", "/v1/me/erasure"],
   "/me/devices": ["devices", "/v1/me/devices", "devices"],
   "/me/password": ["health", "/v1/me/password-health"],
   "/me/evidence": ["files", "/v1/me/evidence", "evidence"],

@@ -57,7 +57,7 @@ export type Later = "case" | "record" | "centre" | "police";
 const later: readonly (readonly [RegExp, Later])[] = [
   [/^\/recover\/(case|new-phone|return)(\/|$)/, "case"],
   [/^\/me\/(activity|call)$/, "record"],
-  [/^\/me(\/(devices|evidence|password|rehearsal))?$/, "centre"],
+  [/^\/me(\/(devices|erasure|evidence|password|rehearsal))?$/, "centre"],
   [/^\/me\/(reports|pack|pack\/new)$/, "police"],
 ];
 export const comesLater = (path: string): Later | null =>

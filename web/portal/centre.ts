@@ -62,6 +62,9 @@ export type OwnFile = {
   seen: string[];
 };
 
+/** An erasure of the account that waits. */
+export type Erasure = { id: string; state: "waiting"; askedAt: string; effectiveAt: string };
+
 /** What came of a rehearsal. */
 export type Rehearsed = { works: true; countsFrom: string | null };
 

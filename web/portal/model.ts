@@ -108,6 +108,8 @@ export type Refusal = {
   request?: string;
   errors?: { pointer: string; detail: string; reason?: string }[];
   reasons?: { code: string; text: { en: string; zh: string } }[];
+  /** What is open, so that an account is not erased. */
+  obstacles?: string[];
   /** Read before anything is loosened; what comes back with its code was read. */
   warning?: { code: string; reasons: { en: string; zh: string }[] };
 };

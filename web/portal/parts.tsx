@@ -209,7 +209,8 @@ export function Notice({ refusal, children }: { refusal: Refusal; children?: Rea
 
 function noticeWords({ code, status }: Refusal, timed: boolean): string {
   if (code === "offline") return "notice.offline";
-  if (code === "no-pending" || code === "no-undo") return "notice.nothing-left";
+  if (code === "no-pending" || code === "no-undo" || code === "no-erasure")
+    return "notice.nothing-left";
   if (code === "too-early" && timed) return "notice.too-early";
   if (code === "guided" && timed) return "notice.guided";
   if (code === "not-yours-to-release") return "notice.not-yours";

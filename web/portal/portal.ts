@@ -2,7 +2,7 @@
 import { createContext, useContext, useEffect, useRef, useState } from "react";
 import type { Chat } from "../shared/line.ts";
 import { type Answer, call, mayRetry, newKey } from "./api.ts";
-import type { Device, Health, OwnFile, Rehearsed } from "./centre.ts";
+import type { Device, Erasure, Health, OwnFile, Rehearsed } from "./centre.ts";
 import type { Clock } from "./clock.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Words as Text } from "./i18n.ts";
@@ -34,6 +34,7 @@ export type State = {
   devices?: Device[] | null;
   health?: Health | null;
   files?: OwnFile[] | null;
+  erasure?: { erasure: Erasure | null } | null;
   rehearsed?: Rehearsed | null;
   /** The owner's record, a page of it. */
   activity?: { entries: Entry[]; next: string | null } | null;

@@ -9,6 +9,7 @@ import { SignedOut } from "../pages/me.tsx";
 import { Fact, Form, Notice, Page, Row } from "../parts.tsx";
 import { usePortal, useSend } from "../portal.ts";
 import { useBack } from "./back.tsx";
+import { Kept, Waits } from "./erasure-waits.tsx";
 
 export function Me() {
   const { state } = usePortal();
@@ -22,7 +23,9 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
   const { text, state, url } = usePortal();
   const { t } = text;
   const [done, setDone] = useState(url.searchParams.get("saved") === "night-lock");
+  const [kept, setKept] = useState(false);
   const { lock } = state;
+  const erasure = state.erasure?.erasure;
   const holds = state.holds?.holds ?? [];
   const waits = Object.keys(lock?.pending ?? {}).length;
   const whole = holds.some(({ scope }) => scope === "everything");
@@ -33,7 +36,11 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
   return (
     <Page
       title={t("me.title")}
-      heading={todo.length > 0 ? t("centre.todo", { n: todo.length }) : t("centre.good")}
+      heading={
+        todo.length > 0
+          ? t("centre.todo", { n: todo.length })
+          : t(erasure ? "erase.waits" : "centre.good")
+      }
       step={
         <p className="step">
           {t("me.title")} · {me.account.name}
@@ -43,6 +50,8 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
       {holds.map((hold) => (
         <Standing key={hold.id} hold={hold} />
       ))}
+      {erasure ? <Waits erasure={erasure} then={() => setKept(true)} /> : null}
+      {kept ? <Kept /> : null}
       <p className="lead">
         {[answer, me.back.can ? (reach ? t("centre.reach") : "") : me.back.from ? gap : ""]
           .filter(Boolean)
@@ -115,6 +124,13 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
             more={t(holds.length > 0 ? "me.freeze.whole" : "me.freeze.more")}
           />
         </ul>
+      )}
+      {erasure ? null : (
+        <p className="others">
+          <a className="other" href="/me/erasure">
+            {t("erase.title")}
+          </a>
+        </p>
       )}
     </Page>
   );
