@@ -14,11 +14,10 @@ const words = {
     bank: /Bank.*no number yet/s,
     late: /answer is late/,
     waits: /waits for a second person/,
-    own: /You asked for this/,
+    own: /You asked for it/,
     title: /End the legal hold on account/,
     ended: /Ended by Shen Hua and Pan Rui/,
     endedHere: /ended/,
-    there: /There is no account/,
     closed: "Closed cases",
   },
   zh: {
@@ -30,7 +29,6 @@ const words = {
     title: /解除账户.*法定保留/,
     ended: /沈华和潘蕊 同意解除/,
     endedHere: /解除/,
-    there: /There is no account/,
     closed: "已结束的案件",
   },
 } as const;
@@ -111,7 +109,7 @@ for (const lang of langs)
       await look(page, "acc_nobody");
       await page.locator("#hold-reference").fill(ORDER);
       await page.locator("#hold-reference").press("Enter");
-      await holds(page).locator(".wrong", { hasText: said.there }).waitFor();
+      await holds(page).locator(".wrong").waitFor();
       await look(page, accountId);
       await page.locator("#hold-reference").press("Enter");
       await holds(page).locator(".wrong").waitFor();
@@ -121,7 +119,7 @@ for (const lang of langs)
       await holds(page).locator("summary").press("Enter");
       const terms = page.locator('section[aria-labelledby="retention"] tbody tr');
       assert.equal(await terms.count(), 13);
-      assert.match(await terms.filter({ hasText: said.closed }).innerText(), /1826|1825|1095/);
+      assert.match(await terms.filter({ hasText: said.closed }).innerText(), /\b1095\b/);
       await judgeDesk(page, "legal holds and terms");
       await shoot(page, `keeping-house-${lang}`);
       await holds(page).locator("textarea").fill("The order was lifted.");

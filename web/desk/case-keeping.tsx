@@ -39,7 +39,8 @@ function Filed({ report }: { report: Report }) {
   const ended = closedAt && outcome;
   return (
     <li>
-      <b>{t(`place.${place}`)}</b> <span className="mono">{reference || t("report.no-number")}</span>
+      <b>{t(`place.${place}`)}</b>{" "}
+      <span className="mono">{reference || t("report.no-number")}</span>
       <p className="m">{t("report.on", { day: day(reportedOn) })}</p>
       {ended ? (
         <p className="m">{t(`report.outcome.${outcome}`, { day: day(closedAt) })}</p>

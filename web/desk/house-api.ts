@@ -80,8 +80,7 @@ export const house = {
   ties: () => ask<{ ties: Tie[] }>("GET", "/v1/desk/ties"),
   tie: (identifier: string, staffId?: string) =>
     ask<{ ties: Tie[] }>("POST", "/v1/desk/ties", { identifier, ...(staffId && { staffId }) }),
-  legalHolds: (accountId: string) =>
-    ask<{ legalHolds: LegalHold[] }>("GET", holdsAt(accountId)),
+  legalHolds: (accountId: string) => ask<{ legalHolds: LegalHold[] }>("GET", holdsAt(accountId)),
   placeLegalHold: (accountId: string, reference: string) =>
     ask("POST", holdsAt(accountId), { reference }),
   retention: () => ask<{ retention: Kept[] }>("GET", "/v1/desk/retention"),
