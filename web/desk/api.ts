@@ -11,6 +11,7 @@ import type {
   Question,
   Queue,
   Reply,
+  Report,
   Row,
   Viewing,
   Words,
@@ -91,6 +92,7 @@ export const api = {
     ask<{ questions: Question[] }>("POST", at(caseId, "/questions"), {}),
   reveal: (caseId: string, field: string, reason: string) =>
     ask<{ value: string; until: string }>("POST", at(caseId, "/reveal"), { field, reason }),
+  reports: (caseId: string) => ask<{ reports: Report[] }>("GET", at(caseId, "/reports")),
   evidence: (caseId: string) => ask<EvidenceList>("GET", at(caseId, "/evidence")),
   openEvidence: (caseId: string, id: string) =>
     ask<Opened>("POST", at(caseId, `/evidence/${id}/views`), {}),

@@ -1,6 +1,7 @@
 /** The left pane: what is known of the account, masked; the risk and its reasons. */
 import { useEffect, useRef, useState } from "react";
 import { api } from "./api.ts";
+import { LegalHolds, Reports } from "./case-keeping.tsx";
 import { Risk } from "./clock.tsx";
 import { useText } from "./i18n.ts";
 import type { Case } from "./model.ts";
@@ -32,6 +33,8 @@ export function Facts({ shown }: { shown: Case }) {
           <li key={code}>{say(text)}</li>
         ))}
       </ul>
+      <Reports caseId={shown.id} />
+      <LegalHolds shown={shown} />
     </aside>
   );
 }

@@ -1,6 +1,6 @@
 /** The calls of the house: changes by two people, brakes, people, ties, invitations. */
 import { ask } from "./api.ts";
-import type { Case, Me } from "./model.ts";
+import type { Case, LegalHold, Me } from "./model.ts";
 
 export type Facts =
   | { kind: "role"; staffId: string; role: Me["role"]; team: string | null }
@@ -52,9 +52,20 @@ export type Member = {
   hasProvider: boolean;
 };
 export type Tie = { staffId: string; name: string; accountId: string; since: string | null };
+export type Kept = {
+  what: string;
+  days: number;
+  rows: number;
+  /** Of these so many are past their term, and so many of those a legal hold keeps. */
+  over: number;
+  held: number;
+  nextAt: string | null;
+};
 export type Quick = { id: string; name: string; medianMs: number };
 export type Invited = { staff: { id: string; name: string; role: Me["role"] }; options: never };
 
+const holdsAt = (accountId: string) =>
+  `/v1/desk/accounts/${encodeURIComponent(accountId)}/legal-holds`;
 const at = (caseId: string, rest: string) => `/v1/cases/${encodeURIComponent(caseId)}${rest}`;
 type Changed = { case: Case };
 
@@ -69,6 +80,10 @@ export const house = {
   ties: () => ask<{ ties: Tie[] }>("GET", "/v1/desk/ties"),
   tie: (identifier: string, staffId?: string) =>
     ask<{ ties: Tie[] }>("POST", "/v1/desk/ties", { identifier, ...(staffId && { staffId }) }),
+  legalHolds: (accountId: string) => ask<{ legalHolds: LegalHold[] }>("GET", holdsAt(accountId)),
+  placeLegalHold: (accountId: string, reference: string) =>
+    ask("POST", holdsAt(accountId), { reference }),
+  retention: () => ask<{ retention: Kept[] }>("GET", "/v1/desk/retention"),
   quick: () => ask<{ people: Quick[] }>("GET", "/v1/desk/quick-approvals"),
   openInvite: (shown: object) => ask<Invited>("POST", "/v1/desk/invitations/options", shown),
   bind: (given: object) => ask("POST", "/v1/desk/invitations/passkeys", given),

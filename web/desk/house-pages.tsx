@@ -2,8 +2,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
-import { useChanges, useStaff } from "./house.tsx";
 import { type Asked, type Decided, house, type Member } from "./house-api.ts";
+import { useChanges, useStaff } from "./house-queries.ts";
 import {
   AskedNote,
   AskForm,
@@ -15,6 +15,7 @@ import {
   Wrong,
 } from "./house-words.tsx";
 import { useText } from "./i18n.ts";
+import { HoldAsked } from "./keeping.tsx";
 import type { Me } from "./model.ts";
 import { Loading, useMe } from "./shell.tsx";
 
@@ -77,6 +78,9 @@ export function ChangePage() {
             {change.decidedBy ? ` · ${people[change.decidedBy] ?? change.decidedBy}` : null}
           </dd>
         </div>
+        {facts.kind === "legal-hold-release" && me.role !== "agent" ? (
+          <HoldAsked accountId={facts.accountId} legalHoldId={facts.legalHoldId} />
+        ) : null}
         {"caseId" in facts ? (
           <div>
             <dt>{t("case")}</dt>

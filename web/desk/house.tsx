@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { type Change, house } from "./house-api.ts";
+import { fresh, useChanges, useStaff } from "./house-queries.ts";
 import {
   AskForm,
   barWords,
@@ -14,12 +15,8 @@ import {
   Wrong,
 } from "./house-words.tsx";
 import { useText } from "./i18n.ts";
+import { LegalHolds, Retention } from "./keeping.tsx";
 import { Loading, useMe } from "./shell.tsx";
-
-/** Others change this meanwhile: asked for whenever a page opens, and every quarter of a minute. */
-const fresh = { staleTime: 0, refetchInterval: 15_000 } as const;
-export const useChanges = () =>
-  useQuery({ ...fresh, queryKey: ["house", "changes"], queryFn: house.changes });
 
 export function HousePage() {
   const { t } = useText();
@@ -41,8 +38,10 @@ export function HousePage() {
         <div>
           <Brakes may={supervises} />
           <Ties />
+          {supervises ? <LegalHolds /> : null}
         </div>
       </div>
+      {supervises ? <Retention /> : null}
     </main>
   );
 }
@@ -194,9 +193,6 @@ function Stamps() {
     </section>
   );
 }
-
-export const useStaff = (enabled: boolean) =>
-  useQuery({ ...fresh, queryKey: ["house", "staff"], queryFn: house.staff, enabled });
 
 function People() {
   const text = useText();

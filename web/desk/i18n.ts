@@ -14,6 +14,8 @@ export type Text = {
   say(words: Words): string;
   clock(time: string): string;
   moment(time: string): string;
+  /** With its year; of a time, or of a day alone ("2026-11-29"), which is the same everywhere. */
+  day(time: string): string;
 };
 
 export function textOf(lang: Lang, messages: unknown): Text {
@@ -23,11 +25,13 @@ export function textOf(lang: Lang, messages: unknown): Text {
     const formatter = new Intl.DateTimeFormat(locale, { hour12: false, ...options });
     return (time: string) => formatter.format(new Date(time));
   };
+  const day = format({ year: "numeric", month: "short", day: "numeric" });
   return {
     lang,
     t: (id, values) => i18n._(id, values),
     say: (words) => words[lang],
     clock: format({ hour: "2-digit", minute: "2-digit" }),
+    day: (time) => day(time.length === 10 ? `${time}T00:00` : time),
     moment: format({ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }),
   };
 }

@@ -44,6 +44,26 @@ export type Hold = {
   asked: string[];
   allowed: string[];
 };
+export type Report = {
+  id: string;
+  place: string;
+  state: "waiting" | "accepted" | "closed";
+  outcome: string | null;
+  reference: string;
+  reportedOn: string;
+  dueOn: string | null;
+  isLate: boolean;
+  closedAt: string | null;
+};
+export type LegalHold = {
+  id: string;
+  reference: string;
+  placedBy: string;
+  placedAt: string;
+  releasedAt: string | null;
+  /** Two people, a space between. */
+  releasedBy: string | null;
+};
 export type Case = Row & {
   /** The server's, when this was answered. */
   now: string;
@@ -79,6 +99,7 @@ export type Case = Row & {
   reasons: Record<string, Reason[]>;
   reveals: string[];
   holds: Hold[];
+  legalHolds: LegalHold[];
   teams: string[];
 };
 export type Question = {
