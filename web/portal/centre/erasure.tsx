@@ -31,7 +31,7 @@ function Waiting({ erasure, then }: { erasure: Facts; then: () => void }) {
     <Page title={t("erase.waits")} back="/me">
       <Waits erasure={erasure} then={then} main />
       <p className="note">{t("erase.asked", { at: when.full(erasure.askedAt) })}</p>
-      <p>{t("erase.not-you")}</p>
+      <p className="note">{t("erase.not-you")}</p>
       <p className="others">
         <a className="other" href="/me/freeze">
           {t("freeze.go")}
