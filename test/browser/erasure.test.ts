@@ -6,10 +6,9 @@ import { enter, focused, judge, judgeAll, type Lang, langs, shoot, stage } from 
 
 const on = stage();
 const ID = "acc_lin";
-const said = {
-  en: { told: /will be erased/, stays: /will not be erased/, question: /Is somebody on the phone/ },
-  zh: { told: /申请注销您的/, stays: /账户不会注销/, question: /现在有人在电话或聊天里/ },
-};
+const question = { en: /Is somebody on the phone/, zh: /现在有人在电话或聊天里/ };
+/** In the owner's own language, whichever the page is read in. */
+const messages = { told: /申请注销您的/, stays: /账户不会注销/ };
 
 const number = async () => {
   const { accounts } = await on.api("GET", "/demo");
@@ -22,8 +21,8 @@ async function told(words: RegExp): Promise<void> {
   const to = encodeURIComponent(await number());
   for (let turn = 0; turn < 100; turn++) {
     const found = await on.api("GET", `/demo/messages?to=${to}`);
-    const messages: { text: string }[] = found.messages ?? found;
-    if (messages.some(({ text }) => words.test(text))) return;
+    const sent: { text: string }[] = found.messages ?? found;
+    if (sent.some(({ text }) => words.test(text))) return;
     await new Promise((done) => setTimeout(done, 50));
   }
   assert.fail(`No message said ${words}.`);
@@ -37,7 +36,7 @@ const waits = (page: Page): Promise<any> =>
 async function ask(page: Page, lang: Lang) {
   await page.locator("main .acts button.go2").press("Enter");
   await focused(page, "h1");
-  assert.match(await page.locator(".question").innerText(), said[lang].question);
+  assert.match(await page.locator(".question").innerText(), question[lang]);
   await judge(page, "the question before it");
   await both(page, "question", lang);
   await page.locator("main .acts button.go2").press("Enter");
@@ -97,7 +96,7 @@ for (const lang of langs)
       await page.locator('form[action="/form/erasure-stop"]').waitFor();
       const { askedAt, effectiveAt } = await waits(page);
       assert.equal(Date.parse(effectiveAt) - Date.parse(askedAt), 14 * 86_400_000);
-      await told(said[lang].told);
+      await told(messages.told);
       await judgeAll(page, `erasure waits ${lang}`);
       await both(page, "waits", lang);
       await at(page, "/me");
@@ -107,7 +106,7 @@ for (const lang of langs)
       await page.locator(".notice.ok").waitFor();
       assert.equal(await page.locator(".pend").count(), 0);
       assert.equal(await waits(page), null);
-      await told(said[lang].stays);
+      await told(messages.stays);
       await both(page, "kept", lang);
 
       // Asked again, and stopped without scripts.

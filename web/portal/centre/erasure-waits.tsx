@@ -22,9 +22,9 @@ export function Waits(props: { erasure: Erasure; then: () => void; main?: boolea
         </p>
         <p>{t("erase.waits.more")}</p>
         {props.main ? null : (
-          <p>
-            <a href="/me/erasure">{t("erase.waits.see")}</a>
-          </p>
+          <a className="inline" href="/me/erasure">
+            {t("erase.waits.see")}
+          </a>
         )}
         <Form to="erasure-stop" onSend={() => void send("DELETE", "/v1/me/erasure")}>
           <button

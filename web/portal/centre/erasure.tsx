@@ -31,7 +31,7 @@ function Waiting({ erasure, then }: { erasure: Facts; then: () => void }) {
     <Page title={t("erase.waits")} back="/me">
       <Waits erasure={erasure} then={then} main />
       <p className="note">{t("erase.asked", { at: when.full(erasure.askedAt) })}</p>
-      <p>{t("erase.not-you")}</p>
+      <p className="note">{t("erase.not-you")}</p>
       <p className="others">
         <a className="other" href="/me/freeze">
           {t("freeze.go")}
@@ -40,7 +40,7 @@ function Waiting({ erasure, then }: { erasure: Facts; then: () => void }) {
           {t("me.activity")}
         </a>
       </p>
-      <Stays />
+      <GoesAndStays />
     </Page>
   );
 }
@@ -97,12 +97,7 @@ function Ask({ ways, kept, forget }: { ways: Ways; kept: boolean; forget: () => 
         icon="tick"
         lines={[1, 2, 3].map((n) => t(`erase.how.${n}`))}
       />
-      <Points
-        title={t("erase.goes")}
-        icon="cross"
-        lines={[1, 2, 3].map((n) => t(`erase.goes.${n}`))}
-      />
-      <Stays />
+      <GoesAndStays />
       {open.length > 0 ? null : (
         <>
           <div className="acts js-only">
@@ -125,11 +120,17 @@ function Ask({ ways, kept, forget }: { ways: Ways; kept: boolean; forget: () => 
   );
 }
 
-function Stays() {
+function GoesAndStays() {
   const { text, operator } = usePortal();
   const { t } = text;
-  const lines = [1, 2, 3].map((n) => t(`erase.stays.${n}`, { operator }));
-  return <Points title={t("erase.stays")} icon="dash" lines={lines} />;
+  const goes = [1, 2, 3].map((n) => t(`erase.goes.${n}`));
+  const stays = [1, 2, 3].map((n) => t(`erase.stays.${n}`, { operator }));
+  return (
+    <>
+      <Points title={t("erase.goes")} icon="cross" lines={goes} />
+      <Points title={t("erase.stays")} icon="dash" lines={stays} />
+    </>
+  );
 }
 
 function Points(props: { title: string; icon: "tick" | "cross" | "dash"; lines: string[] }) {
