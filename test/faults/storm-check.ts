@@ -2,7 +2,7 @@
 import { sha256 } from "../../src/core/crypto.ts";
 import { type Event, readEvents, verifyChain } from "../../src/core/events.ts";
 import type { World } from "../../src/core/world.ts";
-import { told } from "../../src/features/notices/rules.ts";
+import { isSilent, told } from "../../src/features/notices/rules.ts";
 import { inParallel } from "./fault.ts";
 import { isCode, linkIn, type Provider, type Taken } from "./post.ts";
 import type { Diary, Journey } from "./storm-load.ts";
@@ -125,7 +125,9 @@ export async function inspect(world: World, providers: readonly Provider[]): Pro
     for (const what of disagreements(rows, events, passwordChangedAt))
       halves.push(`${accountId}: ${what}`);
     const channels = rows.methods.length;
-    const toTell = events.filter(({ type }) => type in told).length;
+    const toTell = events.filter(
+      ({ type, payload }) => type in told && !isSilent(type, payload),
+    ).length;
     wanted.notices += toTell * channels;
     const stopped = events.filter(({ type }) => type === "recovery.cancelled").length;
     wanted.links += (toTell - stopped) * channels;
