@@ -286,7 +286,14 @@ export function findChromium() {
   const folders = (process.env.PATH ?? "")
     .split(":")
     .concat("/usr/bin", "/usr/local/bin", "/snap/bin");
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  // The shell draws the same pages with a fifth less of the machine's time.
+  const names = [
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+  ];
   return [
     ...names.flatMap((name) => folders.filter(Boolean).map((folder) => join(folder, name))),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -306,7 +313,7 @@ async function needChromium() {
   say("Installing Debian's Chromium for the browser tests (once) ...");
   const apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"];
   const update = await collect(apt, ["update"]);
-  const packages = ["chromium", "fonts-noto-cjk"];
+  const packages = ["chromium-headless-shell", "fonts-noto-cjk"];
   const added = await collect(apt, ["install", "-y", "--no-install-recommends", ...packages]);
   const found = findChromium();
   if (found) return found;

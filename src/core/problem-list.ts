@@ -202,6 +202,10 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     status: 404,
     means: "The sign-in no longer stands. End the wallet's own session and say why.",
   },
+  "prove-first": {
+    status: 409,
+    means: "This proof is asked for only after another one was accepted.",
+  },
   "switched-off": {
     status: 503,
     means: "Somebody of the desk has switched this kind of proof off for now. Others go on.",

@@ -24,6 +24,13 @@ export type Given = {
   methodSince: string | null;
   removedAt?: string | null;
   sharesWith: string[];
+  /** `passkey`: with user verification; and whether the key cannot leave its device. */
+  userVerified?: boolean;
+  deviceBound?: boolean;
+  /** `face`: attested by a certified provider. */
+  attested?: boolean;
+  /** `contact-approval`: how many contacts' codes were entered. */
+  contacts?: number;
   /** `agent-review`: the staff ids of those who decided, and whether they did identity proofing. */
   deciders?: string[];
   proofed?: boolean;

@@ -14,6 +14,7 @@ import {
   tagOf,
 } from "../accounts/index.ts";
 import { enforceHold } from "../holds/index.ts";
+import type { ProofKind } from "../policies/index.ts";
 import {
   type Destination,
   NotYet,
@@ -30,7 +31,8 @@ import {
 } from "../proofs/index.ts";
 import { disabledProofs } from "../staff/index.ts";
 import { type Loaded, policyOf, readAheadOfJudging } from "./judging.ts";
-import { AlreadyEnded, isEnded, NoRecovery, SwitchedOff } from "./rules.ts";
+import { type Answer, otherWays, type Taken } from "./proving.ts";
+import { AlreadyEnded, isEnded, NoRecovery, ProveFirst, SwitchedOff } from "./rules.ts";
 import { accept, advance, lockRecovery } from "./standing.ts";
 import { findRecovery, listCompleted } from "./store.ts";
 import { openTyped, type RecoveryView, readTyped, view } from "./view.ts";
@@ -77,14 +79,20 @@ function readAheadOf(world: World, { accountId, recoveryId }: Claimant, proof: s
   noWait(world, newestCode(world, accountId, recoveryId, proof));
 }
 
-/** Asks for a code to be sent. Throws `too-soon`, `resting`, `too-many-messages`, `switched-off`, `ended`. */
+/**
+ * Asks for a proof: a code is sent, or what the claimant's browser needs comes with the answer. Throws
+ * `too-soon`, `resting`, `too-many-messages`, `switched-off`, `prove-first`, `ended`.
+ */
 export const requestProof = (world: World, claimant: Claimant, proof: string) =>
   transact(world, async (world) => {
     readAheadOf(world, claimant, proof);
     const { recovery } = await lockOwn(world, claimant);
     if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
-    if (!sentCodes.includes(proof as SentCode)) throw NotYet();
+    const way = otherWays[proof as ProofKind];
+    if (!way && !sentCodes.includes(proof as SentCode)) throw NotYet();
     if ((await disabledProofs(world)).some((kind) => kind === proof)) throw SwitchedOff();
+    if (way?.later && !isRecognised(recovery)) throw ProveFirst();
+    if (way) return { challenge: await way.ask(world, recovery) };
     return { challenge: await askForCode(world, recovery, proof as SentCode) };
   });
 
@@ -137,35 +145,25 @@ async function destinationOf(
   return { to: isShared ? value : null, tag, methodId: null, named: value };
 }
 
-export type Proof = { proof: string; challengeId?: string | undefined; code: string };
-
 /**
  * Takes a proof. A wrong one is committed before it is refused. A repeat of an accepted one answers
  * like the first. Throws `wrong-code`, `resting`, `ended`.
  */
-export async function giveProof(
-  world: World,
-  claimant: Claimant,
-  { proof, challengeId, code }: Proof,
-) {
-  if (!typedCodes.includes(proof as TypedCode)) throw NotYet();
+export async function giveProof(world: World, claimant: Claimant, answer: Answer) {
+  const { proof } = answer;
+  const way = otherWays[proof as ProofKind];
+  if (!way && !typedCodes.includes(proof as TypedCode)) throw NotYet();
+  const prepared = await way?.prepare?.(world, await findOwn(world, claimant), answer);
   const given = await transact(world, async (world) => {
     readAheadOfJudging(world, claimant.accountId);
     readAheadOf(world, claimant, proof);
     const { account, recovery } = await lockOwn(world, claimant);
     if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
     if (recovery.state !== "proving") return { recovery: await view(world, recovery) };
-    const outcome = await tryCode(world, {
-      accountId: recovery.accountId,
-      subjectId: recovery.id,
-      proof: proof as TypedCode,
-      challengeId,
-      code,
-      recognised: isRecognised(recovery),
-      named: openTyped(account.key, recovery).value,
-      removedCounts: true,
-      policy: policyOf(world, recovery),
-    });
+    if (way?.later && !isRecognised(recovery)) throw ProveFirst();
+    const outcome = way
+      ? await way.take(world, recovery, answer, prepared)
+      : await takeCode(world, account.key, recovery, answer);
     if (outcome.is !== "right") {
       await emit(world, claimant, "recovery.proof-refused", recovery.accountId, {
         recoveryId: recovery.id,
@@ -174,12 +172,7 @@ export async function giveProof(
       });
       return { outcome };
     }
-    const accepted = await accept(
-      world,
-      claimant,
-      recovery,
-      await givenBy(world, recovery, proof, outcome),
-    );
+    const accepted = await accept(world, claimant, recovery, outcome.given);
     const { recovery: moved, blocked } = await advance(
       world,
       claimant,
@@ -197,6 +190,27 @@ export async function enforced(world: World, accountId: string, recovery: Recove
   if (!recovery.hold || recovery.hold.pending.length === 0) return recovery;
   const hold = await enforceHold(world, accountId, recovery.hold.id);
   return hold ? { ...recovery, hold } : recovery;
+}
+
+async function takeCode(
+  world: World,
+  key: Buffer,
+  recovery: Loaded,
+  { proof, challengeId, code = "" }: Answer,
+): Promise<Taken> {
+  const outcome = await tryCode(world, {
+    accountId: recovery.accountId,
+    subjectId: recovery.id,
+    proof: proof as TypedCode,
+    challengeId,
+    code,
+    recognised: isRecognised(recovery),
+    named: openTyped(key, recovery).value,
+    removedCounts: true,
+    policy: policyOf(world, recovery),
+  });
+  if (outcome.is !== "right") return outcome;
+  return { is: "right", given: await givenBy(world, recovery, proof, outcome) };
 }
 
 async function givenBy(

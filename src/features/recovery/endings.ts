@@ -14,9 +14,10 @@ import { endChallenges, listRecoveryCodes, refillRecoveryCodes } from "../proofs
 import { endSessions, openSessions } from "../sessions/index.ts";
 import { isBraked } from "../staff/index.ts";
 import { cancelPendingChanges, pendingChanges } from "../ways/index.ts";
-import { type Claimant, findOwn, giveProof, lockOwn, type Proof } from "./actions.ts";
+import { type Claimant, findOwn, giveProof, lockOwn } from "./actions.ts";
 import { type Loaded, openClaims, policyOf } from "./judging.ts";
 import { bindNewPhone } from "./phone.ts";
+import type { Answer } from "./proving.ts";
 import { isEnded, move, Paused, refusal } from "./rules.ts";
 import { advanceOthers, apply, lockRecovery } from "./standing.ts";
 import * as store from "./store.ts";
@@ -32,7 +33,7 @@ export async function completeRecovery(
   world: World,
   claimant: Claimant,
   newPassword: string,
-  last?: Proof,
+  last?: Answer,
 ) {
   if (last) await giveProof(world, claimant, last);
   // Asked first, so that a password is judged against the owner's data for somebody proven only.

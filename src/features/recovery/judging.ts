@@ -5,7 +5,7 @@
 import type { Given } from "../../core/tables.ts";
 import { forget, noWait, once } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
-import { type Method, readAhead, readMethods } from "../accounts/index.ts";
+import { readAhead, readMethods } from "../accounts/index.ts";
 import {
   type Facts,
   type GivenProof,
@@ -30,7 +30,7 @@ export type Loaded = store.RecoveryRow & {
 };
 
 const DAY_MS = 86_400_000;
-const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
+export const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
 
 export const policyOf = (world: World, recovery: { policyName: string; policyVersion: number }) =>
   policyVersion(world, recovery.policyName, recovery.policyVersion);
@@ -67,19 +67,18 @@ export function readAheadOfJudging(world: World, accountId: string) {
   noWait(world, goodCodes(world, accountId, policyInForce(world)));
 }
 
-const goodCodes = (world: World, accountId: string, policy: Policy) =>
+export const goodCodes = (world: World, accountId: string, policy: Policy) =>
   once(world, `good-codes:${accountId}:${policy.changes.removedCountsDays}`, () =>
     listGoodCodes(world, accountId, policy),
   );
 
-export const asProof = (given: Given): GivenProof => ({
+/** What is kept of a proof beside what it is judged by (`methodId`) stays out. */
+export const asProof = ({ methodId: _, ...given }: Given): GivenProof => ({
+  ...given,
   kind: given.kind as ProofKind,
   at: new Date(given.at),
   methodSince: given.methodSince ? new Date(given.methodSince) : null,
   removedAt: given.removedAt ? new Date(given.removedAt) : null,
-  sharesWith: given.sharesWith,
-  ...(given.deciders && { deciders: given.deciders }),
-  ...(given.proofed && { proofed: given.proofed }),
 });
 
 /** How many earlier claims an undisputed channel stopped: each doubles the next wait. */
@@ -102,32 +101,6 @@ export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
     declines: await stoppedBefore(world, recovery),
     disabled: await disabledProofs(world),
   };
-}
-
-/** A way back in that counts now: old enough, and not gone for longer than removed ones count. */
-const counts = (method: Method, policy: Policy, now: Date) =>
-  !method.distrustedAt &&
-  method.since <= daysBefore(now, policy.changes.countsAfterDays) &&
-  (!method.removedAt || method.removedAt > daysBefore(now, policy.changes.removedCountsDays));
-
-/** The kinds that this account can give. Only ever told after a first accepted proof. */
-export async function availableKinds(world: World, recovery: Loaded): Promise<ProofKind[]> {
-  const policy = policyOf(world, recovery);
-  const now = world.now();
-  const methods = (await readMethods(world, recovery.accountId)).filter((method) =>
-    counts(method, policy, now),
-  );
-  const has = (kind: string) => methods.some((method) => method.kind === kind);
-  const saved = (await goodCodes(world, recovery.accountId, policy)).some(
-    (code) => code.since <= daysBefore(now, policy.changes.countsAfterDays),
-  );
-  const kinds: [ProofKind, boolean][] = [
-    ["sms-code", has("phone")],
-    ["email-code", has("email")],
-    ["recovery-code", saved],
-    ["authenticator-code", has("authenticator")],
-  ];
-  return kinds.filter(([, present]) => present).map(([kind]) => kind);
 }
 
 async function riskOf(world: World, recovery: Loaded, balanceHigh: boolean) {

@@ -39,10 +39,14 @@ const proof = Type.Object(
   {
     proof: oneOf(proofKinds),
     challengeId: Type.Optional(Type.String({ maxLength: 40 })),
-    code: Type.String({ minLength: 1, maxLength: 100 }),
+    /** Something typed; what a browser's credential answered; or pictures, as base64 of JPEG. */
+    code: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    response: Type.Optional(Type.Record(Type.String({ maxLength: 60 }), Type.Unknown())),
+    frames: Type.Optional(Type.Array(Type.String({ maxLength: 300_000 }), { maxItems: 24 })),
   },
   { additionalProperties: false },
 );
+const FRAMES_MAX = 5_000_000;
 const claimant = (actor: unknown) => actor as Claimant;
 
 export const routes = [
@@ -106,7 +110,7 @@ export const routes = [
     status: 201,
     problems: [
       ...["too-soon", "resting", "too-many-messages", "switched-off", "ended"],
-      "not-in-this-version",
+      ...["prove-first", "not-in-this-version"],
     ],
     does: (world, { actor, body }) => requestProof(world, claimant(actor), body.proof),
   }),
@@ -117,7 +121,8 @@ export const routes = [
     summary: "Give a proof",
     params,
     body: proof,
-    problems: ["wrong-code", "resting", "ended", "not-in-this-version"],
+    bodyMax: FRAMES_MAX,
+    problems: ["wrong-code", "resting", "ended", "prove-first", "not-in-this-version"],
     does: (world, { actor, body }) => giveProof(world, claimant(actor), body),
   }),
   route({

@@ -191,6 +191,11 @@ export const SwitchedOff = problem(
   503,
   "This way is switched off for everybody for now. Use another way, or come back later.",
 );
+export const ProveFirst = problem(
+  "prove-first",
+  409,
+  "Give another proof first: this way is opened by it.",
+);
 export const Paused = problem(
   "paused",
   503,

@@ -19,7 +19,8 @@ import { type HoldView, holdView, isEndedByPath, standingHolds } from "../holds/
 import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
 import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
 import { disabledProofs } from "../staff/index.ts";
-import { asProof, availableKinds, factsOf, type Loaded, policyOf } from "./judging.ts";
+import { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
+import { availableKinds } from "./kinds.ts";
 import { isEnded, type State } from "./rules.ts";
 import * as store from "./store.ts";
 
