@@ -77,6 +77,16 @@ const guided: Act = async (ask, { as, key }) => {
   return { page: "/guided", typed: String(done.body.until), cookies: done.cookies };
 };
 
+/** Is this really us? Judged, shown on the same page, kept nowhere. */
+const check: Act = async (ask, { key, what = "" }, portal) => {
+  const page = "/check";
+  if (what.trim() === "")
+    return { page, refusal: { status: 422, code: "empty" }, typed: what, cookies: [] };
+  const done = await ask("POST", "/v1/checks", portal.checkBody(what), key);
+  if (done.status >= 300) return refused(page, done, what);
+  return { page, state: { judged: done.body }, typed: what, cookies: done.cookies };
+};
+
 /** Ends the freeze that the current recovery shows; what comes of it stands on the same page. */
 const unfreeze: Act = async (ask, { key }) => {
   const recovery = await current(ask);
@@ -113,6 +123,7 @@ export const formActs: Readonly<Record<string, Act>> = {
   freeze,
   unfreeze,
   guided,
+  check,
   challenge,
   proof: onRecovery(
     "proofs",

@@ -40,6 +40,7 @@ export type PortalServer = {
   pageOfProof(proof: string): string;
   straightTo(recovery: unknown): string | null;
   /** Of a form of the security lock: what it asks to change, and which of its limits are no amount. */
+  checkBody(typed: string): Json;
   lockWish(rules: unknown, typed: Fields): { wish: Json; wrong: string[] };
   /** Of a form of a report: what it says, and which of its fields are no day. */
   reportTyped(typed: Fields, isNew: boolean): { body: Json; wrong: string[] };

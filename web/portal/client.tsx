@@ -52,6 +52,12 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     text.add(messages);
     addPages(policePages);
   },
+  check: async (text: Words) => {
+    const words = lang === "zh" ? import("./check/zh.po") : import("./check/en.po");
+    const [{ checkPages }, { messages }] = await Promise.all([import("./check/pages.ts"), words]);
+    text.add(messages);
+    addPages(checkPages);
+  },
 };
 
 /** A page of each, there when all of them are. */
@@ -60,6 +66,7 @@ const firstOf: Record<Later, string> = {
   record: "/me/activity",
   centre: "/me",
   police: "/me/reports",
+  check: "/check",
 };
 
 function load(text: Words, path: string): Promise<void> | null {

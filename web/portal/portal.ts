@@ -3,6 +3,7 @@ import { createContext, useContext, useEffect, useRef, useState } from "react";
 import type { Chat } from "../shared/line.ts";
 import { type Answer, call, mayRetry, newKey } from "./api.ts";
 import type { Device, Erasure, Health, OwnFile, Rehearsed } from "./centre.ts";
+import type { Judged } from "./check/check.tsx";
 import type { Clock } from "./clock.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Words as Text } from "./i18n.ts";
@@ -45,6 +46,8 @@ export type State = {
   draft?: { draft: PackDraft } | null;
   /** What the shield says of a caller's code. */
   check?: Checked | null;
+  /** And of what somebody pasted. */
+  judged?: Judged | null;
   /** "Somebody is guiding me" was said; nothing loosens before. */
   guidedUntil?: string;
   /** From a form without scripts: what was refused, and what had been typed. */

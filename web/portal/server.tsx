@@ -7,6 +7,10 @@ import { messages as caseZh } from "./case/zh.po";
 import { messages as centreEn } from "./centre/en.po";
 import { centrePages } from "./centre/pages.ts";
 import { messages as centreZh } from "./centre/zh.po";
+import { messages as checkEn } from "./check/en.po";
+import { kindOf } from "./check/kind.ts";
+import { checkPages } from "./check/pages.ts";
+import { messages as checkZh } from "./check/zh.po";
 import { wordsOf } from "./i18n.ts";
 import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
@@ -31,6 +35,8 @@ export const lockWish = (rules: LockRules, typed: Typed) => wishOf(rules, typed)
 export const reportTyped = (fields: Fields, isNew: boolean) =>
   isNew ? filingOf(fields) : changeOf(fields);
 
+export const checkBody = (typed: string) => kindOf(typed);
+
 export type Page = {
   url: string;
   locale: Lang;
@@ -43,13 +49,14 @@ export type Page = {
 export type Rendered = { status: number; title: string; body: string; redirect?: string };
 
 const words = {
-  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn }),
-  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh }),
+  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn, ...checkEn }),
+  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh, ...checkZh }),
 };
 addPages(casePages);
 addPages(recordPages);
 addPages(centrePages);
 addPages(policePages);
+addPages(checkPages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.

@@ -195,8 +195,8 @@ export async function startAuthenticator(world: World, owner: Owner) {
   });
   const url = otpauthUrl(secret, world.config.operatorName, label);
   // Read at the first enrolment: most starts never need it.
-  const { default: QRCode } = await import("qrcode");
-  return { secret, otpauthUrl: url, qrSvg: await QRCode.toString(url, { type: "svg" }) };
+  const { default: encodeQR } = await import("qr");
+  return { secret, otpauthUrl: url, qrSvg: encodeQR(url, "svg") };
 }
 
 /**

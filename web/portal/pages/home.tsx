@@ -37,6 +37,9 @@ export function Home() {
         </ul>
       ) : null}
       <div className="others">
+        <a className="other" href="/check">
+          {t("home.check")}
+        </a>
         <a className="other" href="/help">
           {t("home.else")}
         </a>
