@@ -262,7 +262,7 @@ export function say(words: string, region: "polite" | "assertive" = "polite") {
   if (at) at.textContent = words;
 }
 
-export const focusOn = (field: RefObject<HTMLElement | null>) => {
+export const focusOn = (field: RefObject<HTMLInputElement | HTMLTextAreaElement | null>) => {
   field.current?.focus();
   field.current?.select();
 };
