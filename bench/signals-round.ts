@@ -10,6 +10,7 @@ import { silentLog } from "../src/core/log.ts";
 import { chance, type World } from "../src/core/world.ts";
 import { lockAccount, newServiceKey, putAccount } from "../src/features/accounts/index.ts";
 import { loadPolicies, rememberPolicies } from "../src/features/policies/index.ts";
+import { loadRegistry, rememberRegistry } from "../src/features/registry/index.ts";
 import { signer } from "../src/features/signals/keys.ts";
 import { signed } from "../src/features/signals/tokens.ts";
 import { quantile } from "../test/faults/fault.ts";
@@ -47,6 +48,7 @@ const world: World = {
     ports: { sms: outbox, email: outbox },
   },
   policies: await rememberPolicies({ db, now }, await loadPolicies("policies")),
+  registry: await rememberRegistry({ db, now }, loadRegistry()),
   ...{ readers: readersOf(features), now, wallNow: now, ...chance(now) },
 };
 const app = buildApp(world);

@@ -18,6 +18,7 @@ import { chance, type Ports, type World, wallClock } from "./core/world.ts";
 import type { Database } from "./database.ts";
 import { repliesOf } from "./features/chat/index.ts";
 import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
+import { loadRegistry, rememberRegistry } from "./features/registry/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
 import type { Directory } from "./ports/directory/directory.ts";
 import { httpDirectory } from "./ports/directory/http.ts";
@@ -98,6 +99,7 @@ export async function openWorld({
       ? { ...ports(db), ...directoryOf(config), ...scannerOf(config) }
       : await realPorts(config, wallNow),
     policies: await rememberPolicies({ db, now }, shipped),
+    registry: await rememberRegistry({ db, now }, loadRegistry()),
     readers: readersOf(features),
     now,
     wallNow,

@@ -21,6 +21,7 @@ import {
 import { hashOf, storePassword } from "../src/features/passwords/index.ts";
 import { loadPolicies, rememberPolicies } from "../src/features/policies/index.ts";
 import { importRecoveryCodes } from "../src/features/proofs/index.ts";
+import { loadRegistry, rememberRegistry } from "../src/features/registry/index.ts";
 import type { Message } from "../src/ports/channels/channels.ts";
 import { testDatabase } from "./database.ts";
 import { portableOnly } from "./statements.ts";
@@ -90,6 +91,7 @@ export async function makeWorld(environment: Record<string, string> = {}) {
     keys: keyring(config.keys),
     ports: { sms: outbox, email: outbox },
     policies,
+    registry: await rememberRegistry({ db, now }, loadRegistry()),
     readers: readersOf(features),
     now,
     wallNow: now,

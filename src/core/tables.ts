@@ -118,6 +118,7 @@ export type Tables = Apart & {
     createdAt: Date;
     endsAt: Date | null;
   };
+  registryVersions: { version: number; body: string; since: Date };
   policyVersions: { name: string; version: number; body: string; since: Date };
   identifiers: { hash: string; accountId: string; kind: string };
   methods: {

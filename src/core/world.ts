@@ -5,6 +5,7 @@
  */
 import { randomBytes, randomInt } from "node:crypto";
 import type { Policy } from "../features/policies/index.ts";
+import type { Held } from "../features/registry/index.ts";
 import type { Channel } from "../ports/channels/channels.ts";
 import type { Directory } from "../ports/directory/directory.ts";
 import type { Scanner } from "../ports/scanner/scanner.ts";
@@ -55,6 +56,8 @@ export type World = {
   keys: Keyring;
   ports: Ports;
   policies: ReadonlyMap<string, Policy>;
+  /** The official channels, the version in force. */
+  registry: Held;
   /** Which readers hear which event; filled by the features in `app.ts`. */
   readers: Record<string, readonly string[]>;
   /** Those of this process who deliver to subscribers: they need not wait for their next look. */

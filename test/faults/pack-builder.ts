@@ -7,6 +7,7 @@ import { silentLog } from "../../src/core/log.ts";
 import { runDue } from "../../src/core/workers.ts";
 import { chance, type World } from "../../src/core/world.ts";
 import { loadPolicies, rememberPolicies } from "../../src/features/policies/index.ts";
+import { loadRegistry, rememberRegistry } from "../../src/features/registry/index.ts";
 
 const [url = "", at = "", environment = "{}"] = process.argv.slice(2);
 const now = () => new Date(at);
@@ -17,6 +18,7 @@ const world: World = {
   ...{ config, db, log: silentLog, keys: keyring(config.keys), readers: readersOf(features) },
   ...{ ports: { sms: nobody, email: nobody }, now, wallNow: now, ...chance(now) },
   policies: await rememberPolicies({ db, now }, await loadPolicies("policies")),
+  registry: await rememberRegistry({ db, now }, loadRegistry()),
 };
 await runDue(world, handlersOf(features));
 await db.destroy();

@@ -16,6 +16,7 @@ export type Facts =
     }
   | { kind: "brake-release"; what: string }
   | { kind: "policy"; name: string; version: number }
+  | { kind: "registry"; version: number }
   | { kind: "viewing"; staffId: string }
   | { kind: "tie-removal"; staffId: string; accountId: string }
   | { kind: "legal-hold-release"; accountId: string; legalHoldId: string }

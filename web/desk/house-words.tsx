@@ -34,6 +34,8 @@ export function changeWords(text: Text, facts: Facts, people: Record<string, str
       return t("change.brake-release", { what: switchWords(text, facts.what) });
     case "policy":
       return t("change.policy", { name: facts.name, version: facts.version });
+    case "registry":
+      return t("change.registry", { version: facts.version });
     case "viewing":
       return t("change.viewing", { name });
     case "tie-removal":

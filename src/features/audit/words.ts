@@ -63,6 +63,7 @@ export const deeds: Readonly<Record<string, Words>> = {
   "desk.brake-set": { en: "Pulled a brake", zh: "启用紧急停用" },
   "desk.brake-released": { en: "Let go of a brake", zh: "解除紧急停用" },
   "policy.changed": { en: "Policy changed", zh: "策略已变更" },
+  "registry.changed": { en: "Official channels changed", zh: "官方渠道名单已变更" },
   "hold.placed": { en: "Froze the account", zh: "冻结账户" },
   "hold.renewed": { en: "Renewed a freeze", zh: "延长冻结" },
   "hold.released": { en: "Ended a freeze", zh: "解除冻结" },

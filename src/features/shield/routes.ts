@@ -2,9 +2,14 @@ import { Type } from "typebox";
 import { route } from "../../core/route.ts";
 import type { Actor } from "../../core/world.ts";
 import { checkAgentCode, makeAgentCode } from "./agent-codes.ts";
+import { check, checkAll } from "./checks.ts";
 import { purposes } from "./rules.ts";
 
 type Agent = Extract<Actor, { kind: "agent" }>;
+
+const asked = {
+  url: Type.Optional(Type.String({ minLength: 1, maxLength: 100_000 })),
+};
 
 export const routes = [
   route({
@@ -28,10 +33,28 @@ export const routes = [
   route({
     method: "POST",
     path: "/v1/checks",
-    who: ["owner", "anyone"],
-    summary: "Is this caller of the desk? Official to the account's signed-in owner only",
-    body: Type.Object({ agentCode: Type.String({ minLength: 1, maxLength: 40 }) }),
-    problems: ["too-many"],
-    does: (world, { actor, body }) => checkAgentCode(world, actor, body.agentCode),
+    who: ["owner", "client", "anyone"],
+    summary:
+      "Is this really us? A link, a message, a number, an address, or the code of somebody who calls; nothing is opened or kept",
+    body: Type.Object({
+      ...asked,
+      agentCode: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+    }),
+    repeatable: true,
+    problems: ["too-many", "bad-input"],
+    does: (world, { actor, body: { agentCode, ...asked } }) =>
+      agentCode !== undefined && Object.keys(asked).length === 0
+        ? checkAgentCode(world, actor, agentCode)
+        : check(world, actor, { ...asked, ...(agentCode !== undefined && { agentCode }) }),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/checks/batch",
+    who: ["client"],
+    summary: "Many at once, in the same order: for every message that a wallet shows",
+    body: Type.Object({ checks: Type.Array(Type.Object(asked), { minItems: 1, maxItems: 500 }) }),
+    repeatable: true,
+    problems: ["bad-input"],
+    does: (world, { body }) => ({ checks: checkAll(world, body.checks) }),
   }),
 ];

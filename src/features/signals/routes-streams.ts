@@ -1,6 +1,7 @@
 /** The standards' own endpoints: OpenID SSF 1.0, RFC 8936, RFC 6749, RFC 7517. Their names, not ours. */
 import { Type } from "typebox";
 import { route } from "../../core/route.ts";
+import { channelList } from "./channel-list.ts";
 import { jwks } from "./keys.ts";
 import { issueToken } from "./oauth.ts";
 import { poll } from "./poll.ts";
@@ -52,6 +53,13 @@ export const streamRoutes = [
     who: ["anyone"],
     summary: "The keys that security event tokens are signed with",
     does: (world) => jwks(world),
+  }),
+  route({
+    method: "GET",
+    path: "/.well-known/official-channels.json",
+    who: ["anyone"],
+    summary: "Our official channels, signed: a flattened JWS by a key of /jwks.json",
+    does: (world) => channelList(world),
   }),
   route({
     method: "POST",

@@ -12,6 +12,7 @@ import { isAboutHold } from "./four-eyes-holds.ts";
 import { actOnHold } from "./hold-deeds.ts";
 import { newInvite } from "./invites.ts";
 import { putPolicy } from "./policy-change.ts";
+import { putRegistry } from "./registry-change.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 import { untie } from "./ties.ts";
@@ -23,6 +24,7 @@ export async function carryOut(world: World, row: ChangeRow, facts: Facts): Prom
   const actor = { kind: "system", id: "four-eyes" } as const;
   const both = { changeId: row.id, askedBy: row.askedBy, decidedBy: row.decidedBy };
   if (facts.kind === "policy") return putPolicy(world, facts, both);
+  if (facts.kind === "registry") return putRegistry(world, facts, both);
   if (facts.kind === "brake-release")
     return transact(world, async (world) => {
       await lockHouse(world, DESK);

@@ -186,6 +186,29 @@ test("a policy is changed by two admins, is in force at once, and what is no pol
   );
 });
 
+test("the official channels are changed by two admins; what is no registry is refused with its place", async () => {
+  const an = await atDesk(world, "agt_a3", "admin");
+  const bo = await atDesk(world, "agt_b3", "admin");
+  const before = world.world.registry.inForce;
+  const registry = { ...before, version: before.version + 1, reviewed: "2026-12-01" };
+  const same = await ask(an, { kind: "registry", registry: before });
+  assert.equal(same.body.errors[0].pointer, "/registry/version");
+  const [first, second] = registry.brands;
+  const twice = { ...registry, brands: [first, { ...second, domains: first?.domains }] };
+  const bad = await ask(an, { kind: "registry", registry: twice });
+  assert.deepEqual([bad.status, bad.body.errors[0].pointer], [400, "/registry/brands/1"]);
+  const asked = await ask(an, { kind: "registry", registry });
+  assert.equal((await decide(an, asked.body.change.id)).body.code, "own-change");
+  assert.equal(world.world.registry.inForce.version, before.version);
+  assert.equal((await decide(bo, asked.body.change.id)).status, 200);
+  assert.equal(world.world.registry.inForce.reviewed, "2026-12-01");
+  const [event] = await world.events("house:registry");
+  assert.deepEqual(
+    [event?.type, event?.payload.askedBy, event?.payload.decidedBy],
+    ["registry.changed", "agt_a3", "agt_b3"],
+  );
+});
+
 test("a change that was agreed to and not made, because the process died, is made by a job", async () => {
   const asked = await ask(await atDesk(world, "agt_a3", "admin"), {
     ...toRole("agt_su", "supervisor", "north"),
@@ -219,6 +242,7 @@ test("whoever asks, of whatever kind, never decides; and whoever it concerns nev
     { kind: "staff", deed: "identity", staffId: "b", issuer: "i", subject: "s" },
     { kind: "brake-release", what: "completions" },
     { kind: "policy", name: "p", version: 2, body: {} },
+    { kind: "registry", version: 2, body: {} },
     { kind: "viewing", staffId: "a" },
     { kind: "tie-removal", staffId: "b", accountId: "acc" },
     { kind: "legal-hold-release", accountId: "acc", legalHoldId: "lgh" },

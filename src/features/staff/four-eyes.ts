@@ -14,7 +14,7 @@ import {
 import { type Role, roles, type Staff } from "./rules.ts";
 
 export const kinds = [
-  ...(["role", "staff", "brake-release", "policy", "viewing"] as const),
+  ...(["role", "staff", "brake-release", "policy", "registry", "viewing"] as const),
   ...(["tie-removal", "legal-hold-release", "hold-release", "hold-renewal"] as const),
 ] as const;
 export type Kind = (typeof kinds)[number];
@@ -35,6 +35,7 @@ export type Facts =
   | { kind: "staff"; deed: "identity"; staffId: string; issuer: string; subject: string }
   | { kind: "brake-release"; what: string }
   | { kind: "policy"; name: string; version: number; body: unknown }
+  | { kind: "registry"; version: number; body: unknown }
   | { kind: "viewing"; staffId: string }
   | { kind: "tie-removal"; staffId: string; accountId: string }
   | { kind: "legal-hold-release"; accountId: string; legalHoldId: string }
@@ -71,6 +72,7 @@ const who: Record<Kind, { asks: readonly Role[]; decides: readonly Role[] }> = {
   role: { asks: admins, decides: admins },
   staff: { asks: admins, decides: admins },
   policy: { asks: admins, decides: admins },
+  registry: { asks: admins, decides: admins },
   "brake-release": { asks: supervisors, decides: supervisors },
   viewing: { asks: ["agent", "supervisor"], decides: supervisors },
   // Whoever has the interest neither asks nor agrees.
@@ -87,6 +89,7 @@ export function targetOf(facts: Facts): string {
   if ("staffId" in facts) return `staff:${facts.staffId}`;
   if ("legalHoldId" in facts) return `legal-hold:${facts.legalHoldId}`;
   if ("holdId" in facts) return `hold:${facts.holdId}`;
+  if (facts.kind === "registry") return "registry";
   return facts.kind === "policy" ? `policy:${facts.name}` : `brake:${facts.what}`;
 }
 
@@ -149,6 +152,7 @@ export type Asked = {
   accountId?: string | undefined;
   legalHoldId?: string | undefined;
   policy?: unknown;
+  registry?: unknown;
 };
 
 const missing = (field: string): FieldError => ({
@@ -196,6 +200,8 @@ export function readFacts(asked: Asked, { id, newId }: { id: string; newId: stri
         };
       case "policy":
         return readPolicyFacts(asked.policy, errors);
+      case "registry":
+        return readRegistryFacts(asked.registry, errors);
       case "staff":
         break;
     }
@@ -223,4 +229,10 @@ function readPolicyFacts(body: unknown, errors: FieldError[]): Facts {
   const { name, version } = (body ?? {}) as { name?: unknown; version?: unknown };
   if (typeof name !== "string" || typeof version !== "number") errors.push(missing("policy"));
   return { kind: "policy", name: String(name), version: Number(version), body };
+}
+
+function readRegistryFacts(body: unknown, errors: FieldError[]): Facts {
+  const { version } = (body ?? {}) as { version?: unknown };
+  if (typeof version !== "number") errors.push(missing("registry"));
+  return { kind: "registry", version: Number(version), body };
 }

@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/route.ts";
 import { learnPolicies } from "../policies/index.ts";
+import { learnRegistry } from "../registry/index.ts";
 import { recogniseStaff } from "./actions.ts";
 import { sweepChallenges } from "./challenges.ts";
 import { finishChange } from "./changes.ts";
@@ -40,6 +41,7 @@ export const staff: Feature = {
   identify: { agent: (world, { cookies }) => recogniseStaff(world, cookies[STAFF_COOKIE]) },
   sweep: async (world) => {
     await learnPolicies(world);
+    await learnRegistry(world);
     return sweepChallenges(world);
   },
 };

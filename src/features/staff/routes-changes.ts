@@ -55,6 +55,7 @@ export const changeRoutes = [
       accountId: Type.Optional(words(64)),
       legalHoldId: Type.Optional(words(64)),
       policy: Type.Optional(Type.Object({}, { additionalProperties: true })),
+      registry: Type.Optional(Type.Object({}, { additionalProperties: true })),
     }),
     status: 201,
     secret: true,
