@@ -1,5 +1,5 @@
 import { Needles } from "./needles.ts";
-import { RISK_WORDS } from "./risk-words.ts";
+import { PLAIN_WORDS, RISK_WORDS } from "./risk-words.ts";
 import { skeletonOf } from "./skeleton.ts";
 import { type Typos, typosOf } from "./typo.ts";
 
@@ -80,6 +80,9 @@ export type Prepared = Given & {
   looks: readonly Needle[];
   looksSeeker: Needles;
   risks: Needles;
+  plain: Needles;
+  /** Names that are not ambiguous. */
+  names: ReadonlyMap<string, Brand>;
   /** Labels of 6 letters and more that one slip leads to. */
   typos: Typos<Brand>;
 };
@@ -139,6 +142,8 @@ export function prepare(registry: Registry, given: Given = {}): Prepared {
     looks: [...looks.values()],
     looksSeeker: new Needles([...looks.keys()]),
     risks: new Needles(RISK_WORDS),
+    plain: new Needles(PLAIN_WORDS),
+    names,
     typos: typosOf(names),
   };
 }
