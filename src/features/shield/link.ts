@@ -127,7 +127,8 @@ function ofStranger(
   const name = nameOf(address, domain, suffix);
   const claims = claimsIn(prepared, name);
   const seconds = secondSigns(prepared, address, name, claims[0], suffix, isFree, domain);
-  const loud = claims.find((each) => isLoud(each, name, seconds));
+  const hasSecond = seconds.some(({ code }) => code !== "login-path");
+  const loud = claims.find((each) => isLoud(prepared, each, name, hasSecond));
   if (loud) {
     signs.push(...signsOfClaim(name, loud));
     signs.push(...seconds);
@@ -135,9 +136,7 @@ function ofStranger(
     const { start, end, brand } = claims[0];
     signs.push({ code: "name-perhaps", seen: name.text.slice(start, end), brand }, ...seconds);
   } else {
-    const tailSigns = shorts
-      ? []
-      : signsOfTail(prepared, address.tail, isFree || isThrowaway(seconds));
+    const tailSigns = shorts ? [] : signsOfTail(prepared, address.tail, isFree || isThrowaway(seconds));
     if (tailSigns.length > 0) signs.push(...tailSigns, ...seconds);
     else signs.push(...ofWordsAlone(seconds));
   }
@@ -224,15 +223,33 @@ const isThrowaway = (signs: Sign[]) =>
   signs.some(({ code }) => code === "cheap-ending" || code === "free-host");
 
 /** Whether a claim is one without more, or with what stands beside it. */
-function isLoud(claim: Claim, _name: Name, seconds: Sign[]): boolean {
-  const hard = seconds.filter(({ code }) => code !== "login-path").length;
-  if (claim.how === "look" || claim.how === "domain") return true;
-  if (claim.how === "slip") return !claim.isAmbiguous || hard > 0;
-  if (claim.isAmbiguous) return claim.how !== "inside" && hard > 0;
-  if (claim.isShort)
-    return claim.how === "label" || claim.how === "part" || (claim.how === "edge" && hard > 0);
-  return claim.how !== "inside" || hard > 0;
+function isLoud(prepared: Prepared, claim: Claim, name: Name, hasSecond: boolean): boolean {
+  const { how, isAmbiguous, isShort, isRegistered } = claim;
+  const isPart = how === "label" || how === "part";
+  if (how === "look" || how === "domain") return true;
+  if (how === "slip")
+    return isAmbiguous || !isRegistered ? hasSecond || isFakeDomain(name, claim) : true;
+  if (isAmbiguous) {
+    if (claim.name.length <= 3 && !isPart) return false;
+    return how !== "inside" && (hasSecond || (how === "label" && isFakeDomain(name, claim)));
+  }
+  if (isPart) return true;
+  if (isShort) return how === "edge" && hasSecond;
+  return hasSecond || (how === "edge" && !(isRegistered && isBesidePlain(prepared, name, claim)));
 }
+
+/** `amazonwatch`, `facebookbrand`: right beside the name stands a word that honest names have there. */
+function isBesidePlain({ plain }: Prepared, { text }: Name, { start, end }: Claim): boolean {
+  const finds = plain.find(text.slice(Math.max(0, start - 20), end + 20));
+  const from = Math.min(start, 20);
+  for (let i = 0; i < finds.length; i += 3)
+    if (finds[i + 2] === from || finds[i + 1] === from + end - start) return true;
+  return false;
+}
+
+/** `amozon.co.jp.x.cn`, `apple.com-x.top`: the name goes on as if its own domain ended there. */
+const isFakeDomain = ({ text, suffix }: Name, { end }: Claim) =>
+  end < suffix - 3 && /^[.-](?:com?|net|org|cn|jp)[.-]/.test(text.slice(end, end + 5));
 
 /** Path and query of a host that has no name of its own. */
 function signsOfTail(prepared: Prepared, tail: string, isBare: boolean): Sign[] {
@@ -269,8 +286,7 @@ function ofWordsAlone(seconds: Sign[]): Sign[] {
 
 function reason({ code, seen, brand }: Sign): Reason {
   const { severity, say } = wordsOf(code);
-  const evidence =
-    seen.length > LONGEST_EVIDENCE ? `${seen.slice(0, LONGEST_EVIDENCE - 1)}…` : seen;
+  const evidence = seen.length > LONGEST_EVIDENCE ? `${seen.slice(0, LONGEST_EVIDENCE - 1)}…` : seen;
   return {
     ...{ code, severity },
     ...(brand && { brand: brand.id }),
@@ -297,16 +313,14 @@ function judged(signs: Sign[], host = "", popular?: string): Check {
         : "suspicious";
   const reasons = all.map(({ sign }) => reason(sign));
   if (popular && verdict !== "unknown" && first?.sign.code !== "listed") {
-    if (first?.severity !== "critical")
-      verdict = verdict === "malicious" ? "suspicious" : "unknown";
+    if (first?.severity !== "critical") verdict = verdict === "malicious" ? "suspicious" : "unknown";
     reasons.push(reason({ code: "popular", seen: popular }));
   }
   if (verdict === "unknown" && !signs.some(({ code }) => code === "user-content"))
     reasons.push(reason({ code: "nothing", seen: host || signs[0]?.seen || "…" }));
   const strongest = first?.weight ?? wordsOf("nothing").weight;
   const more = Math.min(0.15, 0.05 * Math.max(0, all.length - 1));
-  const imitated =
-    verdict === "unknown" ? undefined : all.find(({ sign }) => sign.brand)?.sign.brand;
+  const imitated = verdict === "unknown" ? undefined : all.find(({ sign }) => sign.brand)?.sign.brand;
   return {
     verdict,
     score: Number(Math.min(verdict === "unknown" ? 0.49 : 1, strongest + more).toFixed(2)),

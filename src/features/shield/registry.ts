@@ -1,7 +1,7 @@
 import type { Brand, Registry } from "../registry/index.ts";
 
 import { Needles } from "./needles.ts";
-import { RISK_WORDS } from "./risk-words.ts";
+import { PLAIN_WORDS, RISK_WORDS } from "./risk-words.ts";
 import { skeletonOf } from "./skeleton.ts";
 import { type Typos, typosOf } from "./typo.ts";
 
@@ -44,6 +44,9 @@ export type Prepared = Given & {
   looks: readonly Needle[];
   looksSeeker: Needles;
   risks: Needles;
+  plain: Needles;
+  /** Names that are not ambiguous. */
+  names: ReadonlyMap<string, Brand>;
   /** Labels of 6 letters and more that one slip leads to. */
   typos: Typos<Brand>;
 };
@@ -103,6 +106,8 @@ export function prepare(registry: Registry, given: Given = {}): Prepared {
     looks: [...looks.values()],
     looksSeeker: new Needles([...looks.keys()]),
     risks: new Needles(RISK_WORDS),
+    plain: new Needles(PLAIN_WORDS),
+    names,
     typos: typosOf(names),
   };
 }

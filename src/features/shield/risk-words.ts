@@ -177,3 +177,16 @@ export const FREE_HOSTS = new Set(
 /** Where a page wants to be told something, in its path. */
 export const LOGIN_PATH =
   /(?:log|sign)[-_]?(?:in|on)|verif|secur|account|webscr|auth|confirm|password|wallet|kefu|denglu|renzheng|yanzheng/i;
+
+/** What honest names put beside a company's: its own sites, and those that write about it. */
+export const PLAIN_WORDS: readonly string[] = [
+  ...["advertis", "ads", "api", "art", "award", "aws", "beta", "blog", "book", "brand", "brasil", "bowl"],
+  ...["career", "cdn", "city", "code", "communit", "conference", "content", "corp", "cup", "design", "dev"],
+  ...["developer", "digital", "edu", "engineering", "event", "expert", "fan", "field", "film", "font", "forum"],
+  ...["foundation", "giving", "group", "growth", "guide", "histor", "holding", "hotel", "house", "images"],
+  ...["industr", "insider", "invest", "jobs", "journal", "lab", "land", "learn", "lib", "life", "magazine"],
+  ...["market", "media", "museum", "music", "news", "newsroom", "park", "partner", "people", "photo", "press"],
+  ...["project", "research", "resort", "review", "school", "science", "solution", "stadium", "static"],
+  ...["status", "studio", "summit", "syndication", "tag", "team", "tech", "theater", "tips", "tour", "travel"],
+  ...["trend", "tutorial", "university", "vacation", "ventures", "watch", "wiki", "world", "zone"],
+];
