@@ -5,7 +5,7 @@
 import { spend } from "../../core/limits.ts";
 import { BadInput } from "../../core/problem.ts";
 import type { Actor, World } from "../../core/world.ts";
-import type { Registry } from "../registry/index.ts";
+import type { Brand, Registry } from "../registry/index.ts";
 import { readAddress } from "./address.ts";
 import { checkLink } from "./link.ts";
 import { type Prepared, prepare } from "./registry.ts";
@@ -71,7 +71,7 @@ export function judge(prepared: Prepared, asked: Asked): Checked {
   const brand = id ? prepared.brands.get(id) : undefined;
   return {
     ...found,
-    ...(brand && { brand: { id: brand.id, name: brand.name, domain: brand.domains[0] ?? "" } }),
+    ...(brand && { brand: { id: brand.id, name: brand.name, domain: mainDomain(brand) } }),
     ...(link && { link }),
   };
 }
@@ -79,6 +79,13 @@ export function judge(prepared: Prepared, asked: Asked): Checked {
 function judgeOne(prepared: Prepared, _kind: string, typed: string): Check {
   return checkLink(prepared, typed);
 }
+
+/** Of a brand's domains the one that people know. */
+const mainDomain = ({ id, domains }: Brand) =>
+  domains.find((domain) => domain === `${id}.com`) ??
+  domains.find((domain) => domain.startsWith(`${id}.`)) ??
+  domains.toSorted((a, b) => a.length - b.length)[0] ??
+  "";
 
 /** For the eye: the host in its own letters, with those marked that are not what they look like. */
 function linkOf(typed: string, { reasons }: Check): Checked["link"] {
@@ -94,8 +101,12 @@ function marksIn(shown: string, evidence: string): Mark[] {
   if (at < 0) return [];
   const before = [...shown.slice(0, at)].length;
   const letters = [...evidence];
+  // Foreign letters give themselves away; without one it is a digit or a pair that plays a letter.
+  const isForeign = letters.some((letter) => letter > "\u007f");
   const differ = letters.flatMap((letter, n) =>
-    skeletonOf(letter).text === letter ? [] : [[before + n, before + n + 1] as Mark],
+    (isForeign ? letter > "\u007f" : skeletonOf(letter).text !== letter && !/[a-z]/.test(letter))
+      ? [[before + n, before + n + 1] as Mark]
+      : [],
   );
   return differ.length > 0 ? differ : [[before, before + letters.length]];
 }

@@ -134,9 +134,12 @@ function Result({ judged }: { judged: Judged }) {
     <Page
       title={t(`check.is.${verdict}`)}
       back="/check?again"
-      heading={t(isBad && name ? `check.says.${verdict}.like` : `check.says.${verdict}`, {
-        name: name ?? "",
-      })}
+      heading={t(
+        name && verdict !== "unknown" ? `check.says.${verdict}.like` : `check.says.${verdict}`,
+        {
+          name: name ?? "",
+        },
+      )}
       step={
         <p className={`verdict-tag ${tone}`} role="status" tabIndex={-1} ref={box}>
           <Icon of={icon} small />
@@ -149,10 +152,12 @@ function Result({ judged }: { judged: Judged }) {
       <ul className="why">
         {reasons.map(({ code, severity, evidence, text }) => (
           <li key={`${code} ${evidence}`} className={severity}>
-            <Icon of={severity === "info" ? "tick" : "alert"} />
+            <Icon of={verdict === "official" ? "tick" : severity === "info" ? "dash" : "alert"} />
             <span>
               {text[lang]}
-              {evidence ? <small className="mono">{evidence}</small> : null}
+              {evidence && !text[lang].includes(evidence) ? (
+                <small className="mono">{evidence}</small>
+              ) : null}
             </span>
           </li>
         ))}
@@ -210,10 +215,6 @@ function Where({ link, ours }: { link: NonNullable<Judged["link"]>; ours: string
 function marked({ host, marks = [] }: NonNullable<Judged["link"]>) {
   const letters = [...host];
   return letters.map((letter, at) =>
-    marks.some(([from, to]) => at >= from && at < to) ? (
-      <mark key={at}>{letter}</mark>
-    ) : (
-      letter
-    ),
+    marks.some(([from, to]) => at >= from && at < to) ? <mark key={at}>{letter}</mark> : letter,
   );
 }
