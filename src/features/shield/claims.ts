@@ -55,6 +55,7 @@ export function claimsIn(prepared: Prepared, name: Name): Claim[] {
   }
   if (hasLookalikes(name.text.slice(0, name.suffix))) lookalikes(prepared, name, claims);
   if (claims.every(({ isAmbiguous }) => isAmbiguous)) slips(prepared, name, claims);
+  if (claims.length < 2) return claims;
   return claims.sort(
     (a, b) =>
       Number(a.isAmbiguous) - Number(b.isAmbiguous) ||
@@ -116,7 +117,8 @@ function slips(prepared: Prepared, { text, label, suffix }: Name, claims: Claim[
   for (let from = 0; from < suffix - 1; ) {
     const dot = text.indexOf(".", from);
     const to = dot < 0 || dot > suffix - 1 ? suffix - 1 : dot;
-    slipsIn(prepared, text.slice(from, to), from, from >= label, claims);
+    if (to - from >= SHORTEST - 1)
+      slipsIn(prepared, text.slice(from, to), from, from >= label, claims);
     from = to + 1;
   }
 }
@@ -141,13 +143,13 @@ function slipsIn(
     if (!found || (found.name.length === SHORTEST && !hasSameStart(part, found.name))) return;
     add(found.name, found.value, start, start + part.length, isWhole || found.name.length > 7);
   };
+  if (!label.includes("-")) return near(label, 0, true);
   const parts = label.split("-");
   let start = 0;
   for (const part of parts) {
-    near(part, start, parts.length === 1);
+    near(part, start, false);
     start += part.length + 1;
   }
-  if (parts.length === 1) return;
   near(label, 0, true);
   // Neighbours put together again.
   for (let i = 0, begin = 0; i + 1 < parts.length; i++) {

@@ -6,14 +6,13 @@ import { parse } from "tldts";
 import { type Address, readAddress } from "./address.ts";
 import { type Claim, claimsIn, type Name } from "./claims.ts";
 import { wordsOf } from "./link-words.ts";
-import type { Brand, Prepared } from "./registry.ts";
+import { type Brand, type Prepared, PSL } from "./registry.ts";
 import { CHEAP_ENDINGS, FREE_HOSTS, LOGIN_PATH } from "./risk-words.ts";
 import type { Check, Reason, Verdict } from "./verdict.ts";
 
 /** A sign, before it has words. */
 type Sign = { code: string; seen: string; brand?: Brand };
 
-const PSL = { allowPrivateDomains: true, extractHostname: false, validateHostname: false } as const;
 const NOBODY = { en: "", zh: "" };
 const LONGEST_EVIDENCE = 80;
 
@@ -23,10 +22,14 @@ export function checkLink(prepared: Prepared, text: string): Check {
   if (address.kind === "none") return withoutHost(prepared, address);
   const split = parse(address.host, PSL);
   const domain = split.domain ?? address.host;
-  const owner = prepared.official.get(domain) ?? below(prepared.hosts, address.host);
+  const owner = ownerOf(prepared, address.host, domain);
   if (owner) return ofOwner(prepared, address, owner, domain);
   return ofStranger(prepared, address, domain, split.publicSuffix ?? "", split.isPrivate === true);
 }
+
+/** A host of one brand below the domain of another is the former's. */
+const ownerOf = ({ official, hosts, hostDomains }: Prepared, host: string, domain: string) =>
+  (hostDomains.has(domain) ? below(hosts, host) : undefined) ?? official.get(domain);
 
 /** Looks up a host and each of its parents; at most as many as it has dots. */
 function below<T>(map: ReadonlyMap<string, T>, host: string): T | undefined {
@@ -75,7 +78,7 @@ function sentOnTo(prepared: Prepared, tail: string): string | undefined {
     const { host, kind } = readAddress(`https://${named}`);
     if (kind === "none" || !host.includes(".")) continue;
     const domain = parse(host, PSL).domain ?? host;
-    const known = prepared.official.has(domain) || below(prepared.hosts, host);
+    const known = ownerOf(prepared, host, domain);
     if (!known || below(prepared.userContent, host)) return host;
   }
   return;
@@ -118,7 +121,7 @@ function ofStranger(
     signs.push(...signsOfTail(prepared, address.tail, true));
     return judged(signs);
   }
-  const other = below(prepared.exceptions, address.host);
+  const other = prepared.exceptions.get(domain) ?? prepared.exceptions.get(address.host);
   if (other) {
     signs.push({ code: "known-other", seen: domain, brand: other });
     return judged(signs);
@@ -136,7 +139,7 @@ function ofStranger(
     const { start, end, brand } = claims[0];
     signs.push({ code: "name-perhaps", seen: name.text.slice(start, end), brand }, ...seconds);
   } else {
-    const tailSigns = shorts ? [] : signsOfTail(prepared, address.tail, isFree || isThrowaway(seconds));
+    const tailSigns = shorts ? [] : signsOfTail(prepared, address.tail, isBareHost(seconds));
     if (tailSigns.length > 0) signs.push(...tailSigns, ...seconds);
     else signs.push(...ofWordsAlone(seconds));
   }
@@ -221,6 +224,10 @@ function risksIn(prepared: Prepared, { text, suffix }: Name, claim: Claim | unde
 const isMark = (text: string, at: number) => !/[a-z]/.test(text[at] ?? "");
 const isThrowaway = (signs: Sign[]) =>
   signs.some(({ code }) => code === "cheap-ending" || code === "free-host");
+/** Also `77sd8-login.cn`: words and digits together are a host for one day. */
+const isBareHost = (signs: Sign[]) =>
+  isThrowaway(signs) ||
+  ["risk-words", "digit-tail"].every((sought) => signs.some(({ code }) => code === sought));
 
 /** Whether a claim is one without more, or with what stands beside it. */
 function isLoud(prepared: Prepared, claim: Claim, name: Name, hasSecond: boolean): boolean {
@@ -231,7 +238,9 @@ function isLoud(prepared: Prepared, claim: Claim, name: Name, hasSecond: boolean
     return isAmbiguous || !isRegistered ? hasSecond || isFakeDomain(name, claim) : true;
   if (isAmbiguous) {
     if (claim.name.length <= 3 && !isPart) return false;
-    return how !== "inside" && (hasSecond || (how === "label" && isFakeDomain(name, claim)));
+    // Before a domain of somebody else, an ambiguous name is hardly a fruit.
+    const leads = how === "label" && !isRegistered && claim.name.length > 4;
+    return how !== "inside" && (hasSecond || leads);
   }
   if (isPart) return true;
   if (isShort) return how === "edge" && hasSecond;
@@ -269,7 +278,7 @@ function signsOfTail(prepared: Prepared, tail: string, isBare: boolean): Sign[] 
     if (needle.kind === "name" && !named && (query < 0 || start < query))
       named = { code: "name-in-path", seen, brand: needle.brand };
   }
-  if (!named || !isBare) return [];
+  if (!named) return [];
   const login = LOGIN_PATH.exec(tail);
   return login ? [named, { code: "login-path", seen: login[0] }] : [];
 }
@@ -287,44 +296,45 @@ function ofWordsAlone(seconds: Sign[]): Sign[] {
 function reason({ code, seen, brand }: Sign): Reason {
   const { severity, say } = wordsOf(code);
   const evidence = seen.length > LONGEST_EVIDENCE ? `${seen.slice(0, LONGEST_EVIDENCE - 1)}…` : seen;
-  return {
-    ...{ code, severity },
-    ...(brand && { brand: brand.id }),
-    evidence,
-    text: say(brand?.name ?? NOBODY, evidence),
-  };
+  const text = say(brand?.name ?? NOBODY, evidence);
+  return brand
+    ? { code, severity, brand: brand.id, evidence, text }
+    : { code, severity, evidence, text };
 }
+
+const RANK = { critical: 3, high: 2, low: 1, info: 0 } as const;
+const louder = (a: Sign, b: Sign) => {
+  const [one, other] = [wordsOf(a.code), wordsOf(b.code)];
+  return RANK[other.severity] - RANK[one.severity] || other.weight - one.weight;
+};
 
 /**
  * The strongest sign decides: critical is malicious, high is suspicious, and high beside a second sign is malicious.
  * The score adds at most 0.15 for all others. Popularity takes one step back, and never makes anything official.
  */
 function judged(signs: Sign[], host = "", popular?: string): Check {
-  const rank = { critical: 3, high: 2, low: 1, info: 0 } as const;
-  const all = signs.map((sign) => ({ sign, ...wordsOf(sign.code) }));
-  all.sort((a, b) => rank[b.severity] - rank[a.severity] || b.weight - a.weight);
-  const [first] = all;
+  if (signs.length > 1) signs.sort(louder);
+  const [first] = signs;
+  const strongest = wordsOf(first?.code ?? "nothing");
   let verdict: Verdict = "unknown";
-  if (first?.severity === "critical") verdict = "malicious";
-  else if (first?.severity === "high")
+  if (strongest.severity === "critical") verdict = "malicious";
+  else if (strongest.severity === "high")
     verdict =
-      first.weight > 0.55 && all.some(({ severity }) => severity === "low")
+      strongest.weight > 0.55 && signs.some(({ code }) => wordsOf(code).severity === "low")
         ? "malicious"
         : "suspicious";
-  const reasons = all.map(({ sign }) => reason(sign));
-  if (popular && verdict !== "unknown" && first?.sign.code !== "listed") {
-    if (first?.severity !== "critical") verdict = verdict === "malicious" ? "suspicious" : "unknown";
+  const reasons = signs.map(reason);
+  if (popular && strongest.severity === "high") {
+    verdict = verdict === "malicious" ? "suspicious" : "unknown";
     reasons.push(reason({ code: "popular", seen: popular }));
   }
-  if (verdict === "unknown" && !signs.some(({ code }) => code === "user-content"))
-    reasons.push(reason({ code: "nothing", seen: host || signs[0]?.seen || "…" }));
-  const strongest = first?.weight ?? wordsOf("nothing").weight;
-  const more = Math.min(0.15, 0.05 * Math.max(0, all.length - 1));
-  const imitated = verdict === "unknown" ? undefined : all.find(({ sign }) => sign.brand)?.sign.brand;
-  return {
-    verdict,
-    score: Number(Math.min(verdict === "unknown" ? 0.49 : 1, strongest + more).toFixed(2)),
-    reasons,
-    ...(imitated && { imitates: imitated.id }),
-  };
+  if (verdict === "unknown" && first?.code !== "user-content")
+    reasons.push(reason({ code: "nothing", seen: host || first?.seen || "…" }));
+  const more = Math.min(0.15, 0.05 * Math.max(0, signs.length - 1));
+  const most = verdict === "unknown" ? 0.49 : 1;
+  const score = Math.round(Math.min(most, strongest.weight + more) * 100) / 100;
+  const imitated = verdict === "unknown" ? undefined : signs.find(({ brand }) => brand)?.brand;
+  return imitated
+    ? { verdict, score, reasons, imitates: imitated.id }
+    : { verdict, score, reasons };
 }

@@ -1,3 +1,4 @@
+import { getDomain } from "tldts";
 import { Needles } from "./needles.ts";
 import { PLAIN_WORDS, RISK_WORDS } from "./risk-words.ts";
 import { skeletonOf } from "./skeleton.ts";
@@ -70,6 +71,8 @@ export type Prepared = Given & {
   official: ReadonlyMap<string, Brand>;
   /** Hosts below a domain that somebody else owns; asked only when the domain says nothing. */
   hosts: ReadonlyMap<string, Brand>;
+  /** The domains that those hosts are below. */
+  hostDomains: ReadonlySet<string>;
   /** Host to the beginnings of paths where anyone publishes; none means all. */
   userContent: ReadonlyMap<string, readonly string[]>;
   shorteners: ReadonlySet<string>;
@@ -86,6 +89,13 @@ export type Prepared = Given & {
   /** Labels of 6 letters and more that one slip leads to. */
   typos: Typos<Brand>;
 };
+
+/** The list of public suffixes with the private ones: whoever rents a host has a domain of his own. */
+export const PSL = {
+  allowPrivateDomains: true,
+  extractHostname: false,
+  validateHostname: false,
+} as const;
 
 /** Names this short are in too many words to mean anything by themselves. */
 const SHORT_LABEL = 4;
@@ -135,6 +145,7 @@ export function prepare(registry: Registry, given: Given = {}): Prepared {
   return {
     ...given,
     ...{ registry, official, hosts, exceptions, userContent },
+    hostDomains: new Set([...hosts.keys()].map((host) => getDomain(host, PSL) ?? host)),
     brands: new Map(registry.brands.map((brand) => [brand.id, brand])),
     shorteners: new Set(registry.shorteners),
     needles: all,
