@@ -104,7 +104,12 @@ function lookalikes(prepared: Prepared, name: Name, claims: Claim[]): void {
     const isForeign = /[^\0-\x7f]/.test(written);
     const isWhole = how === "label" || how === "part";
     if (isForeign ? !isWhole && needle.text.length < 5 : needle.text.length < 5) continue;
-    if (!isForeign && !isWhole && (needle.text.length < 6 || (needle.kind === "name" && needle.isAmbiguous))) continue;
+    if (
+      !isForeign &&
+      !isWhole &&
+      (needle.text.length < 6 || (needle.kind === "name" && needle.isAmbiguous))
+    )
+      continue;
     claims.push({ ...claim(name, needle, "look", start, end), isAmbiguous: false });
   }
 }
@@ -138,12 +143,16 @@ function slipsIn(
   const near = (part: string, start: number, isWhole: boolean) => {
     if (part.length < SHORTEST - 1) return;
     const read = hasLookalikes(part) ? skeletonOf(part).text : part;
-    const found = prepared.typos.near(part) ?? (read === part ? undefined : prepared.typos.near(read));
+    const found =
+      prepared.typos.near(part) ?? (read === part ? undefined : prepared.typos.near(read));
     // The shorter the name, the more it resembles by chance; a slip is seldom in the first letter.
     if (!found || (found.name.length === SHORTEST && !hasSameStart(part, found.name))) return;
     add(found.name, found.value, start, start + part.length, isWhole || found.name.length > 7);
   };
-  if (!label.includes("-")) return near(label, 0, true);
+  if (!label.includes("-")) {
+    near(label, 0, true);
+    return;
+  }
   const parts = label.split("-");
   let start = 0;
   for (const part of parts) {

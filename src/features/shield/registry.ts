@@ -1,6 +1,6 @@
 import { getDomain } from "tldts";
 import { Needles } from "./needles.ts";
-import { PLAIN_WORDS, RISK_WORDS } from "./risk-words.ts";
+import { MILD_WORDS, PLAIN_WORDS, RISK_WORDS } from "./risk-words.ts";
 import { skeletonOf } from "./skeleton.ts";
 import { type Typos, typosOf } from "./typo.ts";
 
@@ -46,7 +46,6 @@ export type Registry = {
   brands: Brand[];
 };
 
-
 /** What a find in a host stands for. */
 export type Needle =
   | { kind: "name"; text: string; brand: Brand; isAmbiguous: boolean }
@@ -55,7 +54,9 @@ export type Needle =
   | { kind: "innocent"; text: string; brand: Brand };
 
 /** Hashes of known bad addresses; see `feed.ts`. */
-export type Feed = { find(host: string, tail: string): { source: string; since: string } | undefined };
+export type Feed = {
+  find(host: string, tail: string): { source: string; since: string } | undefined;
+};
 
 export type Given = {
   /** Registrable domains that many people use (a list of the operator's): a guard, never a proof. */
@@ -82,6 +83,7 @@ export type Prepared = Given & {
   /** The same names as they look; see `skeletonOf`. */
   looks: readonly Needle[];
   looksSeeker: Needles;
+  /** The risk words, then the mild ones. */
   risks: Needles;
   plain: Needles;
   /** Names that are not ambiguous. */
@@ -152,7 +154,7 @@ export function prepare(registry: Registry, given: Given = {}): Prepared {
     seeker: new Needles(all.map(({ text }) => text)),
     looks: [...looks.values()],
     looksSeeker: new Needles([...looks.keys()]),
-    risks: new Needles(RISK_WORDS),
+    risks: new Needles([...RISK_WORDS, ...MILD_WORDS]),
     plain: new Needles(PLAIN_WORDS),
     names,
     typos: typosOf(names),
