@@ -180,7 +180,11 @@ const rows: Row[] = [
   {
     sign: "name-in-path",
     seen: [["http://host.example/img/PayPal/login.php", "suspicious", "paypal"]],
-    not: ["http://host.example/img/PayPal/logo.png", "http://host.example/spaypaly/login"],
+    not: [
+      "https://shop.example/login/paypal",
+      "https://shop.example/auth/google/callback",
+      "http://host.example/img/PayPal/logo.png", "http://host.example/spaypaly/login",
+    ],
   },
   {
     sign: "hidden-number",
