@@ -27,7 +27,9 @@ function main(): number {
   }
   const folder = values.data ?? join(import.meta.dirname, "../..", found.data);
   if (!existsSync(folder)) {
-    say(`There is no data in ${folder}. It is not part of this project: name its folder with --data.`);
+    say(
+      `There is no data in ${folder}. It is not part of this project: name its folder with --data.`,
+    );
     return 2;
   }
   for (const part of parts) for (const line of found.parts[part]!(folder)) say(line);

@@ -183,7 +183,8 @@ const rows: Row[] = [
     not: [
       "https://shop.example/login/paypal",
       "https://shop.example/auth/google/callback",
-      "http://host.example/img/PayPal/logo.png", "http://host.example/spaypaly/login",
+      "http://host.example/img/PayPal/logo.png",
+      "http://host.example/spaypaly/login",
     ],
   },
   {

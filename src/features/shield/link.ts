@@ -116,8 +116,10 @@ function ofStranger(
   const listed = prepared.feed?.find(address.host, address.tail);
   if (listed) signs.push({ code: "listed", seen: `${listed.source}, ${listed.since}` });
   if (address.user) signs.push(...signsOfUser(prepared, address.user));
-  const odd = address.oddities.filter((each) => each !== "bad-percent" && each !== "odd-number");
-  if (odd.length > 0) signs.push({ code: "dressed-up", seen: odd.join(", ") });
+  if (address.oddities.length > 0) {
+    const odd = address.oddities.filter((each) => each !== "bad-percent" && each !== "odd-number");
+    if (odd.length > 0) signs.push({ code: "dressed-up", seen: odd.join(", ") });
+  }
   const shorts = prepared.shorteners.has(domain);
   if (shorts) signs.push({ code: "shortener", seen: domain });
   if (address.kind === "number") {
