@@ -40,27 +40,36 @@ const LOUDNESS: Record<How, number> = {
 /** The loudest first; one a place. Linear: the host has at most 253 characters, and each is looked at once. */
 export function claimsIn(prepared: Prepared, name: Name): Claim[] {
   const claims: Claim[] = [];
-  const finds = prepared.seeker.find(name.text, [], name.suffix);
-  const innocent: [number, number][] = [];
-  for (let i = 0; i < finds.length; i += 3)
-    if (prepared.needles[finds[i]!]!.kind === "innocent")
-      innocent.push([finds[i + 1]!, finds[i + 2]!]);
+  const finds = prepared.seeker.find(name.text, name.suffix);
   for (let i = 0; i < finds.length; i += 3) {
     const needle = prepared.needles[finds[i]!]!;
     const [start, end] = [finds[i + 1]!, finds[i + 2]!];
-    if (needle.kind === "innocent" || innocent.some(([from, to]) => from <= start && end <= to))
-      continue;
+    if (needle.kind === "innocent" || isInnocent(prepared, finds, start, end)) continue;
     const how = place(name, start, end, needle);
     if (how) claims.push(claim(name, needle, how, start, end));
   }
-  if (hasLookalikes(name.text.slice(0, name.suffix))) lookalikes(prepared, name, claims);
+  if (hasLookalikes(name.text)) lookalikes(prepared, name, claims);
   if (claims.every(({ isAmbiguous }) => isAmbiguous)) slips(prepared, name, claims);
+  if (claims.length < 2) return claims;
   return claims.sort(
     (a, b) =>
       Number(a.isAmbiguous) - Number(b.isAmbiguous) ||
       LOUDNESS[b.how] - LOUDNESS[a.how] ||
       b.name.length - a.name.length,
   );
+}
+
+/** Whether a longer word around it explains the find. Finds are few: the words of the registry hardly overlap. */
+function isInnocent(
+  { needles }: Prepared,
+  finds: readonly number[],
+  start: number,
+  end: number,
+): boolean {
+  for (let i = 0; i < finds.length; i += 3)
+    if (needles[finds[i]!]!.kind === "innocent" && finds[i + 1]! <= start && end <= finds[i + 2]!)
+      return true;
+  return false;
 }
 
 function claim(name: Name, needle: Needle, how: How, start: number, end: number): Claim {
@@ -121,7 +130,8 @@ function slips(prepared: Prepared, { text, label, suffix }: Name, claims: Claim[
   for (let from = 0; from < suffix - 1; ) {
     const dot = text.indexOf(".", from);
     const to = dot < 0 || dot > suffix - 1 ? suffix - 1 : dot;
-    slipsIn(prepared, text.slice(from, to), from, from >= label, claims);
+    if (to - from >= SHORTEST - 1)
+      slipsIn(prepared, text.slice(from, to), from, from >= label, claims);
     from = to + 1;
   }
 }
@@ -133,27 +143,21 @@ function slipsIn(
   isRegistered: boolean,
   claims: Claim[],
 ): void {
-  const add = (name: string, brand: Brand, start: number, end: number, isWhole: boolean) =>
+  const add = (found: Found, start: number, length: number, isWhole: boolean) =>
     claims.push({
-      ...{ how: "slip", brand, name, isShort: false, isRegistered },
-      ...{ start: from + start, end: from + end, isAmbiguous: !isWhole },
+      ...{ how: "slip", brand: found.value, name: found.name, isShort: false, isRegistered },
+      ...{ start: from + start, end: from + start + length, isAmbiguous: !isWhole },
     });
-  const near = (part: string, start: number, isWhole: boolean) => {
-    if (part.length < SHORTEST - 1) return;
-    const read = hasLookalikes(part) ? skeletonOf(part).text : part;
-    const found = prepared.typos.near(part) ?? (read === part ? undefined : prepared.typos.near(read));
-    // The shorter the name, the more it resembles by chance; a slip is seldom in the first letter.
-    if (!found || (found.name.length === SHORTEST && !hasSameStart(part, found.name))) return;
-    add(found.name, found.value, start, start + part.length, isWhole || found.name.length > 7);
-  };
+  const whole = nearTo(prepared, label);
+  if (whole) add(whole, 0, label.length, true);
+  if (!label.includes("-")) return;
   const parts = label.split("-");
   let start = 0;
   for (const part of parts) {
-    near(part, start, parts.length === 1);
+    const near = nearTo(prepared, part);
+    if (near) add(near, start, part.length, near.name.length > 7);
     start += part.length + 1;
   }
-  if (parts.length === 1) return;
-  near(label, 0, true);
   // Neighbours put together again.
   for (let i = 0, begin = 0; i + 1 < parts.length; i++) {
     let joined = parts[i]!;
@@ -161,10 +165,22 @@ function slipsIn(
       joined += parts[j];
       const name = joined.replace(/\d+$/, "");
       const brand = name.length >= SHORTEST ? prepared.names.get(name) : undefined;
-      if (brand) add(name, brand, begin, begin + joined.length + j - i, true);
+      if (brand) add({ name, value: brand }, begin, joined.length + j - i, true);
     }
     begin += parts[i]!.length + 1;
   }
+}
+
+type Found = { name: string; value: Brand };
+
+/** The shorter the name, the more it resembles by chance; a slip is seldom in the first letter. */
+function nearTo({ typos }: Prepared, part: string): Found | undefined {
+  if (part.length < SHORTEST - 1) return;
+  let found = typos.near(part);
+  if (!found && hasLookalikes(part)) found = typos.near(skeletonOf(part).text);
+  return found && (found.name.length > SHORTEST || hasSameStart(part, found.name))
+    ? found
+    : undefined;
 }
 
 const hasSameStart = (a: string, b: string) =>

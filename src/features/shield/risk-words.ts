@@ -38,7 +38,7 @@ export const RISK_WORDS: readonly string[] = [
     "help",
     "service",
   ],
-  ...["wallet", "payment", "pay", "transfer", "deposit", "bank", "token", "password", "passcode"],
+  ...["wallet", "payment", "pay", "transfer", "deposit", "token", "password", "passcode"],
   ...[
     "unusual",
     "limited",
@@ -50,45 +50,11 @@ export const RISK_WORDS: readonly string[] = [
     "renew",
     "redeem",
   ],
-  ...[
-    "tracking",
-    "track",
-    "parcel",
-    "package",
-    "delivery",
-    "redeliver",
-    "postage",
-    "customs",
-    "fees",
-  ],
-  ...["device", "session", "secure", "safety", "safe", "protect", "profile", "online", "mobile"],
-  ...["connect", "access", "portal", "gift", "prize", "winner", "free", "promo", "stimulus", "tax"],
-  ...[
-    "trade",
-    "offer",
-    "skins",
-    "nitro",
-    "clone",
-    "signup",
-    "register",
-    "webmail",
-    "mailbox",
-    "office",
-  ],
-  ...[
-    "sms",
-    "otp",
-    "kyc",
-    "2fa",
-    "app",
-    "home",
-    "user",
-    "client",
-    "web",
-    "care",
-    "contact",
-    "info",
-  ],
+  ...["tracking", "parcel", "package", "delivery", "redeliver", "postage", "customs", "fees"],
+  ...["device", "session", "safety", "safe", "protect", "profile"],
+  ...["access", "gift", "prize", "winner", "stimulus", "tax"],
+  ...["skins", "nitro", "signup", "webmail", "mailbox"],
+  ...["sms", "otp", "kyc", "2fa"],
   ...[
     "kefu",
     "denglu",
@@ -147,15 +113,33 @@ export const RISK_WORDS: readonly string[] = [
   ],
 ];
 
+/** The same beside a name, and nothing without one: every second program has such a host. */
+export const MILD_WORDS: readonly string[] = [
+  ...[
+    "app",
+    "home",
+    "user",
+    "client",
+    "web",
+    "care",
+    "contact",
+    "info",
+    "online",
+    "mobile",
+    "connect",
+  ],
+  ...["portal", "free", "promo", "trade", "offer", "clone", "register", "office", "bank", "track"],
+];
+
 /** Endings that cost next to nothing and carry far more abuse than their share. */
 export const CHEAP_ENDINGS = new Set(
   (
     "top xyz icu vip club cc tk ml ga cf gq cyou sbs buzz rest click link live online site website space fun work " +
     "shop store pw monster quest cfd bond lol mom beauty hair skin makeup autos boats yachts homes motorcycles " +
     "help support center digital support tech world today life email host press pro ink info biz win bid loan men " +
-    "date trade party review stream download racing faith science cricket accountant webcam gdn kim asia su ws la " +
-    "li st bar cam gay best art run zip mov ru.com sa.com za.com in.net com.de br.com us.com uk.com eu.com my.id " +
-    "biz.id web.id xin ltd wang ren red mobi name vn ng ke id cam re gay pics finance money loans cash bet app dev"
+    "date trade party review stream download racing faith science cricket accountant webcam gdn kim asia su ws " +
+    "bar cam best art run zip mov ru.com sa.com za.com in.net com.de br.com us.com uk.com eu.com my.id " +
+    "biz.id web.id xin ltd wang ren red mobi pics finance money loans cash bet app dev"
   ).split(" "),
 );
 
@@ -180,13 +164,111 @@ export const LOGIN_PATH =
 
 /** What honest names put beside a company's: its own sites, and those that write about it. */
 export const PLAIN_WORDS: readonly string[] = [
-  ...["advertis", "ads", "api", "art", "award", "aws", "beta", "blog", "book", "brand", "brasil", "bowl"],
-  ...["career", "cdn", "city", "code", "communit", "conference", "content", "corp", "cup", "design", "dev"],
-  ...["developer", "digital", "edu", "engineering", "event", "expert", "fan", "field", "film", "font", "forum"],
-  ...["foundation", "giving", "group", "growth", "guide", "histor", "holding", "hotel", "house", "images"],
-  ...["industr", "insider", "invest", "jobs", "journal", "lab", "land", "learn", "lib", "life", "magazine"],
-  ...["market", "media", "museum", "music", "news", "newsroom", "park", "partner", "people", "photo", "press"],
-  ...["project", "research", "resort", "review", "school", "science", "solution", "stadium", "static"],
-  ...["status", "studio", "summit", "syndication", "tag", "team", "tech", "theater", "tips", "tour", "travel"],
+  ...[
+    "advertis",
+    "ads",
+    "api",
+    "art",
+    "award",
+    "aws",
+    "beta",
+    "blog",
+    "book",
+    "brand",
+    "brasil",
+    "bowl",
+  ],
+  ...[
+    "career",
+    "cdn",
+    "city",
+    "code",
+    "communit",
+    "conference",
+    "content",
+    "corp",
+    "cup",
+    "design",
+    "dev",
+  ],
+  ...[
+    "developer",
+    "digital",
+    "edu",
+    "engineering",
+    "event",
+    "expert",
+    "fan",
+    "field",
+    "film",
+    "font",
+    "forum",
+  ],
+  ...[
+    "foundation",
+    "giving",
+    "group",
+    "growth",
+    "guide",
+    "histor",
+    "holding",
+    "hotel",
+    "house",
+    "images",
+  ],
+  ...[
+    "industr",
+    "insider",
+    "invest",
+    "jobs",
+    "journal",
+    "lab",
+    "land",
+    "learn",
+    "lib",
+    "life",
+    "magazine",
+  ],
+  ...[
+    "market",
+    "media",
+    "museum",
+    "music",
+    "news",
+    "newsroom",
+    "park",
+    "partner",
+    "people",
+    "photo",
+    "press",
+  ],
+  ...[
+    "project",
+    "research",
+    "resort",
+    "review",
+    "school",
+    "science",
+    "solution",
+    "stadium",
+    "static",
+  ],
+  ...[
+    "status",
+    "studio",
+    "summit",
+    "syndication",
+    "tag",
+    "team",
+    "tech",
+    "theater",
+    "tips",
+    "tour",
+    "travel",
+  ],
   ...["trend", "tutorial", "university", "vacation", "ventures", "watch", "wiki", "world", "zone"],
 ];
+
+/** A page that is there to be filled in, right behind a name. */
+export const PAGE_TO_FILL =
+  /(?:log|sign)[-_]?(?:in|on)\b|webscr|verif|password|account|denglu|renzheng|yanzheng/i;
