@@ -66,7 +66,7 @@ export function folded(cleaned: string): string {
   if (/[\u4e00-\u9fff]/.test(text))
     text = text.replace(OLD, (sign) => SIMPLE.get(sign) ?? sign).replace(WEDGE, "");
   if (/\d/.test(text)) text = text.replace(ZERO, "o").replace(ONE, "l");
-  return text.toLowerCase().replace(/[‘’]/g, "'");
+  return text.toLowerCase().replace(/\s+/g, " ").replace(/[‘’]/g, "'");
 }
 
 export const isChinese = (code: number) => code >= 0x4e00 && code <= 0x9fff;

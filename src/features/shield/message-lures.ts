@@ -1,0 +1,88 @@
+/**
+ * What a message wants to make somebody believe, by words that stand near each other. A lure alone says
+ * nothing: a real notice names the same trouble. It counts with a link or a number that is nobody's official one.
+ */
+import { english } from "./message-lexicon-en.ts";
+import { chinese } from "./message-lexicon-zh.ts";
+import { type Spot, type Spots, first, near, scanner } from "./message-scan.ts";
+
+type Group = keyof typeof chinese | keyof typeof english;
+const zh = scanner<Group>(chinese);
+const en = scanner<Group>(english);
+
+export type Words = (group: Group) => Spots;
+const NOTHING: Words = () => [];
+
+export type Lure =
+  | "account"
+  | "points"
+  | "quota"
+  | "award"
+  | "refund"
+  | "charge"
+  | "police"
+  | "debt"
+  | "parcel"
+  | "bill"
+  | "not-you"
+  | "coin"
+  | "lost-phone"
+  | "family"
+  | "offer";
+
+export type FoundLure = Spot & { lure: Lure };
+
+/** How far two words may stand apart and still be one sentence, in characters. */
+const ZH = 36;
+const EN = 80;
+
+type Pair = readonly [Lure, Group, Group, Group?];
+const zhPairs: readonly Pair[] = [
+  ["police", "police", "answerIt"],
+  ["points", "points", "redeem"],
+  ["refund", "refund", "claimIt"],
+  ["charge", "service", "cancel"],
+  ["debt", "debt", "credit"],
+  ["parcel", "parcel", "parcelTrouble"],
+  ["coin", "coin", "coinAsk"],
+  ["lost-phone", "lostPhone", "located"],
+  ["award", "award", "take"],
+  ["quota", "quota", "apply"],
+  ["account", "thing", "trouble"],
+  ["family", "family", "newNumber", "needsMoney"],
+];
+const enPairs: readonly Pair[] = [
+  ["coin", "coin", "coinAsk"],
+  ["not-you", "event", "notYou"],
+  ["parcel", "parcel", "parcelTrouble"],
+  ["refund", "refund", "take"],
+  ["bill", "bill", "billTrouble"],
+  ["account", "thing", "trouble"],
+  ["award", "prize", "prizeAsk"],
+  ["offer", "offer", "offerAsk"],
+  ["family", "family", "newNumber", "needsMoney"],
+];
+
+const LATIN = /[a-z]{2}/;
+const HAN = /[\u4e00-\u9fff]/;
+
+/** The words of both languages that this text has. */
+export function wordsOf(folded: string): { zh: Words; en: Words } {
+  return { zh: HAN.test(folded) ? zh(folded).of : NOTHING, en: LATIN.test(folded) ? en(folded).of : NOTHING };
+}
+
+function pairsIn(words: Words, pairs: readonly Pair[], within: number): FoundLure[] {
+  const found: FoundLure[] = [];
+  for (const [lure, one, other, third] of pairs) {
+    const spot = near(words(one), words(other), within);
+    if (spot && (!third || first(words(third)))) found.push({ lure, ...spot });
+  }
+  return found;
+}
+
+/** Each lure once, the most telling first. */
+export function luresOf({ zh, en }: { zh: Words; en: Words }): FoundLure[] {
+  return [...pairsIn(zh, zhPairs, ZH), ...pairsIn(en, enPairs, EN)].filter(
+    ({ lure }, at, all) => all.findIndex((other) => other.lure === lure) === at,
+  );
+}

@@ -1,0 +1,153 @@
+/**
+ * Says what a message is that claims to be from somebody. A text is never `official`: anyone can copy one, and a
+ * sender can be forged. So the best that a message gets is `unknown`, with what was seen in it. A thief would like
+ * one of his to pass for a one-time code or a warning: either holds only while the message leads nowhere.
+ */
+import { checkLink } from "./link.ts";
+import { asksIn, isCode, isWarning } from "./message-asks.ts";
+import { type Said, claimsIn } from "./message-claims.ts";
+import { type Contact, contactsIn, isOpen } from "./message-contacts.ts";
+import { type FoundLink, findLinks, unfolded } from "./message-links.ts";
+import { type FoundLure, luresOf, wordsOf } from "./message-lures.ts";
+import { wording } from "./message-model.ts";
+import { LONGEST, clean, folded, hidesCharacters, piece } from "./message-text.ts";
+import { verdictOf } from "./message-verdict.ts";
+import { because } from "./message-words.ts";
+import type { Prepared } from "./registry.ts";
+import { checkSender } from "./sender.ts";
+import type { Check, Reason } from "./verdict.ts";
+
+export { extractLinks } from "./message-links.ts";
+
+/** Links that are judged one by one; the rest makes the message suspicious by itself. */
+const LINKS_MAX = 100;
+/** In a text that was passed on, what stood there: collections and carriers blank links out. */
+const BLANKED = /(?<![A-Za-z])URL(?![A-Za-z])|\[链接\]|<link>/;
+
+type Judged = { link: FoundLink; check: Check };
+
+/** What was found in one message. */
+export type Seen = {
+  /** As its links and numbers are read. */
+  text: string;
+  /** As its words are read. */
+  words: ReturnType<typeof wordsOf>;
+  folded: string;
+  links: Judged[];
+  isBlanked: boolean;
+  contacts: Contact[];
+  claims: Said[];
+  lures: FoundLure[];
+};
+
+export function checkMessage(prepared: Prepared, text: string, options: { sender?: string } = {}): Check {
+  const cleaned = clean(text);
+  const seen = look(prepared, cleaned);
+  const reasons: Reason[] = [];
+  if (text.length > LONGEST) reasons.push(because("too-long", "low", piece(cleaned, 0, 40)));
+  if (hidesCharacters(text.slice(0, LONGEST))) reasons.push(because("hidden-characters", "low", piece(cleaned, 0, 80)));
+  if (options.sender) {
+    const sender = checkSender(prepared, options.sender);
+    reasons.push(...sender.reasons.filter(({ code }) => code !== "nothing" && code !== "not-a-number"));
+    const id = sender.reasons.find(({ brand }) => brand)?.brand;
+    const brand = id && prepared.brands.get(id);
+    if (brand && !seen.claims.some((claim) => claim.brand === brand && claim.isSigned))
+      seen.claims.unshift({ brand, isSigned: true, from: 0, to: 0 });
+  }
+  reasons.push(...judge(seen));
+  if (reasons.length === 0) reasons.push(because("nothing", "info", piece(cleaned, 0, 40)));
+  return verdictOf(reasons);
+}
+
+function look(prepared: Prepared, cleaned: string): Seen {
+  const text = unfolded(cleaned);
+  const folding = folded(cleaned);
+  const words = wordsOf(folding);
+  const all = new Map<string, FoundLink>();
+  for (const link of findLinks(text)) {
+    if (!all.has(link.text)) all.set(link.text, link);
+    if (all.size > LINKS_MAX) break;
+  }
+  const links = [...all.values()].map((link) => ({ link, check: checkLink(prepared, link.text) }));
+  return {
+    ...{ text, words, folded: folding, links },
+    isBlanked: BLANKED.test(text),
+    contacts: contactsIn(prepared, text),
+    claims: claimsIn(prepared, folding),
+    lures: luresOf(words),
+  };
+}
+
+/** Where the message wants somebody to go: the first link that is nobody's official one, the first open contact. */
+function waysOf({ links, isBlanked, contacts }: Seen) {
+  const link = links.find(({ check }) => check.verdict !== "official");
+  const contact = contacts.find(isOpen);
+  const at = link ? link.link.text : isBlanked ? "URL" : undefined;
+  return { link: at, isBad: link !== undefined && link.check.verdict !== "unknown", contact };
+}
+
+function judge(seen: Seen): Reason[] {
+  const { words, folded, links, claims, lures } = seen;
+  const ways = waysOf(seen);
+  const leads = ways.link !== undefined || ways.contact !== undefined;
+  const asks = asksIn(words);
+  const reasons = links.flatMap(({ link, check }) => ofLink(link, check, seen));
+  if (links.length > LINKS_MAX) reasons.push(because("many-links", "high", String(LINKS_MAX)));
+  const signed = claims.find(({ isSigned }) => isSigned);
+  const claim = signed ?? claims[0];
+
+  // Honest messages name the same words. They hold only while they lead nowhere else.
+  if (!leads) {
+    if (isWarning(words)) return [...reasons, because("fraud-warning", "info", piece(folded, 0, 40))];
+    if (isCode(words, folded) && asks.length === 0)
+      return [...reasons, because("one-time-code", "info", piece(folded, 0, 40))];
+  }
+  for (const { ask, isGrave, from, to } of asks) {
+    const spot = piece(folded, from, to);
+    const isUrgent = leads || signed !== undefined;
+    if (ask === "install" && lures.length === 0) continue;
+    if (ask === "secret" && !isUrgent) reasons.push(because("ask-secret", "low", spot));
+    else reasons.push(because(`ask-${ask}`, isGrave && isUrgent ? "critical" : "high", spot, claim?.brand));
+  }
+  reasons.push(...ofLures(seen, ways));
+  if (claim && leads) reasons.push(ofClaim(claim, seen, ways));
+  else if (signed) reasons.push(because("claims-brand", "info", piece(folded, signed.from, signed.to), signed.brand));
+  const typical = wording(folded);
+  if (typical.isTypical)
+    reasons.push(because("wording", leads ? "high" : "low", piece(folded, 0, 60)));
+  return reasons;
+}
+
+function ofLink(link: FoundLink, check: Check, { lures, claims }: Seen): Reason[] {
+  if (check.verdict === "official") {
+    const [reason] = check.reasons;
+    return reason ? [{ ...reason, severity: "info" }] : [];
+  }
+  if (check.verdict === "unknown") return [];
+  const own = check.reasons.filter(({ severity }) => severity === "critical" || severity === "high");
+  const isBoth = check.verdict === "suspicious" && (lures.length > 0 || claims.some(({ isSigned }) => isSigned));
+  return isBoth ? [...own, because("lure-and-bad-link", "critical", piece(link.text))] : own;
+}
+
+type Ways = ReturnType<typeof waysOf>;
+
+function ofLures({ lures, folded, words }: Seen, { link, contact }: Ways): Reason[] {
+  return lures.slice(0, 2).map(({ lure, from, to }) => {
+    const spot = piece(folded, from, to);
+    if (lure === "family") return because("family-money", "high", spot);
+    const isAdvert = words.zh("shop").length > 0 || words.en("shop").length > 1;
+    const isSoft = lure === "offer" || (isAdvert && SOFT.has(lure));
+    if (link !== undefined) return because("lure-link", isSoft ? "low" : "high", spot);
+    if (contact) return because(contact.kind === "chat" ? "lure-chat" : "lure-number", isSoft ? "low" : "high", spot);
+    return because("lure-only", "low", spot);
+  });
+}
+/** What shops promise too. */
+const SOFT = new Set(["award", "points", "quota"]);
+
+function ofClaim(claim: Said, { folded }: Seen, { link, contact }: Ways): Reason {
+  if (!claim.isSigned)
+    return because("names-brand", "low", piece(folded, claim.from, claim.to), claim.brand);
+  if (link !== undefined) return because("claim-link", "high", piece(link), claim.brand);
+  return because("claim-number", "high", piece(contact?.text ?? ""), claim.brand);
+}
