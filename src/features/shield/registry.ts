@@ -1,3 +1,8 @@
+import { Needles } from "./needles.ts";
+import { RISK_WORDS } from "./risk-words.ts";
+import { skeletonOf } from "./skeleton.ts";
+import { type Typos, typosOf } from "./typo.ts";
+
 /**
  * The official channels of each brand, and what is worked out from them once. Facts only: who is looked up here
  * is official, and nothing else ever makes anything official. Read and checked by `channels.ts`.
@@ -16,6 +21,8 @@ export type Brand = {
   keywords: string[];
   /** Words that mean something else as well (apple, chase, ccb): they need a second sign. */
   ambiguous: string[];
+  /** Longer words that hold one of them by chance (pineapple, purchase). */
+  innocent: string[];
   /** Domains that hold the name and are innocent: other companies, owners' sites abroad. Never official. */
   exceptions: string[];
   /** Digits as the brand prints them, without blanks or hyphens. */
@@ -38,17 +45,100 @@ export type Registry = {
   brands: Brand[];
 };
 
+
+/** What a find in a host stands for. */
+export type Needle =
+  | { kind: "name"; text: string; brand: Brand; isAmbiguous: boolean }
+  /** A whole domain of the registry. */
+  | { kind: "domain"; text: string; brand: Brand }
+  | { kind: "innocent"; text: string; brand: Brand };
+
+/** Hashes of known bad addresses; see `feed.ts`. */
+export type Feed = { find(host: string, tail: string): { source: string; since: string } | undefined };
+
+export type Given = {
+  /** Registrable domains that many people use (a list of the operator's): a guard, never a proof. */
+  popular?: ReadonlySet<string>;
+  feed?: Feed;
+};
+
 /** What the engine looks up, built once by `prepare`. */
-export type Prepared = {
+export type Prepared = Given & {
   registry: Registry;
   brands: ReadonlyMap<string, Brand>;
   /** Registrable domain or host to the brand that owns it. */
   official: ReadonlyMap<string, Brand>;
+  /** Hosts below a domain that somebody else owns; asked only when the domain says nothing. */
+  hosts: ReadonlyMap<string, Brand>;
+  /** Host to the beginnings of paths where anyone publishes; none means all. */
+  userContent: ReadonlyMap<string, readonly string[]>;
+  shorteners: ReadonlySet<string>;
+  exceptions: ReadonlyMap<string, Brand>;
+  needles: readonly Needle[];
+  seeker: Needles;
+  /** The same names as they look; see `skeletonOf`. */
+  looks: readonly Needle[];
+  looksSeeker: Needles;
+  risks: Needles;
+  /** Labels of 6 letters and more that one slip leads to. */
+  typos: Typos<Brand>;
 };
 
-export function prepare(registry: Registry): Prepared {
+/** Names this short are in too many words to mean anything by themselves. */
+const SHORT_LABEL = 4;
+
+export function prepare(registry: Registry, given: Given = {}): Prepared {
   const official = new Map<string, Brand>();
+  const hosts = new Map<string, Brand>();
+  const exceptions = new Map<string, Brand>();
+  const needles = new Map<string, Needle>();
+  for (const brand of registry.brands) {
+    for (const name of brand.domains) official.set(name, brand);
+    for (const name of brand.hosts) hosts.set(name, brand);
+    for (const name of brand.exceptions) exceptions.set(name, brand);
+  }
+  const learn = (needle: Needle) => {
+    if (!needles.has(needle.text)) needles.set(needle.text, needle);
+  };
+  for (const brand of registry.brands) {
+    for (const text of brand.keywords) learn({ kind: "name", text, brand, isAmbiguous: false });
+    for (const text of brand.ambiguous) learn({ kind: "name", text, brand, isAmbiguous: true });
+    for (const text of brand.innocent) learn({ kind: "innocent", text, brand });
+  }
   for (const brand of registry.brands)
-    for (const name of [...brand.domains, ...brand.hosts]) official.set(name, brand);
-  return { registry, brands: new Map(registry.brands.map((brand) => [brand.id, brand])), official };
+    for (const domain of brand.domains) {
+      learn({ kind: "domain", text: domain, brand });
+      const label = domain.slice(0, domain.indexOf("."));
+      // Labels that are words of their own (live, office, me) are of no use; those that hold a keyword are.
+      if (label.length > SHORT_LABEL && brand.keywords.some((word) => label.includes(word)))
+        learn({ kind: "name", text: label, brand, isAmbiguous: false });
+    }
+  const all = [...needles.values()];
+  const names = new Map<string, Brand>();
+  const looks = new Map<string, Needle>();
+  for (const needle of all)
+    if (needle.kind === "name" && /[a-z]{3}/.test(needle.text)) {
+      const look = skeletonOf(needle.text).text;
+      if (!looks.has(look)) looks.set(look, needle);
+      if (!needle.isAmbiguous) names.set(needle.text, needle.brand);
+    }
+  const userContent = new Map<string, string[]>();
+  for (const entry of registry.userContent) {
+    const slash = entry.indexOf("/");
+    const host = slash < 0 ? entry : entry.slice(0, slash);
+    const paths = userContent.get(host) ?? [];
+    userContent.set(host, slash < 0 ? [...paths, ""] : [...paths, entry.slice(slash)]);
+  }
+  return {
+    ...given,
+    ...{ registry, official, hosts, exceptions, userContent },
+    brands: new Map(registry.brands.map((brand) => [brand.id, brand])),
+    shorteners: new Set(registry.shorteners),
+    needles: all,
+    seeker: new Needles(all.map(({ text }) => text)),
+    looks: [...looks.values()],
+    looksSeeker: new Needles([...looks.keys()]),
+    risks: new Needles(RISK_WORDS),
+    typos: typosOf(names),
+  };
 }

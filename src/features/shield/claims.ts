@@ -1,0 +1,135 @@
+/** Which brand a host calls upon, and how loudly. */
+import type { Brand, Needle, Prepared } from "./registry.ts";
+import { hasLookalikes, skeletonOf } from "./skeleton.ts";
+import { SHORTEST } from "./typo.ts";
+
+/**
+ * `domain`: a whole domain of the brand (`alipay.com.x.top`); `label`: a part between dots is the name; `part`: one
+ * between hyphens or digits; `edge`: a part begins or ends with it; `inside`: it stands within a part;
+ * `look`: it looks like the name and is written otherwise; `slip`: one letter off.
+ */
+export type How = "look" | "domain" | "label" | "part" | "edge" | "inside" | "slip";
+
+export type Claim = {
+  how: How;
+  brand: Brand;
+  /** The name that it was found by. */
+  name: string;
+  start: number;
+  end: number;
+  isAmbiguous: boolean;
+  /** Up to four letters: in many words by chance. */
+  isShort: boolean;
+  /** In the part that somebody registered, and not before it. */
+  isRegistered: boolean;
+};
+
+/** A host taken apart; positions count in `text`. */
+export type Name = {
+  /** The host as it is shown. */
+  text: string;
+  /** Where the label that somebody registered begins, and where it ends: there the public suffix begins. */
+  label: number;
+  suffix: number;
+};
+
+const LOUDNESS: Record<How, number> = {
+  ...{ look: 6, domain: 5, label: 4, part: 3, edge: 2, inside: 1, slip: 0 },
+};
+
+/** The loudest first; one a place. Linear: the host has at most 253 characters, and each is looked at once. */
+export function claimsIn(prepared: Prepared, name: Name): Claim[] {
+  const claims: Claim[] = [];
+  const finds = prepared.seeker.find(name.text, [], name.suffix);
+  const innocent: [number, number][] = [];
+  for (let i = 0; i < finds.length; i += 3)
+    if (prepared.needles[finds[i]!]!.kind === "innocent")
+      innocent.push([finds[i + 1]!, finds[i + 2]!]);
+  for (let i = 0; i < finds.length; i += 3) {
+    const needle = prepared.needles[finds[i]!]!;
+    const [start, end] = [finds[i + 1]!, finds[i + 2]!];
+    if (needle.kind === "innocent" || innocent.some(([from, to]) => from <= start && end <= to))
+      continue;
+    const how = place(name, start, end, needle);
+    if (how) claims.push(claim(name, needle, how, start, end));
+  }
+  if (hasLookalikes(name.text.slice(0, name.suffix))) lookalikes(prepared, name, claims);
+  if (claims.length === 0) slips(prepared, name, claims);
+  return claims.sort(
+    (a, b) =>
+      Number(a.isAmbiguous) - Number(b.isAmbiguous) ||
+      LOUDNESS[b.how] - LOUDNESS[a.how] ||
+      b.name.length - a.name.length,
+  );
+}
+
+function claim(name: Name, needle: Needle, how: How, start: number, end: number): Claim {
+  return {
+    ...{ how, brand: needle.brand, name: needle.text, start, end },
+    isAmbiguous: needle.kind === "name" && needle.isAmbiguous,
+    isShort: needle.kind === "name" && needle.text.length <= 4,
+    isRegistered: end > name.label,
+  };
+}
+
+function place(name: Name, start: number, end: number, needle: Needle): How | undefined {
+  const [before, after] = [edgeOf(name, start - 1), edgeOf(name, end)];
+  if (needle.kind === "domain") return before >= 2 && after >= 2 ? "domain" : undefined;
+  if (before === 3 && after === 3) return "label";
+  if (before >= 1 && after >= 1) return "part";
+  return before >= 1 || after >= 1 ? "edge" : "inside";
+}
+
+/** 3 for a dot or the end, 2 for a hyphen, 1 for a digit, 0 for a letter. */
+function edgeOf({ text, suffix }: Name, at: number): number {
+  if (at < 0 || at >= suffix - 1) return 3;
+  const code = text.charCodeAt(at);
+  if (code === 46) return 3;
+  if (code === 45 || code === 95) return 2;
+  return code >= 48 && code <= 57 ? 1 : 0;
+}
+
+function lookalikes(prepared: Prepared, name: Name, claims: Claim[]): void {
+  const { text, from } = skeletonOf(name.text.slice(0, name.suffix));
+  const finds = prepared.looksSeeker.find(text);
+  for (let i = 0; i < finds.length; i += 3) {
+    const needle = prepared.looks[finds[i]!]!;
+    const [start, end] = [from[finds[i + 1]!]!, from[finds[i + 2]!]!];
+    const written = name.text.slice(start, end);
+    // The same name in its own letters, or with an i for an l, is not a matter of looks.
+    if (written.replaceAll(/[il]/g, "l") === needle.text.replaceAll(/[il]/g, "l")) continue;
+    if (claims.some((other) => other.start < end && start < other.end)) continue;
+    const how = place(name, start, end, needle);
+    const isForeign = /[^\0-\x7f]/.test(written);
+    const isWhole = how === "label" || how === "part";
+    if (isForeign ? !isWhole && needle.text.length < 5 : needle.text.length < 5) continue;
+    if (!isForeign && !isWhole && (needle.text.length < 6 || (needle.kind === "name" && needle.isAmbiguous))) continue;
+    claims.push({ ...claim(name, needle, "look", start, end), isAmbiguous: false });
+  }
+}
+
+/** One slip in the label that was registered, or in a part of it between hyphens. */
+function slips(prepared: Prepared, { text, label, suffix }: Name, claims: Claim[]): void {
+  const whole = text.slice(label, suffix - 1);
+  for (let start = 0; start < whole.length; ) {
+    const stop = whole.indexOf("-", start);
+    const end = stop < 0 ? whole.length : stop;
+    const isWhole = start === 0 && stop < 0;
+    const part = whole.slice(start, end);
+    const near = part.length >= SHORTEST - 1 ? prepared.typos.near(part) : undefined;
+    if (near)
+      claims.push({
+        ...{ how: "slip", brand: near.value, name: near.name, isShort: false },
+        ...{ start: label + start, end: label + end, isAmbiguous: !isWhole, isRegistered: true },
+      });
+    start = end + 1;
+  }
+  if (claims.length === 0 && whole.includes("-")) {
+    const near = prepared.typos.near(whole);
+    if (near)
+      claims.push({
+        ...{ how: "slip", brand: near.value, name: near.name, isShort: false, isAmbiguous: false },
+        ...{ start: label, end: suffix - 1, isRegistered: true },
+      });
+  }
+}
