@@ -35,7 +35,9 @@ export function asksIn({ zh, en }: Both): FoundAsk[] {
     const screen = first(words("screen"));
     if (screen && !before(never, screen.from, within)) add("screen", true, screen);
     add("code", true, to("code", "give"));
-    add("secret", false, to("secret", "fillIn"));
+    const secret = to("secret", "fillIn");
+    // "Reply with the last four digits of your card": what real banks ask.
+    if (!near(words("secret"), words("lastFour"), 8)) add("secret", false, secret);
     add("install", false, to("install", "program"));
   }
   return found;

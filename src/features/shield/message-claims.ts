@@ -1,12 +1,13 @@
 /**
- * Who a message says that it is from. Signed: in 【】 or [], at the very beginning or end, or as its sender. Named:
- * anywhere else, which may be a friend who says how he paid.
+ * Who a message says that it is from. `signed`: in 【】 or [], as `Name:` at the beginning, or as its sender; `edge`: it is
+ * the first or the last thing said; `named`: anywhere else, which may be a friend who says how he paid.
  */
 import { type Scan, scanner } from "./message-scan.ts";
 import { folded } from "./message-text.ts";
 import type { Brand, Prepared } from "./registry.ts";
 
-export type Said = { brand: Brand; isSigned: boolean; from: number; to: number };
+export type Said = { brand: Brand; how: "signed" | "edge" | "named"; from: number; to: number };
+const LOUDEST: readonly Said["how"][] = ["signed", "edge", "named"];
 
 /** What people and thieves call them besides their names; only those that the registry has count. */
 const ALSO: Record<string, string> = {
@@ -73,20 +74,25 @@ export function claimsIn(prepared: Prepared, text: string): Said[] {
     const brand = prepared.brands.get(id);
     if (!brand) continue;
     const spots = found.of(id);
-    let named: Said | undefined;
-    for (let i = 0; i < spots.length; i += 2) {
+    let loudest: Said | undefined;
+    for (let i = 0; i < spots.length && loudest?.how !== "signed"; i += 2) {
       const [from, to] = [spots[i] ?? 0, spots[i + 1] ?? 0];
-      const isSigned =
-        signatures.some(([start, end]) => from >= start && to <= end) ||
-        (from <= EDGE_START && /^[^a-z0-9]/.test(`${text.slice(to, to + 1)} `)) ||
-        (text.length - to <= EDGE_END && /[\u4e00-\u9fff]/.test(text[from] ?? ""));
-      if (!isSigned && WORDS.has(text.slice(from, to))) continue;
-      if (isSigned || !named) named = { brand, isSigned, from, to };
-      if (isSigned) break;
+      const how = howSaid(text, signatures, from, to);
+      if (how === "named" && WORDS.has(text.slice(from, to))) continue;
+      if (!loudest || LOUDEST.indexOf(how) < LOUDEST.indexOf(loudest.how)) loudest = { brand, how, from, to };
     }
-    if (named) claims.push(named);
+    if (loudest) claims.push(loudest);
   }
-  return claims.sort((a, b) => Number(b.isSigned) - Number(a.isSigned) || a.brand.tier - b.brand.tier);
+  const rank = ({ how, brand }: Said) => LOUDEST.indexOf(how) * 4 + brand.tier;
+  return claims.sort((a, b) => rank(a) - rank(b));
+}
+
+function howSaid(text: string, signatures: [number, number][], from: number, to: number): Said["how"] {
+  if (signatures.some(([start, end]) => from >= start && to <= end)) return "signed";
+  const isFirst = from <= EDGE_START;
+  if (isFirst && /^(?: ?(?:alert|support|notice|客服|提醒|通知|提示))?s? ?[::]/.test(text.slice(to, to + 12))) return "signed";
+  const isLast = text.length - to <= EDGE_END && /[\u4e00-\u9fff]/.test(text[from] ?? "");
+  return isLast || (isFirst && !/^[a-z0-9]/.test(text.slice(to, to + 1))) ? "edge" : "named";
 }
 
 /** What stands in 【】, and in [] at the beginning or the end: as from, to. At most 40 characters each. */

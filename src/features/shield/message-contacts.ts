@@ -14,7 +14,7 @@ export type Contact = {
 
 const NUMBER = /(?<![\p{L}\d.+])\+?\(?\d(?:[\d()-]|[ .](?=\d)){2,22}/gu;
 /** Numbers that somebody blanked out before passing the message on: `0XX-XXXXXXX`, `XXXXXXXXXX`, `138****0000`. */
-const MASKED = /\b(?=[\dx*-]*(?:xx|\*\*))[\dx*+][\dx*-]{5,20}|(?:CELLPHONE|PHONE|HOTLINE)/gi;
+const MASKED = /(?<![A-Zx\d*])(?=[\dXx*-]{0,20}(?:XX|xx|\*\*))[\dXx*+][\dXx*-]{5,20}|CELLPHONE|PHONE|HOTLINE/g;
 const CALL =
   /(?:call|dial|phone|ring|contact|txt|text|whatsapp|helpline|hotline|care|tel|ph|line|sms|reach|number|no|致电|拨打|联系|咨询|来电|电联|热线|客服|专员|电话|回电|回拨|速电|拨|询|电|手机)(?:[^\d\n]{0,28})$/i;
 const MONEY_BEFORE = /(?:[$£€¥₹]|rs\.?|rm|usd|gbp|inr|aud|ukp|尾号|人民币|编号|单号|订单|运单|第)\s?$/i;
@@ -24,6 +24,9 @@ const CHAT =
   /(?:qq|扣扣|企鹅号?|微信|薇信|威信|维信|wechat|weixin|vx|飞机|纸飞机|telegram|tg|whatsapp|line id)(?:客服|号码|账号|号|群|id)?[::\s]{0,3}([a-z0-9_+-]{5,20})/gi;
 const CHAT_MASKED = /(?<![A-Za-z])(?:QQ|WECHAT)(?![A-Za-z])/g;
 const MAIL = /[a-z0-9._%+-]{1,64} ?@ ?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}|[a-z0-9._%+-]{3,64} (?:gmail|yahoo|hotmail|outlook) ?\.com/gi;
+
+/** "Call this number", "reply to this mail": the way stands elsewhere, and is as open. */
+const THIS = /(?:call|dial|contact|ring) (?:us on |on |our |at )?(?:this|below|following|our) (?:number|no)|reply to email/i;
 
 /** The contacts of a text that is `unfolded`. Each is looked for by a pattern of bounded length. */
 export function contactsIn(prepared: Prepared, text: string): Contact[] {
@@ -48,7 +51,7 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
     }
   if (/xx|\*\*|PHONE|HOTLINE/i.test(text))
     for (const { 0: masked, index: at } of text.matchAll(MASKED))
-      if (/^[A-Z]+$/.test(masked) ? !/^X+$/.test(masked) || CALL.test(before(at, 40)) : CALL.test(before(at, 40)))
+      if (/^[CPH]/.test(masked) || CALL.test(before(at, 40)))
         found.push({ kind: "masked", text: masked, at });
   for (const { 0: chat, index: at } of text.matchAll(CHAT)) found.push({ kind: "chat", text: chat, at });
   if (found.length === 0)
@@ -57,6 +60,8 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
         found.push({ kind: "chat", text: chat, at });
   if (/@|mail/i.test(text))
     for (const { 0: mail, index: at } of text.matchAll(MAIL)) found.push({ kind: "mail", text: mail, at });
+  const elsewhere = found.length === 0 ? THIS.exec(text) : null;
+  if (elsewhere) found.push({ kind: "masked", text: elsewhere[0], at: elsewhere.index });
   return found;
 }
 

@@ -16,21 +16,23 @@ export const english = {
     "fee$|fees$|charge|redeliver|re-deliver|reschedul|schedul|depot|return to|returned|return it|held$|hold$|on hold|address|unable|fail|attempt|unsuccessful|pending|wait|await|" +
     "missed|confirm|customs|duty|unpaid|outstanding|pay$|paid|sorry|ownership|preference|nobody|track|click|complete deliver|authori|issue$|update",
   refund:
-    "refund|rebate|tax$|taxes$|hmrc|ato$|irs$|grant$|overpa|over pa|eligible|entitle|reimburs|compensat|cashback|stimulus|covid|unclaimed|pending payment|government|positive balance|relief|govt$|mygov|gov$",
-  take: "claim|receiv|process|access|complete|submit|visit|click|redeem|follow|obtain|verif|apply|fill|form$|avail|register|get$|logon|log on|log in|via$|collect|contact",
+    "refund|rebate|tax$|taxes$|hmrc|ato$|irs$|grant$|overpa|over pa|eligible|entitle|reimburs|compensat|cashback|stimulus|covid|unclaimed|pending payment|government|positive balance|receive payment|benefit|inheritance|relief|govt$|mygov|gov$",
+  take: "claim|receiv|process|access|complete|submit|visit|click|redeem|follow|obtain|verif|apply|fill|form$|avail|register|get$|logon|log on|log in|via$|collect|contact|e-mail|email|send|form$",
   prize:
     "won$|winner|you win|have win|'ve win|has win|awarded|award$|prize|congrat|lottery|lucky draw|luckky|lucky|gift|jackpot|selected|be select|been select|reward|bonus|voucher|giveaway|" +
-    "free entry|crore|mystery box|guaranteed|guarantee|un-redeemed|cash$|points$|free membership|iphone|fancy you|dating service|fantas",
-  prizeAsk: "claim|call$|txt$|text$|visit|click|reply|redeem|collect|register|contact|follow|link|send|here$|log in|log on|order|update|address|yours|email|get$|fill",
+    "free entry|crore|mystery box|guaranteed|guarantee|un-redeemed|cash$|points$|free membership|iphone|fancy you|dating service|important message|final contact|final attempt|2nd attempt|2nd time we|cinema pass|camera phone|new mobiles",
+  prizeAsk: "claim|call$|txt$|text$|visit|click|reply|redeem|collect|register|contact|follow|link|send|here$|log in|log on|order|update|address|yours|email|get$|fill|receive|now$|free$",
   bill: "toll$|tolls$|e-toll|bill$|bills$|invoice|fine$|penalt|overdue|unpaid|outstanding|payment|pymnt|direct debit|rent$|tax bill|fastag|dues|due amount|amount due",
   billTrouble:
-    "overdue|unpaid|outstanding|fail|pending|unable|not able|declin|avoid|immediately|due$|late$|credit record|legal action|process|interrupt|terminat|charge|stop|not receiv|havent receive|n't receive|not be pay|not been paid|reject|review|return|update|if you|request",
+    "overdue|unpaid|outstanding|fail|pending|unable|not able|declin|avoid|immediately|due$|late$|credit record|legal action|process|interrupt|terminat|charge|stop|not receiv|havent receive|n't receive|not be pay|not been paid|reject|review|return|update|if you|request|debit|schedul",
   event:
     "payee|new device|device|authoris|authoriz|transaction|purchase|payment|you send|you sent|login attempt|log in attempt|log-in attempt|sign in|signed in|sign into|sign-in|logged in|logon attempt|order of|verification code|passcode|password|number on your|changed|change|registered|transfer|request|use in",
   notYou:
-    "not you|n't you|was not you|no you|not do|did not|didn't|didnt|do n't do|not generate|not done|don't recogni|do n't recogni|do not recogni|not by you|not authoris|not authoriz|n't authori|no recogn|not make this|unauthori|not recogni|not your|you think|n't request|not request|wasn't|wasnt",
-  offer: "loan|credit line|credit card|application|sanction|pre approve|pre-approve|profit|invest|salary|part time|part-time|job$|earn$|income|stock|crypto|bitcoin|btc$|mudra",
-  offerAsk: "approv|select|status|whatsapp|per day|daily|a day|guarantee|credited|apply|receive up to|double|trial",
+    "not you|n't you|was not you|no you|not do|did not|didn't|didnt|do n't do|not generate|not done|don't recogni|do n't recogni|do not recogni|not by you|not authoris|not authoriz|n't authori|no recogn|not make this|unauthori|not recogni|not your|you think|n't request|not request|wasn't|wasnt|unfamiliar",
+  offer: "loan|crypto|credit line|credit card|application|sanction|pre approve|pre-approve|profit|invest|salary|part time|part-time|job$|earn$|income|stock|crypto|bitcoin|btc$|mudra",
+  offerAsk: "approv|select|status|whatsapp|per day|daily|a day|guarantee|credited|apply|receive up to|double|trial|bonus|without any|start|consent",
+  health: "covid|coronavirus|omicron|close contact|pcr test|vaccin",
+  healthAsk: "test|visit|book|apply|update|order|click|register|confirm|pass$",
   coin: "seed phrase|recovery phrase|secret phrase|secret recovery|private key|hardware wallet|your wallet|metamask|ledger$|trezor|12 words|24 words|wallet address|binance|coinbase|huobi|luno",
   coinAsk: "verif|kyc|restrict|deactivat|validat|connect|sync|import|restor|enter|update|expos|compromis|security|phrase|upgrade|avoid|suspen",
   family: "mum$|mom$|mummy|dad$|daddy|grandma|nan$|it's me|its me",
@@ -41,6 +43,7 @@ export const english = {
   secret:
     "cvv|cvc$|card number|full card|card detail|credit card detail|pin$|atm pin|bank detail|bank information|account number|social security|ssn$|date of birth|" +
     "mother's maiden|personal detail|account password|your password|your otp|the otp|seed phrase|recovery phrase|secret phrase|private key|12 words|24 words|credential|your identification|sort code",
+  lastFour: "last 4|last four|ending",
   fillIn: "enter|provid|send|submit|reply|confirm|verif|fill|upload|give|updat|share|input|tell|with$|complete",
   safeAccount: "safe account|secure account|safe wallet|protected account|holding account|government account|secure holding|safe bank account",
   moneyAsk: "transfer|move|send|deposit|wire",

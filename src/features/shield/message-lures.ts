@@ -28,13 +28,14 @@ export type Lure =
   | "coin"
   | "lost-phone"
   | "family"
+  | "health"
   | "offer";
 
 export type FoundLure = Spot & { lure: Lure };
 
 /** How far two words may stand apart and still be one sentence, in characters. */
 const ZH = 36;
-const EN = 80;
+const EN = 120;
 
 type Pair = readonly [Lure, Group, Group, Group?];
 const zhPairs: readonly Pair[] = [
@@ -60,6 +61,7 @@ const enPairs: readonly Pair[] = [
   ["account", "thing", "trouble"],
   ["award", "prize", "prizeAsk"],
   ["offer", "offer", "offerAsk"],
+  ["health", "health", "healthAsk"],
   ["family", "family", "newNumber", "needsMoney"],
 ];
 

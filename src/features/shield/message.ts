@@ -8,7 +8,7 @@ import { asksIn, isCode, isWarning } from "./message-asks.ts";
 import { type Said, claimsIn } from "./message-claims.ts";
 import { type Contact, contactsIn, isOpen } from "./message-contacts.ts";
 import { type FoundLink, findLinks, unfolded } from "./message-links.ts";
-import { type FoundLure, luresOf, wordsOf } from "./message-lures.ts";
+import { type FoundLure, type Lure, luresOf, wordsOf } from "./message-lures.ts";
 import { wording } from "./message-model.ts";
 import { LONGEST, clean, folded, hidesCharacters, piece } from "./message-text.ts";
 import { verdictOf } from "./message-verdict.ts";
@@ -22,7 +22,7 @@ export { extractLinks } from "./message-links.ts";
 /** Links that are judged one by one; the rest makes the message suspicious by itself. */
 const LINKS_MAX = 100;
 /** In a text that was passed on, what stood there: collections and carriers blank links out. */
-const BLANKED = /(?<![A-Za-z])URL(?![A-Za-z])|\[链接\]|<link>/;
+const BLANKED = /(?<![a-z])URL(?![A-Za-z])|\[链接\]|<link>/;
 
 type Judged = { link: FoundLink; check: Check };
 
@@ -51,8 +51,8 @@ export function checkMessage(prepared: Prepared, text: string, options: { sender
     reasons.push(...sender.reasons.filter(({ code }) => code !== "nothing" && code !== "not-a-number"));
     const id = sender.reasons.find(({ brand }) => brand)?.brand;
     const brand = id && prepared.brands.get(id);
-    if (brand && !seen.claims.some((claim) => claim.brand === brand && claim.isSigned))
-      seen.claims.unshift({ brand, isSigned: true, from: 0, to: 0 });
+    if (brand && !seen.claims.some((claim) => claim.brand === brand && claim.how === "signed"))
+      seen.claims.unshift({ brand, how: "signed", from: 0, to: 0 });
   }
   reasons.push(...judge(seen));
   if (reasons.length === 0) reasons.push(because("nothing", "info", piece(cleaned, 0, 40)));
@@ -93,7 +93,7 @@ function judge(seen: Seen): Reason[] {
   const asks = asksIn(words);
   const reasons = links.flatMap(({ link, check }) => ofLink(link, check, seen));
   if (links.length > LINKS_MAX) reasons.push(because("many-links", "high", String(LINKS_MAX)));
-  const signed = claims.find(({ isSigned }) => isSigned);
+  const signed = claims.find(({ how }) => how !== "named");
   const claim = signed ?? claims[0];
 
   // Honest messages name the same words. They hold only while they lead nowhere else.
@@ -125,29 +125,35 @@ function ofLink(link: FoundLink, check: Check, { lures, claims }: Seen): Reason[
   }
   if (check.verdict === "unknown") return [];
   const own = check.reasons.filter(({ severity }) => severity === "critical" || severity === "high");
-  const isBoth = check.verdict === "suspicious" && (lures.length > 0 || claims.some(({ isSigned }) => isSigned));
+  const isBoth = check.verdict === "suspicious" && (lures.length > 0 || claims.some(({ how }) => how !== "named"));
   return isBoth ? [...own, because("lure-and-bad-link", "critical", piece(link.text))] : own;
 }
 
 type Ways = ReturnType<typeof waysOf>;
 
-function ofLures({ lures, folded, words }: Seen, { link, contact }: Ways): Reason[] {
-  return lures.slice(0, 2).map(({ lure, from, to }) => {
-    const spot = piece(folded, from, to);
+function ofLures(seen: Seen, { link, contact }: Ways): Reason[] {
+  return seen.lures.slice(0, 2).map(({ lure, from, to }) => {
+    const spot = piece(seen.folded, from, to);
     if (lure === "family") return because("family-money", "high", spot);
-    const isAdvert = words.zh("shop").length > 0 || words.en("shop").length > 1;
-    const isSoft = lure === "offer" || (isAdvert && SOFT.has(lure));
-    if (link !== undefined) return because("lure-link", isSoft ? "low" : "high", spot);
-    if (contact) return because(contact.kind === "chat" ? "lure-chat" : "lure-number", isSoft ? "low" : "high", spot);
+    const severity = isAdvert(seen) && SOFT.has(lure) ? "low" : "high";
+    if (link !== undefined) return because("lure-link", severity, spot);
+    const answer = contact ?? (SHORT.has(lure) ? seen.contacts.find(({ kind }) => kind === "short") : undefined);
+    if (answer) return because(answer.kind === "chat" ? "lure-chat" : "lure-number", severity, spot);
     return because("lure-only", "low", spot);
   });
 }
 /** What shops promise too. */
-const SOFT = new Set(["award", "points", "quota"]);
+const SOFT = new Set<Lure>(["award", "points", "quota", "offer"]);
+/** "Text WIN to 81010" costs money by itself. */
+const SHORT = new Set<Lure>(["award"]);
 
-function ofClaim(claim: Said, { folded }: Seen, { link, contact }: Ways): Reason {
-  if (!claim.isSigned)
-    return because("names-brand", "low", piece(folded, claim.from, claim.to), claim.brand);
-  if (link !== undefined) return because("claim-link", "high", piece(link), claim.brand);
-  return because("claim-number", "high", piece(contact?.text ?? ""), claim.brand);
+/** It sells something, in the words of shops: one in Chinese, two in English, where they are common words. */
+const isAdvert = ({ words }: Seen) => words.zh("shop").length > 0 || words.en("shop").length > 2;
+
+function ofClaim(claim: Said, seen: Seen, { link, contact }: Ways): Reason {
+  if (claim.how === "named")
+    return because("names-brand", "low", piece(seen.folded, claim.from, claim.to), claim.brand);
+  const severity = claim.how === "signed" && !isAdvert(seen) ? "high" : "low";
+  if (link !== undefined) return because("claim-link", severity, piece(link), claim.brand);
+  return because("claim-number", severity, piece(contact?.text ?? ""), claim.brand);
 }
