@@ -15,7 +15,9 @@ export type Part = "tuning" | "checking";
 export function rowsOf(csv: string): Row[] {
   const lines: string[][] = [];
   let line: string[] = [];
-  for (const [, quoted, plain, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\r?\n|$)/g)) {
+  for (const [, quoted, plain, end] of csv.matchAll(
+    /(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\r?\n|$)/g,
+  )) {
     if (end === "" && quoted === undefined && plain === "" && line.length === 0) break;
     line.push(quoted === undefined ? (plain ?? "") : quoted.replaceAll('""', '"'));
     if (end !== ",") {
@@ -39,7 +41,10 @@ export function partOf(text: string): Part {
   const same = text
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/(https?\s*:?\s*\/\s*\/\s*)?[a-z0-9-]+(\.[a-z0-9-]+)+(\/[^\s\u4e00-\u9fff，。]*)?/g, "u")
+    .replace(
+      /(https?\s*:?\s*\/\s*\/\s*)?[a-z0-9-]+(\.[a-z0-9-]+)+(\/[^\s\u4e00-\u9fff，。]*)?/g,
+      "u",
+    )
     .replace(/\d+/g, "0")
     .replace(/\s+/g, " ")
     .trim();
@@ -54,12 +59,21 @@ type Measure = { name: string; rows: (row: Row) => boolean };
 const measures: Measure[] = [
   { name: "recall zh", rows: ({ label, lang }) => label === "smishing" && lang === "zh" },
   { name: "recall en", rows: ({ label, lang }) => label === "smishing" && lang === "en" },
-  { name: "recall curated", rows: ({ label, source }) => label === "smishing" && /curated/.test(source) },
-  { name: "recall people's labels (en)", rows: ({ label, source }) => label === "smishing" && /mendeley|labelled/.test(source) },
+  {
+    name: "recall curated",
+    rows: ({ label, source }) => label === "smishing" && /curated/.test(source),
+  },
+  {
+    name: "recall people's labels (en)",
+    rows: ({ label, source }) => label === "smishing" && /mendeley|labelled/.test(source),
+  },
   { name: "false positives, ham", rows: ({ label }) => label === "ham" },
   { name: "false positives, ham zh", rows: ({ label, lang }) => label === "ham" && lang === "zh" },
   { name: "false positives, ham en", rows: ({ label, lang }) => label === "ham" && lang === "en" },
-  { name: "false positives, codes and notices", rows: ({ label, source }) => label === "ham" && /curated|mudou/.test(source) },
+  {
+    name: "false positives, codes and notices",
+    rows: ({ label, source }) => label === "ham" && /curated|mudou/.test(source),
+  },
   { name: "advertising flagged", rows: ({ label }) => label === "spam" },
 ];
 
@@ -79,11 +93,14 @@ export function evaluateMessages(
     for (const { name, rows } of measures) {
       const those = here.filter(rows);
       const n = those.filter((row) => flagged.get(row)).length;
-      out.push(`  ${name.padEnd(36)} ${percent(n, those.length).padStart(9)}  ${n} of ${those.length}`);
+      out.push(
+        `  ${name.padEnd(36)} ${percent(n, those.length).padStart(9)}  ${n} of ${those.length}`,
+      );
     }
     if (part === "tuning" && misses > 0) {
       const wrong = (row: Row) =>
-        (row.label === "smishing" && !flagged.get(row)) || (row.label === "ham" && flagged.get(row));
+        (row.label === "smishing" && !flagged.get(row)) ||
+        (row.label === "ham" && flagged.get(row));
       for (const row of here.filter(wrong).slice(0, misses))
         out.push(`  ${row.label} ${row.lang} ${row.source}: ${row.text.slice(0, 200)}`);
     }
@@ -91,6 +108,8 @@ export function evaluateMessages(
   const began = performance.now();
   for (const { text } of rows) checkMessage(prepared, text);
   const seconds = (performance.now() - began) / 1000;
-  out.push(`\nspeed: ${Math.round(rows.length / seconds)} messages a second, one core, mean length ${Math.round(rows.reduce((n, { text }) => n + text.length, 0) / rows.length)}`);
+  out.push(
+    `\nspeed: ${Math.round(rows.length / seconds)} messages a second, one core, mean length ${Math.round(rows.reduce((n, { text }) => n + text.length, 0) / rows.length)}`,
+  );
   return out.join("\n");
 }

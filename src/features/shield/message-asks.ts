@@ -3,7 +3,7 @@
  * words: a one-time code ("tell nobody") and a warning of fraud ("whoever asks for it is a thief").
  */
 import type { Words } from "./message-lures.ts";
-import { type Spot, type Spots, before, first, near } from "./message-scan.ts";
+import { before, first, near, type Spot, type Spots } from "./message-scan.ts";
 
 export type Ask = "safe-account" | "screen" | "code" | "secret" | "install";
 export type FoundAsk = Spot & { ask: Ask; isGrave: boolean };
@@ -30,7 +30,8 @@ export function asksIn({ zh, en }: Both): FoundAsk[] {
     [en, 48],
   ] as const) {
     const never = words("never");
-    const to = (one: Parameters<Words>[0], other: Parameters<Words>[0]) => asked(words(one), words(other), never, within);
+    const to = (one: Parameters<Words>[0], other: Parameters<Words>[0]) =>
+      asked(words(one), words(other), never, within);
     add("safe-account", true, to("safeAccount", "moneyAsk"));
     const screen = first(words("screen"));
     if (screen && !before(never, screen.from, within)) add("screen", true, screen);
@@ -55,7 +56,8 @@ export function isCode({ zh, en }: Both, text: string): boolean {
 
 /** "Whoever asks for your code is a thief": names fraud and forbids. */
 export function isWarning({ zh, en }: Both): boolean {
-  const forbids = (words: Words, within: number) => near(words("warns"), words("never"), within) !== undefined;
+  const forbids = (words: Words, within: number) =>
+    near(words("warns"), words("never"), within) !== undefined;
   const refuses = (["secret", "safeAccount", "give"] as const).some((group) =>
     near(en("never"), en(group), 60),
   );

@@ -40,7 +40,20 @@ const ALSO: Record<string, string> = {
   cainiao: "菜鸟",
 };
 /** Names that are words as well: signed they count, named they do not. */
-const WORDS = new Set(["apple", "chase", "wise", "ledger", "visa", "ups", "amazon", "steam", "google", "苹果", "中行", "ing"]);
+const WORDS = new Set([
+  "apple",
+  "chase",
+  "wise",
+  "ledger",
+  "visa",
+  "ups",
+  "amazon",
+  "steam",
+  "google",
+  "苹果",
+  "中行",
+  "ing",
+]);
 
 /** From this many characters to the beginning or the end it counts as a signature. */
 const EDGE_START = 4;
@@ -54,10 +67,20 @@ function scanOf(prepared: Prepared): Scan<string> {
     const lists: Record<string, string> = {};
     for (const brand of prepared.registry.brands) {
       const names = [brand.name.en, brand.name.zh].flatMap((name) => name.split(/\s*[/()（）]\s*/));
-      const all = [...names, ...brand.signatures, ...brand.senderIds, ...brand.keywords, ...(ALSO[brand.id] ?? "").split("|")];
-      const words = all.map((name) => folded(name)).filter((name) => name.length >= (/^[a-z]/.test(name) ? 3 : 2));
+      const all = [
+        ...names,
+        ...brand.signatures,
+        ...brand.senderIds,
+        ...brand.keywords,
+        ...(ALSO[brand.id] ?? "").split("|"),
+      ];
+      const words = all
+        .map((name) => folded(name))
+        .filter((name) => name.length >= (/^[a-z]/.test(name) ? 3 : 2));
       // A Latin name of a few letters is the beginning of many words.
-      lists[brand.id] = [...new Set(words)].map((name) => (/[a-z0-9]$/.test(name) && name.length < 6 ? `${name}$` : name)).join("|");
+      lists[brand.id] = [...new Set(words)]
+        .map((name) => (/[a-z0-9]$/.test(name) && name.length < 6 ? `${name}$` : name))
+        .join("|");
     }
     scan = scanner<string>(lists);
     scans.set(prepared, scan);
@@ -79,7 +102,8 @@ export function claimsIn(prepared: Prepared, text: string): Said[] {
       const [from, to] = [spots[i] ?? 0, spots[i + 1] ?? 0];
       const how = howSaid(text, signatures, from, to);
       if (how === "named" && WORDS.has(text.slice(from, to))) continue;
-      if (!loudest || LOUDEST.indexOf(how) < LOUDEST.indexOf(loudest.how)) loudest = { brand, how, from, to };
+      if (!loudest || LOUDEST.indexOf(how) < LOUDEST.indexOf(loudest.how))
+        loudest = { brand, how, from, to };
     }
     if (loudest) claims.push(loudest);
   }
@@ -87,10 +111,19 @@ export function claimsIn(prepared: Prepared, text: string): Said[] {
   return claims.sort((a, b) => rank(a) - rank(b));
 }
 
-function howSaid(text: string, signatures: [number, number][], from: number, to: number): Said["how"] {
+function howSaid(
+  text: string,
+  signatures: [number, number][],
+  from: number,
+  to: number,
+): Said["how"] {
   if (signatures.some(([start, end]) => from >= start && to <= end)) return "signed";
   const isFirst = from <= EDGE_START;
-  if (isFirst && /^(?: ?(?:alert|support|notice|客服|提醒|通知|提示))?s? ?[::]/.test(text.slice(to, to + 12))) return "signed";
+  if (
+    isFirst &&
+    /^(?: ?(?:alert|support|notice|客服|提醒|通知|提示))?s? ?[::]/.test(text.slice(to, to + 12))
+  )
+    return "signed";
   const isLast = text.length - to <= EDGE_END && /[\u4e00-\u9fff]/.test(text[from] ?? "");
   return isLast || (isFirst && !/^[a-z0-9]/.test(text.slice(to, to + 1))) ? "edge" : "named";
 }

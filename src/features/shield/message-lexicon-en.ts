@@ -21,7 +21,8 @@ export const english = {
   prize:
     "won$|winner|you win|have win|'ve win|has win|awarded|award$|prize|congrat|lottery|lucky draw|luckky|lucky|gift|jackpot|selected|be select|been select|reward|bonus|voucher|giveaway|" +
     "free entry|crore|mystery box|guaranteed|guarantee|un-redeemed|cash$|points$|free membership|iphone|fancy you|dating service|important message|final contact|final attempt|2nd attempt|2nd time we|cinema pass|camera phone|new mobiles",
-  prizeAsk: "claim|call$|txt$|text$|visit|click|reply|redeem|collect|register|contact|follow|link|send|here$|log in|log on|order|update|address|yours|email|get$|fill|receive|now$|free$",
+  prizeAsk:
+    "claim|call$|txt$|text$|visit|click|reply|redeem|collect|register|contact|follow|link|send|here$|log in|log on|order|update|address|yours|email|get$|fill|receive|now$|free$",
   bill: "toll$|tolls$|e-toll|bill$|bills$|invoice|fine$|penalt|overdue|unpaid|outstanding|payment|pymnt|direct debit|rent$|tax bill|fastag|dues|due amount|amount due",
   billTrouble:
     "overdue|unpaid|outstanding|fail|pending|unable|not able|declin|avoid|immediately|due$|late$|credit record|legal action|process|interrupt|terminat|charge|stop|not receiv|havent receive|n't receive|not be pay|not been paid|reject|review|return|update|if you|request|debit|schedul",
@@ -29,32 +30,43 @@ export const english = {
     "payee|new device|device|authoris|authoriz|transaction|purchase|payment|you send|you sent|login attempt|log in attempt|log-in attempt|sign in|signed in|sign into|sign-in|logged in|logon attempt|order of|verification code|passcode|password|number on your|changed|change|registered|transfer|request|use in",
   notYou:
     "not you|n't you|was not you|no you|not do|did not|didn't|didnt|do n't do|not generate|not done|don't recogni|do n't recogni|do not recogni|not by you|not authoris|not authoriz|n't authori|no recogn|not make this|unauthori|not recogni|not your|you think|n't request|not request|wasn't|wasnt|unfamiliar",
-  offer: "loan|crypto|credit line|credit card|application|sanction|pre approve|pre-approve|profit|invest|salary|part time|part-time|job$|earn$|income|stock|crypto|bitcoin|btc$|mudra",
-  offerAsk: "approv|select|status|whatsapp|per day|daily|a day|guarantee|credited|apply|receive up to|double|trial|bonus|without any|start|consent",
+  offer:
+    "loan|crypto|credit line|credit card|application|sanction|pre approve|pre-approve|profit|invest|salary|part time|part-time|job$|earn$|income|stock|crypto|bitcoin|btc$|mudra",
+  offerAsk:
+    "approv|select|status|whatsapp|per day|daily|a day|guarantee|credited|apply|receive up to|double|trial|bonus|without any|start|consent",
   health: "covid|coronavirus|omicron|close contact|pcr test|vaccin",
   healthAsk: "test|visit|book|apply|update|order|click|register|confirm|pass$",
   coin: "seed phrase|recovery phrase|secret phrase|secret recovery|private key|hardware wallet|your wallet|metamask|ledger$|trezor|12 words|24 words|wallet address|binance|coinbase|huobi|luno",
-  coinAsk: "verif|kyc|restrict|deactivat|validat|connect|sync|import|restor|enter|update|expos|compromis|security|phrase|upgrade|avoid|suspen",
+  coinAsk:
+    "verif|kyc|restrict|deactivat|validat|connect|sync|import|restor|enter|update|expos|compromis|security|phrase|upgrade|avoid|suspen",
   family: "mum$|mom$|mummy|dad$|daddy|grandma|nan$|it's me|its me",
-  newNumber: "new number|my new phone|new phone|lost my phone|broke my phone|dropped my phone|phone broke|phone is broken|friend's phone|smashed|temporary number|different number|old number|damaged my phone",
-  needsMoney: "send|transfer|pay$|bill|text me|message me|whatsapp|borrow|urgent|money|rent$|invoice",
+  newNumber:
+    "new number|my new phone|new phone|lost my phone|broke my phone|dropped my phone|phone broke|phone is broken|friend's phone|smashed|temporary number|different number|old number|damaged my phone",
+  needsMoney:
+    "send|transfer|pay$|bill|text me|message me|whatsapp|borrow|urgent|money|rent$|invoice",
   code: "code$|codes$|otp$|passcode|one-time|one time|pin$|password is|security number",
   give: "send me|send us|tell me|tell us|give me|give us|share with us|share with me|reply with|forward|read out|read it|read me|provide|text back|text us|text me",
   secret:
     "cvv|cvc$|card number|full card|card detail|credit card detail|pin$|atm pin|bank detail|bank information|account number|social security|ssn$|date of birth|" +
     "mother's maiden|personal detail|account password|your password|your otp|the otp|seed phrase|recovery phrase|secret phrase|private key|12 words|24 words|credential|your identification|sort code",
   lastFour: "last 4|last four|ending",
-  fillIn: "enter|provid|send|submit|reply|confirm|verif|fill|upload|give|updat|share|input|tell|with$|complete",
-  safeAccount: "safe account|secure account|safe wallet|protected account|holding account|government account|secure holding|safe bank account",
+  fillIn:
+    "enter|provid|send|submit|reply|confirm|verif|fill|upload|give|updat|share|input|tell|with$|complete",
+  safeAccount:
+    "safe account|secure account|safe wallet|protected account|holding account|government account|secure holding|safe bank account",
   moneyAsk: "transfer|move|send|deposit|wire",
-  screen: "screen share|screen-share|screenshare|share your screen|anydesk|any desk|teamviewer|team viewer|quicksupport|quick support|remote access|remote control|rustdesk|ultraviewer",
+  screen:
+    "screen share|screen-share|screenshare|share your screen|anydesk|any desk|teamviewer|team viewer|quicksupport|quick support|remote access|remote control|rustdesk|ultraviewer",
   install: "download|install|get our$|get the$|scan the qr",
   program: "app$|apk$|software|application file|support tool|plugin|viewer|profile",
   warns: "scam|fraudster|phishing|criminals|fraudulent calls|beware|stay safe|protect yourself",
-  never: "never|don't|dont|do n't|do not|won't|wo n't|will not|would not|nobody|not ask|no one|cannot ask|not share|not reply|ignore",
-  urgent: "immediate|urgent|asap|within 24|in 24|24 h|24h|24hr|within xx|in xx hour|today|final|last chance|now$|tonight|avoid|otherwise|to prevent|or your|before|as soon as|action required|important|attention|alert|expire|2nd attempt|last attempt",
+  never:
+    "never|don't|dont|do n't|do not|won't|wo n't|will not|would not|nobody|not ask|no one|cannot ask|not share|not reply|ignore",
+  urgent:
+    "immediate|urgent|asap|within 24|in 24|24 h|24h|24hr|within xx|in xx hour|today|final|last chance|now$|tonight|avoid|otherwise|to prevent|or your|before|as soon as|action required|important|attention|alert|expire|2nd attempt|last attempt",
   acts: "click|tap$|visit|follow|log in|login|log on|logon|sign in|go to|proceed|see$|here$|via$|link|goto|open|head to|update|verify|confirm|restore|unlock|pay$|claim|register|submit|form$|at$|more$|schedul|reschedul",
-  calls: "call|dial|phone$|ring$|contact|txt$|text$|whatsapp|customer care|helpline|hotline|toll free|ph$|reach us|sms$",
+  calls:
+    "call|dial|phone$|ring$|contact|txt$|text$|whatsapp|customer care|helpline|hotline|toll free|ph$|reach us|sms$",
   desk: "support|customer service|customer care|help desk|helpdesk|security team|security dep|official|dear customer|dear user|dear client|dear member|dear sir|valued customer|alert|team$|notice",
   shop: "% off|sale$|sales$|discount|coupon|shop now|store$|stores$|outlet|collection|buy 1|buy one|unsubscribe|opt out|optout|t&c|terms apply|offer$|offers$",
 };

@@ -4,7 +4,7 @@
  */
 import { english } from "./message-lexicon-en.ts";
 import { chinese } from "./message-lexicon-zh.ts";
-import { type Spot, type Spots, first, near, scanner } from "./message-scan.ts";
+import { first, near, type Spot, type Spots, scanner } from "./message-scan.ts";
 
 type Group = keyof typeof chinese | keyof typeof english;
 const zh = scanner<Group>(chinese);
@@ -70,7 +70,10 @@ const HAN = /[\u4e00-\u9fff]/;
 
 /** The words of both languages that this text has. */
 export function wordsOf(folded: string): { zh: Words; en: Words } {
-  return { zh: HAN.test(folded) ? zh(folded).of : NOTHING, en: LATIN.test(folded) ? en(folded).of : NOTHING };
+  return {
+    zh: HAN.test(folded) ? zh(folded).of : NOTHING,
+    en: LATIN.test(folded) ? en(folded).of : NOTHING,
+  };
 }
 
 function pairsIn(words: Words, pairs: readonly Pair[], within: number): FoundLure[] {

@@ -4,8 +4,23 @@
  * `clock`); with `$` it must end there too. Chinese words count wherever they stand.
  */
 
-type Node = { next: Map<number, Node>; groups: number[]; whole: number[] };
-const leaf = (): Node => ({ next: new Map(), groups: [], whole: [] });
+/** `codes[i]` leads to `nodes[i]`; most have one to three. `wide` does the same for those with many. */
+type Node = {
+  codes: number[];
+  nodes: Node[];
+  wide: Map<number, Node> | undefined;
+  groups: number[];
+  whole: number[];
+};
+const leaf = (): Node => ({ codes: [], nodes: [], wide: undefined, groups: [], whole: [] });
+const FEW = 6;
+
+function step(node: Node, code: number): Node | undefined {
+  if (node.wide) return node.wide.get(code);
+  const { codes } = node;
+  for (let i = 0; i < codes.length; i++) if (codes[i] === code) return node.nodes[i];
+  return;
+}
 
 /** Words of each group, parted by `|`. */
 export type Lists<G extends string> = Record<G, string>;
@@ -18,15 +33,20 @@ const NONE: Spots = [];
 const isWord = (code: number) =>
   (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x27;
 
+const wideOf = ({ codes, nodes }: Node) =>
+  new Map(nodes.map((node, i) => [codes[i] ?? 0, node] as const));
+
 function add(root: Node, word: string, group: number) {
   const isWhole = word.endsWith("$");
   let node = root;
   for (const letter of isWhole ? word.slice(0, -1) : word) {
     const code = letter.charCodeAt(0);
-    let next = node.next.get(code);
+    let next = step(node, code);
     if (!next) {
       next = leaf();
-      node.next.set(code, next);
+      node.codes.push(code);
+      node.nodes.push(next);
+      if (node.codes.length > FEW) node.wide = wideOf(node);
     }
     node = next;
   }
@@ -52,6 +72,9 @@ export function scanner<G extends string>(...lists: Partial<Lists<G>>[]): Scan<G
       for (const word of (words ?? "").split("|")) if (word) add(root, word, place);
     }
   const names = [...places.keys()] as G[];
+  // Nearly every place of a text begins no word: one look in a table says so.
+  const begins: (Node | undefined)[] = new Array(0x10000);
+  for (const [i, code] of root.codes.entries()) begins[code] = root.nodes[i];
   return (text) => {
     const found: (number[] | undefined)[] = [];
     const note = (groups: readonly number[], from: number, to: number) => {
@@ -66,12 +89,12 @@ export function scanner<G extends string>(...lists: Partial<Lists<G>>[]): Scan<G
       const was = inWord;
       inWord = isWord(first);
       if (was && inWord) continue;
-      let node = root.next.get(first);
+      let node = begins[first];
       for (let end = at + 1; node; end++) {
         if (node.groups.length > 0) note(node.groups, at, end);
         const code = end < text.length ? text.charCodeAt(end) : 0;
         if (node.whole.length > 0 && !isWord(code)) note(node.whole, at, end);
-        node = node.next.get(code);
+        node = step(node, code);
       }
     }
     return {

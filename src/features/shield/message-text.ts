@@ -26,7 +26,9 @@ export function clean(text: string): string {
 const CUT =
   /[\p{L}\p{N}][\u00ad\u200b\u2060-\u2064\ufeff]+[\p{L}\p{N}]|[\u202a-\u202e\u2066-\u2069]/u;
 
-export const hidesCharacters = (text: string) => CUT.test(text);
+const RARE = /[\u00ad\u200b\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]/;
+
+export const hidesCharacters = (text: string) => RARE.test(text) && CUT.test(text);
 
 /** Pairs of signs as a map: the first reads as the second. */
 const pairs = (list: string) => new Map(list.split(" ").map((two) => [two[0], two[1]] as const));
@@ -71,10 +73,10 @@ export function folded(cleaned: string): string {
 
 export const isChinese = (code: number) => code >= 0x4e00 && code <= 0x9fff;
 
-/** A piece for a reason: one line of at most 80 characters, never half of a character. */
+/** A piece for a reason: one line of at most 80 characters, never half of one. */
 export function piece(text: string, from = 0, to = text.length): string {
-  const cut = text.slice(Math.max(0, from), Math.min(to, from + 400));
-  const line = cut.replace(/\s+/g, " ").trim();
-  const signs = [...line.slice(0, 170)];
-  return signs.length > 80 ? `${signs.slice(0, 79).join("")}…` : line;
+  const start = Math.max(0, from);
+  const cut = text.slice(start, Math.min(to, start + 100));
+  const line = /\s\s|\n|^\s|\s$/.test(cut) ? cut.replace(/\s+/g, " ").trim() : cut;
+  return line.length <= 80 ? line : `${line.slice(0, 79).replace(/[\ud800-\udbff]$/, "")}…`;
 }

@@ -21,12 +21,15 @@ const HONEST = new Set(["one-time-code", "fraud-warning"]);
 /** The strongest first; each code and brand once. `asOfficial` holds when nothing speaks against it. */
 export function verdictOf(reasons: readonly Reason[], asOfficial = false): Check {
   const seen = new Set<string>();
-  const sorted = ORDER.flatMap((severity) => reasons.filter((reason) => reason.severity === severity)).filter(
-    ({ code, brand }) => !seen.has(`${code} ${brand}`) && seen.add(`${code} ${brand}`),
-  );
+  const sorted = ORDER.flatMap((severity) =>
+    reasons.filter((reason) => reason.severity === severity),
+  ).filter(({ code, brand }) => !seen.has(`${code} ${brand}`) && seen.add(`${code} ${brand}`));
   const worst = sorted[0]?.severity ?? "info";
   const alike = sorted.filter(({ severity }) => severity === worst).length;
-  const imitates = worst === "info" ? undefined : sorted.find(({ brand, severity }) => brand && severity !== "info")?.brand;
+  const imitates =
+    worst === "info"
+      ? undefined
+      : sorted.find(({ brand, severity }) => brand && severity !== "info")?.brand;
   const isHonest = worst === "info" && sorted.some(({ code }) => HONEST.has(code));
   const score = Math.min(TOP[worst], BASE[worst] + STEP[worst] * (alike - 1));
   const isOfficial = asOfficial && worst === "info";

@@ -186,9 +186,33 @@ const texts = {
 export type MessageCode = keyof typeof texts;
 export const messageCodes = Object.keys(texts) as MessageCode[];
 
+/** A sentence in pieces: between them stands what was seen, or the brand. */
+const parts = (text: string) => text.split(/(\{brand\}|\{seen\})/);
+const cut = Object.fromEntries(
+  messageCodes.map((code) => [code, { en: parts(texts[code].en), zh: parts(texts[code].zh) }]),
+) as Record<MessageCode, { en: string[]; zh: string[] }>;
+
+function filled(pieces: readonly string[], seen: string, brand: string): string {
+  let text = "";
+  for (const piece of pieces)
+    text += piece === "{seen}" ? seen : piece === "{brand}" ? brand : piece;
+  return text;
+}
+
 /** A reason of this engine. */
-export function because(code: MessageCode, severity: Severity, seen: string, brand?: Brand): Reason {
-  const fill = (language: "en" | "zh") =>
-    texts[code][language].replaceAll("{seen}", () => seen).replaceAll("{brand}", () => brand?.name[language] ?? "");
-  return { code, severity, ...(brand && { brand: brand.id }), evidence: seen, text: { en: fill("en"), zh: fill("zh") } };
+export function because(
+  code: MessageCode,
+  severity: Severity,
+  seen: string,
+  brand?: Brand,
+): Reason {
+  const { en, zh } = cut[code];
+  return {
+    ...{ code, severity, evidence: seen },
+    ...(brand && { brand: brand.id }),
+    text: {
+      en: filled(en, seen, brand?.name.en ?? ""),
+      zh: filled(zh, seen, brand?.name.zh ?? ""),
+    },
+  };
 }

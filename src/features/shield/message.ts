@@ -5,12 +5,12 @@
  */
 import { checkLink } from "./link.ts";
 import { asksIn, isCode, isWarning } from "./message-asks.ts";
-import { type Said, claimsIn } from "./message-claims.ts";
+import { claimsIn, type Said } from "./message-claims.ts";
 import { type Contact, contactsIn, isOpen } from "./message-contacts.ts";
 import { type FoundLink, findLinks, unfolded } from "./message-links.ts";
 import { type FoundLure, type Lure, luresOf, wordsOf } from "./message-lures.ts";
 import { wording } from "./message-model.ts";
-import { LONGEST, clean, folded, hidesCharacters, piece } from "./message-text.ts";
+import { clean, folded, hidesCharacters, LONGEST, piece } from "./message-text.ts";
 import { verdictOf } from "./message-verdict.ts";
 import { because } from "./message-words.ts";
 import type { Prepared } from "./registry.ts";
@@ -23,6 +23,8 @@ export { extractLinks } from "./message-links.ts";
 const LINKS_MAX = 100;
 /** In a text that was passed on, what stood there: collections and carriers blank links out. */
 const BLANKED = /(?<![a-z])URL(?![A-Za-z])|\[链接\]|<link>/;
+
+const HAN = /[\u4e00-\u9fff]/;
 
 type Judged = { link: FoundLink; check: Check };
 
@@ -40,15 +42,22 @@ export type Seen = {
   lures: FoundLure[];
 };
 
-export function checkMessage(prepared: Prepared, text: string, options: { sender?: string } = {}): Check {
+export function checkMessage(
+  prepared: Prepared,
+  text: string,
+  options: { sender?: string } = {},
+): Check {
   const cleaned = clean(text);
   const seen = look(prepared, cleaned);
   const reasons: Reason[] = [];
   if (text.length > LONGEST) reasons.push(because("too-long", "low", piece(cleaned, 0, 40)));
-  if (hidesCharacters(text.slice(0, LONGEST))) reasons.push(because("hidden-characters", "low", piece(cleaned, 0, 80)));
+  if (hidesCharacters(text.slice(0, LONGEST)))
+    reasons.push(because("hidden-characters", "low", piece(cleaned, 0, 80)));
   if (options.sender) {
     const sender = checkSender(prepared, options.sender);
-    reasons.push(...sender.reasons.filter(({ code }) => code !== "nothing" && code !== "not-a-number"));
+    reasons.push(
+      ...sender.reasons.filter(({ code }) => code !== "nothing" && code !== "not-a-number"),
+    );
     const id = sender.reasons.find(({ brand }) => brand)?.brand;
     const brand = id && prepared.brands.get(id);
     if (brand && !seen.claims.some((claim) => claim.brand === brand && claim.how === "signed"))
@@ -98,7 +107,8 @@ function judge(seen: Seen): Reason[] {
 
   // Honest messages name the same words. They hold only while they lead nowhere else.
   if (!leads) {
-    if (isWarning(words)) return [...reasons, because("fraud-warning", "info", piece(folded, 0, 40))];
+    if (isWarning(words))
+      return [...reasons, because("fraud-warning", "info", piece(folded, 0, 40))];
     if (isCode(words, folded) && asks.length === 0)
       return [...reasons, because("one-time-code", "info", piece(folded, 0, 40))];
   }
@@ -107,14 +117,23 @@ function judge(seen: Seen): Reason[] {
     const isUrgent = leads || signed !== undefined;
     if (ask === "install" && lures.length === 0) continue;
     if (ask === "secret" && !isUrgent) reasons.push(because("ask-secret", "low", spot));
-    else reasons.push(because(`ask-${ask}`, isGrave && isUrgent ? "critical" : "high", spot, claim?.brand));
+    else
+      reasons.push(
+        because(`ask-${ask}`, isGrave && isUrgent ? "critical" : "high", spot, claim?.brand),
+      );
   }
   reasons.push(...ofLures(seen, ways));
   if (claim && leads) reasons.push(ofClaim(claim, seen, ways));
-  else if (signed) reasons.push(because("claims-brand", "info", piece(folded, signed.from, signed.to), signed.brand));
+  else if (signed)
+    reasons.push(
+      because("claims-brand", "info", piece(folded, signed.from, signed.to), signed.brand),
+    );
   const typical = wording(folded);
   if (typical.isTypical)
-    reasons.push(because("wording", leads ? "high" : "low", piece(folded, 0, 60)));
+    // What it learned of Chinese is our own few texts: there it only adds to what the rules say.
+    reasons.push(
+      because("wording", leads && !HAN.test(folded) ? "high" : "low", piece(folded, 0, 60)),
+    );
   return reasons;
 }
 
@@ -124,8 +143,12 @@ function ofLink(link: FoundLink, check: Check, { lures, claims }: Seen): Reason[
     return reason ? [{ ...reason, severity: "info" }] : [];
   }
   if (check.verdict === "unknown") return [];
-  const own = check.reasons.filter(({ severity }) => severity === "critical" || severity === "high");
-  const isBoth = check.verdict === "suspicious" && (lures.length > 0 || claims.some(({ how }) => how !== "named"));
+  const own = check.reasons.filter(
+    ({ severity }) => severity === "critical" || severity === "high",
+  );
+  const isBoth =
+    check.verdict === "suspicious" &&
+    (lures.length > 0 || claims.some(({ how }) => how !== "named"));
   return isBoth ? [...own, because("lure-and-bad-link", "critical", piece(link.text))] : own;
 }
 
@@ -137,8 +160,10 @@ function ofLures(seen: Seen, { link, contact }: Ways): Reason[] {
     if (lure === "family") return because("family-money", "high", spot);
     const severity = isAdvert(seen) && SOFT.has(lure) ? "low" : "high";
     if (link !== undefined) return because("lure-link", severity, spot);
-    const answer = contact ?? (SHORT.has(lure) ? seen.contacts.find(({ kind }) => kind === "short") : undefined);
-    if (answer) return because(answer.kind === "chat" ? "lure-chat" : "lure-number", severity, spot);
+    const answer =
+      contact ?? (SHORT.has(lure) ? seen.contacts.find(({ kind }) => kind === "short") : undefined);
+    if (answer)
+      return because(answer.kind === "chat" ? "lure-chat" : "lure-number", severity, spot);
     return because("lure-only", "low", spot);
   });
 }

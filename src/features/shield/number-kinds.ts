@@ -2,8 +2,9 @@
  * What kind of number a number is, by its form (China's numbering plan; elsewhere E.164). The form says who can have
  * such a number, never who has it: anyone may rent a 400 or a 106 number, and what a phone shows can be forged.
  */
-import type { Brand, Prepared } from "./registry.ts";
+
 import { clean } from "./message-text.ts";
+import type { Brand, Prepared } from "./registry.ts";
 
 export type NumberKind =
   | "official"
@@ -47,7 +48,11 @@ function phonesOf(prepared: Prepared): Map<string, Brand> {
 const HOTLINE = /^(?:9\d{4,7}|1\d{4})$/;
 
 /** A hotline with digits before or behind it: `+95188`, `0095188`, `008695188`, `95188123`. */
-function disguise(phones: Map<string, Brand>, digits: string, isAbroad: boolean): KnownNumber | undefined {
+function disguise(
+  phones: Map<string, Brand>,
+  digits: string,
+  isAbroad: boolean,
+): KnownNumber | undefined {
   const bare = digits.replace(/^0+/, "");
   for (const rest of [bare, bare.replace(/^86/, "")]) {
     const brand = HOTLINE.test(rest) && phones.get(rest);
@@ -75,17 +80,20 @@ export function knownNumber(prepared: Prepared, text: string): KnownNumber {
   const disguised = disguise(phones, digits, isAbroad);
   if (disguised) return disguised;
   // Of a registered number of full length the country's code is part.
-  const full = isAbroad ? (phones.get(digits) ?? phones.get(digits.replace(/^(?:86|1)/, ""))) : undefined;
+  const full = isAbroad
+    ? (phones.get(digits) ?? phones.get(digits.replace(/^(?:86|1)/, "")))
+    : undefined;
   if (full) return { kind: "official", digits, brand: full };
   const home = digits.replace(/^(?:0{0,2}86)(?=1[3-9]\d{9}$|400\d{7}$)/, "");
-  return { kind: kindByForm(home, isAbroad), digits };
+  return { kind: kindByForm(home, isAbroad && home === digits), digits };
 }
 
 function kindByForm(digits: string, isAbroad: boolean): NumberKind {
-  if (PUBLIC.has(digits) && !isAbroad) return "public";
+  if (isAbroad) return digits.length >= 7 ? "abroad" : "unknown";
+  if (PUBLIC.has(digits)) return "public";
   if (/^1[3-9]\d{9}$/.test(digits)) return "mobile";
   if (/^[48]00\d{7}$/.test(digits)) return "rented";
-  if (isAbroad ? digits.length >= 7 && !digits.startsWith("86") : /^00\d{6,}$/.test(digits)) return "abroad";
+  if (/^00\d{6,}$/.test(digits)) return "abroad";
   if (/^106\d{5,18}$/.test(digits)) return "access";
   if (/^(?:9[56]\d{3,6}|10\d{3,4}|12\d{3,4}|101\d{5})$/.test(digits)) return "service";
   if (/^0\d{9,11}$/.test(digits)) return "landline";

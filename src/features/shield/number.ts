@@ -18,7 +18,11 @@ export function checkNumber(prepared: Prepared, text: string): Check {
   const shown = clean(text.slice(0, LONGEST_NUMBER * 2)).slice(0, LONGEST_NUMBER);
   const [written = ""] = DIGITS.exec(shown) ?? [];
   const rest = folded(shown.replace(written, " "));
-  return judgeNumber(prepared, written || shown, /\p{L}/u.test(rest) ? claimsIn(prepared, rest)[0]?.brand : undefined);
+  return judgeNumber(
+    prepared,
+    written || shown,
+    /\p{L}/u.test(rest) ? claimsIn(prepared, rest)[0]?.brand : undefined,
+  );
 }
 
 /** The digits themselves; `claimed` is the brand that is said to have them. */

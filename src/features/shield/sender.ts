@@ -1,8 +1,9 @@
 /** The name or number that a message came under. What a phone shows here can be forged, so it proves nothing. */
-import { judgeNumber } from "./number.ts";
+
 import { clean, piece } from "./message-text.ts";
 import { verdictOf } from "./message-verdict.ts";
 import { because } from "./message-words.ts";
+import { judgeNumber } from "./number.ts";
 import type { Brand, Prepared } from "./registry.ts";
 import { skeletonOf } from "./skeleton.ts";
 import type { Check } from "./verdict.ts";
@@ -20,7 +21,8 @@ function sendersOf(prepared: Prepared): Known {
     for (const brand of prepared.registry.brands)
       for (const name of [...brand.senderIds, ...brand.signatures]) {
         senders.exact.set(bare(name), brand);
-        if (/^[a-z0-9]{3,}$/.test(bare(name))) senders.looks.set(skeletonOf(bare(name)).text, brand);
+        if (/^[a-z0-9]{3,}$/.test(bare(name)))
+          senders.looks.set(skeletonOf(bare(name)).text, brand);
       }
     known.set(prepared, senders);
   }
