@@ -103,12 +103,7 @@ function lookalikes(prepared: Prepared, name: Name, claims: Claim[]): void {
     const isForeign = /[^\0-\x7f]/.test(written);
     const isWhole = how === "label" || how === "part";
     if (isForeign ? !isWhole && needle.text.length < 5 : needle.text.length < 5) continue;
-    if (
-      !isForeign &&
-      !isWhole &&
-      (needle.text.length < 6 || (needle.kind === "name" && needle.isAmbiguous))
-    )
-      continue;
+    if (!isForeign && !isWhole && (needle.text.length < 6 || (needle.kind === "name" && needle.isAmbiguous))) continue;
     claims.push({ ...claim(name, needle, "look", start, end), isAmbiguous: false });
   }
 }

@@ -135,9 +135,7 @@ function ofStranger(
     const { start, end, brand } = claims[0];
     signs.push({ code: "name-perhaps", seen: name.text.slice(start, end), brand }, ...seconds);
   } else {
-    const tailSigns = shorts
-      ? []
-      : signsOfTail(prepared, address.tail, isFree || isThrowaway(seconds));
+    const tailSigns = shorts ? [] : signsOfTail(prepared, address.tail, isFree || isThrowaway(seconds));
     if (tailSigns.length > 0) signs.push(...tailSigns, ...seconds);
     else signs.push(...ofWordsAlone(seconds));
   }
@@ -229,8 +227,7 @@ function isLoud(claim: Claim, _name: Name, seconds: Sign[]): boolean {
   if (claim.how === "look" || claim.how === "domain") return true;
   if (claim.how === "slip") return !claim.isAmbiguous || hard > 0;
   if (claim.isAmbiguous) return claim.how !== "inside" && hard > 0;
-  if (claim.isShort)
-    return claim.how === "label" || claim.how === "part" || (claim.how === "edge" && hard > 0);
+  if (claim.isShort) return claim.how === "label" || claim.how === "part" || (claim.how === "edge" && hard > 0);
   return claim.how !== "inside" || hard > 0;
 }
 
@@ -269,8 +266,7 @@ function ofWordsAlone(seconds: Sign[]): Sign[] {
 
 function reason({ code, seen, brand }: Sign): Reason {
   const { severity, say } = wordsOf(code);
-  const evidence =
-    seen.length > LONGEST_EVIDENCE ? `${seen.slice(0, LONGEST_EVIDENCE - 1)}…` : seen;
+  const evidence = seen.length > LONGEST_EVIDENCE ? `${seen.slice(0, LONGEST_EVIDENCE - 1)}…` : seen;
   return {
     ...{ code, severity },
     ...(brand && { brand: brand.id }),
@@ -297,16 +293,14 @@ function judged(signs: Sign[], host = "", popular?: string): Check {
         : "suspicious";
   const reasons = all.map(({ sign }) => reason(sign));
   if (popular && verdict !== "unknown" && first?.sign.code !== "listed") {
-    if (first?.severity !== "critical")
-      verdict = verdict === "malicious" ? "suspicious" : "unknown";
+    if (first?.severity !== "critical") verdict = verdict === "malicious" ? "suspicious" : "unknown";
     reasons.push(reason({ code: "popular", seen: popular }));
   }
   if (verdict === "unknown" && !signs.some(({ code }) => code === "user-content"))
     reasons.push(reason({ code: "nothing", seen: host || signs[0]?.seen || "…" }));
   const strongest = first?.weight ?? wordsOf("nothing").weight;
   const more = Math.min(0.15, 0.05 * Math.max(0, all.length - 1));
-  const imitated =
-    verdict === "unknown" ? undefined : all.find(({ sign }) => sign.brand)?.sign.brand;
+  const imitated = verdict === "unknown" ? undefined : all.find(({ sign }) => sign.brand)?.sign.brand;
   return {
     verdict,
     score: Number(Math.min(verdict === "unknown" ? 0.49 : 1, strongest + more).toFixed(2)),

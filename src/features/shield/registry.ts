@@ -45,6 +45,7 @@ export type Registry = {
   brands: Brand[];
 };
 
+
 /** What a find in a host stands for. */
 export type Needle =
   | { kind: "name"; text: string; brand: Brand; isAmbiguous: boolean }
@@ -53,9 +54,7 @@ export type Needle =
   | { kind: "innocent"; text: string; brand: Brand };
 
 /** Hashes of known bad addresses; see `feed.ts`. */
-export type Feed = {
-  find(host: string, tail: string): { source: string; since: string } | undefined;
-};
+export type Feed = { find(host: string, tail: string): { source: string; since: string } | undefined };
 
 export type Given = {
   /** Registrable domains that many people use (a list of the operator's): a guard, never a proof. */
