@@ -18,7 +18,12 @@ const version = /# Version: ([\d.]+)/.exec(text)?.[1];
 const date = /# Date: (\S+),/.exec(text)?.[1];
 
 const characters = (hex) =>
-  String.fromCodePoint(...hex.trim().split(/\s+/).map((code) => Number.parseInt(code, 16)));
+  String.fromCodePoint(
+    ...hex
+      .trim()
+      .split(/\s+/)
+      .map((code) => Number.parseInt(code, 16)),
+  );
 const bare = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 const byTarget = new Map();
@@ -34,15 +39,21 @@ for (const line of text.replace(/^\uFEFF/, "").split("\n")) {
   byTarget.set(target, (byTarget.get(target) ?? "") + source);
 }
 // Not in the table as whole letters, and used all the same.
-for (const [target, more] of [["k", "κк"], ["t", "тτ"], ["n", "пи"], ["m", "м"], ["h", "нһ"], ["b", "вь"], ["u", "ц"]])
+for (const [target, more] of [
+  ["k", "κк"],
+  ["t", "тτ"],
+  ["n", "пи"],
+  ["m", "м"],
+  ["h", "нһ"],
+  ["b", "вь"],
+  ["u", "ц"],
+])
   for (const letter of more)
     if (![...byTarget.values()].some((letters) => letters.includes(letter)))
       byTarget.set(target, (byTarget.get(target) ?? "") + letter);
 
 const escaped = (letters) =>
-  [...letters]
-    .map((letter) => `\\u{${letter.codePointAt(0).toString(16)}}`)
-    .join("");
+  [...letters].map((letter) => `\\u{${letter.codePointAt(0).toString(16)}}`).join("");
 const rows = [...byTarget].sort(([a], [b]) => (a < b ? -1 : 1));
 fs.writeFileSync(
   join(root, "src/features/shield/skeleton-table.ts"),

@@ -44,7 +44,9 @@ const NUMERIC = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
 const WEB = new Set(["http", "https", "ftp", "ws", "wss"]);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const CONTROLS = /[\u0000-\u001f\u007f]/g;
-const HIDDEN = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: each is taken out by itself
+const HIDDEN =
+  /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 const WIDE = /[\uff01-\uff5e\u3002\uff0e\uff61]/g;
 
 export function readAddress(text: string): Address {
@@ -81,7 +83,9 @@ function readAny(text: string): Address {
   clean(CONTROLS, "controls", () => "");
   clean(HIDDEN, "hidden-characters", () => "");
   clean(WIDE, "full-width", narrow);
-  const scheme = /^([a-z][a-z0-9+.-]{0,30}):(?!\d{1,5}(?:[/?#]|$))/i.exec(rest)?.[1]?.toLowerCase();
+  const scheme = /^(?!localhost:|[a-z0-9-]*\.)([a-z][a-z0-9+.-]{0,30}):/i
+    .exec(rest)?.[1]
+    ?.toLowerCase();
   const none: Address = {
     ...{ scheme: scheme ?? "", user: "", host: "", shown: "", kind: "none", oddities },
     tail: rest.slice(0, LONGEST_TAIL),
@@ -208,7 +212,9 @@ function decoded(text: string, oddities: Oddity[]): string {
       try {
         return decodeURIComponent(run);
       } catch {
-        return run.replace(/%([0-7][0-9a-f])/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+        return run.replace(/%([0-7][0-9a-f])/gi, (_, hex) =>
+          String.fromCharCode(Number.parseInt(hex, 16)),
+        );
       }
     });
     if (next === now) break;

@@ -54,7 +54,8 @@ export function claimsIn(prepared: Prepared, name: Name): Claim[] {
     if (how) claims.push(claim(name, needle, how, start, end));
   }
   if (hasLookalikes(name.text.slice(0, name.suffix))) lookalikes(prepared, name, claims);
-  if (claims.length === 0) slips(prepared, name, claims);
+  if (claims.every(({ isAmbiguous }) => isAmbiguous)) slips(prepared, name, claims);
+  if (claims.length < 2) return claims;
   return claims.sort(
     (a, b) =>
       Number(a.isAmbiguous) - Number(b.isAmbiguous) ||
@@ -103,33 +104,74 @@ function lookalikes(prepared: Prepared, name: Name, claims: Claim[]): void {
     const isForeign = /[^\0-\x7f]/.test(written);
     const isWhole = how === "label" || how === "part";
     if (isForeign ? !isWhole && needle.text.length < 5 : needle.text.length < 5) continue;
-    if (!isForeign && !isWhole && (needle.text.length < 6 || (needle.kind === "name" && needle.isAmbiguous))) continue;
+    if (
+      !isForeign &&
+      !isWhole &&
+      (needle.text.length < 6 || (needle.kind === "name" && needle.isAmbiguous))
+    )
+      continue;
     claims.push({ ...claim(name, needle, "look", start, end), isAmbiguous: false });
   }
 }
 
-/** One slip in the label that was registered, or in a part of it between hyphens. */
+/**
+ * One slip in a label, or in a part of one between hyphens; also in what it looks like (`amaz00n`), and a name that
+ * hyphens are put into (`net-flix`).
+ */
 function slips(prepared: Prepared, { text, label, suffix }: Name, claims: Claim[]): void {
-  const whole = text.slice(label, suffix - 1);
-  for (let start = 0; start < whole.length; ) {
-    const stop = whole.indexOf("-", start);
-    const end = stop < 0 ? whole.length : stop;
-    const isWhole = start === 0 && stop < 0;
-    const part = whole.slice(start, end);
-    const near = part.length >= SHORTEST - 1 ? prepared.typos.near(part) : undefined;
-    if (near)
-      claims.push({
-        ...{ how: "slip", brand: near.value, name: near.name, isShort: false },
-        ...{ start: label + start, end: label + end, isAmbiguous: !isWhole, isRegistered: true },
-      });
-    start = end + 1;
-  }
-  if (claims.length === 0 && whole.includes("-")) {
-    const near = prepared.typos.near(whole);
-    if (near)
-      claims.push({
-        ...{ how: "slip", brand: near.value, name: near.name, isShort: false, isAmbiguous: false },
-        ...{ start: label, end: suffix - 1, isRegistered: true },
-      });
+  for (let from = 0; from < suffix - 1; ) {
+    const dot = text.indexOf(".", from);
+    const to = dot < 0 || dot > suffix - 1 ? suffix - 1 : dot;
+    if (to - from >= SHORTEST - 1)
+      slipsIn(prepared, text.slice(from, to), from, from >= label, claims);
+    from = to + 1;
   }
 }
+
+function slipsIn(
+  prepared: Prepared,
+  label: string,
+  from: number,
+  isRegistered: boolean,
+  claims: Claim[],
+): void {
+  const add = (name: string, brand: Brand, start: number, end: number, isWhole: boolean) =>
+    claims.push({
+      ...{ how: "slip", brand, name, isShort: false, isRegistered },
+      ...{ start: from + start, end: from + end, isAmbiguous: !isWhole },
+    });
+  const near = (part: string, start: number, isWhole: boolean) => {
+    if (part.length < SHORTEST - 1) return;
+    const read = hasLookalikes(part) ? skeletonOf(part).text : part;
+    const found =
+      prepared.typos.near(part) ?? (read === part ? undefined : prepared.typos.near(read));
+    // The shorter the name, the more it resembles by chance; a slip is seldom in the first letter.
+    if (!found || (found.name.length === SHORTEST && !hasSameStart(part, found.name))) return;
+    add(found.name, found.value, start, start + part.length, isWhole || found.name.length > 7);
+  };
+  if (!label.includes("-")) {
+    near(label, 0, true);
+    return;
+  }
+  const parts = label.split("-");
+  let start = 0;
+  for (const part of parts) {
+    near(part, start, false);
+    start += part.length + 1;
+  }
+  near(label, 0, true);
+  // Neighbours put together again.
+  for (let i = 0, begin = 0; i + 1 < parts.length; i++) {
+    let joined = parts[i]!;
+    for (let j = i + 1; j < parts.length && j < i + 4 && joined.length < 20; j++) {
+      joined += parts[j];
+      const name = joined.replace(/\d+$/, "");
+      const brand = name.length >= SHORTEST ? prepared.names.get(name) : undefined;
+      if (brand) add(name, brand, begin, begin + joined.length + j - i, true);
+    }
+    begin += parts[i]!.length + 1;
+  }
+}
+
+const hasSameStart = (a: string, b: string) =>
+  a[0] === b[0] || (/[il1]/.test(a[0] ?? "") && /[il1]/.test(b[0] ?? ""));

@@ -182,7 +182,7 @@ const words: Record<string, { severity: Severity; weight: number; say: Say }> = 
     }),
   },
   "login-path": {
-    ...{ severity: "low", weight: 0.3 },
+    ...{ severity: "info", weight: 0.3 },
     say: (_, seen) => ({
       en: `The page asks you to sign in or to confirm something (“${seen}”).`,
       zh: `页面要求登录或确认信息（“${seen}”）。`,
@@ -198,8 +198,8 @@ const words: Record<string, { severity: Severity; weight: number; say: Say }> = 
   "known-other": {
     ...{ severity: "info", weight: 0.2 },
     say: (brand, seen) => ({
-      en: `${seen} has a name like that of ${brand.en} and is known to us as something else. It is not official.`,
-      zh: `${seen} 与${brand.zh}名称相近，但我们知道它另有其主。它不是官方网址。`,
+      en: `${seen} carries a name like that of ${brand.en}. We know of it, but it is not in our list of official channels.`,
+      zh: `${seen} 的名称与${brand.zh}相近。我们知道这个网站，但它不在官方渠道名录中。`,
     }),
   },
   popular: {

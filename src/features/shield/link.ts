@@ -5,17 +5,11 @@
 import { parse } from "tldts";
 import { type Address, readAddress } from "./address.ts";
 import { type Claim, claimsIn, type Name } from "./claims.ts";
-import { wordsOf } from "./link-words.ts";
-import type { Brand, Prepared } from "./registry.ts";
-import { CHEAP_ENDINGS, FREE_HOSTS, LOGIN_PATH } from "./risk-words.ts";
-import type { Check, Reason, Verdict } from "./verdict.ts";
-
-/** A sign, before it has words. */
-type Sign = { code: string; seen: string; brand?: Brand };
-
-const PSL = { allowPrivateDomains: true, extractHostname: false, validateHostname: false } as const;
-const NOBODY = { en: "", zh: "" };
-const LONGEST_EVIDENCE = 80;
+import { judged, reason, type Sign } from "./judge.ts";
+import { type Brand, type Prepared, PSL } from "./registry.ts";
+import { FREE_HOSTS, LOGIN_PATH } from "./risk-words.ts";
+import { isBareHost, isLoud, isThrowaway, secondSigns } from "./second-signs.ts";
+import type { Check } from "./verdict.ts";
 
 /** The verdict on one link, as somebody would paste it. Never throws, whatever the text. */
 export function checkLink(prepared: Prepared, text: string): Check {
@@ -23,10 +17,14 @@ export function checkLink(prepared: Prepared, text: string): Check {
   if (address.kind === "none") return withoutHost(prepared, address);
   const split = parse(address.host, PSL);
   const domain = split.domain ?? address.host;
-  const owner = prepared.official.get(domain) ?? below(prepared.hosts, address.host);
+  const owner = ownerOf(prepared, address.host, domain);
   if (owner) return ofOwner(prepared, address, owner, domain);
   return ofStranger(prepared, address, domain, split.publicSuffix ?? "", split.isPrivate === true);
 }
+
+/** A host of one brand below the domain of another is the former's. */
+const ownerOf = ({ official, hosts, hostDomains }: Prepared, host: string, domain: string) =>
+  (hostDomains.has(domain) ? below(hosts, host) : undefined) ?? official.get(domain);
 
 /** Looks up a host and each of its parents; at most as many as it has dots. */
 function below<T>(map: ReadonlyMap<string, T>, host: string): T | undefined {
@@ -44,16 +42,14 @@ function ofOwner(prepared: Prepared, address: Address, brand: Brand, domain: str
   const listed = prepared.feed?.find(address.host, address.tail);
   if (listed) return judged([{ code: "listed", seen: `${listed.source}, ${listed.since}` }]);
   // Whatever is written so that it can be misread is not vouched for.
-  if (address.user) return judged(signsOfUser(prepared, address.user));
+  if (address.user) return judged(signsOfUser(prepared, address.user), address.host);
   const odd = address.oddities.filter((each) => each !== "bad-percent");
-  if (odd.length > 0) return judged([{ code: "dressed-up", seen: odd.join(", ") }]);
-  const paths = below(prepared.userContent, address.host);
-  const tail = address.tail;
-  const path = paths?.find((start) => isBelow(tail, start));
-  if (path !== undefined)
-    return judged([{ code: "user-content", seen: address.host + path, brand }]);
+  if (odd.length > 0) return judged([{ code: "dressed-up", seen: odd.join(", ") }], address.host);
+  const { host, tail } = address;
+  const path = sharedPath(prepared, host, tail);
+  if (path !== undefined) return judged([{ code: "user-content", seen: host + path, brand }], host);
   const onward = sentOnTo(prepared, tail);
-  if (onward) return judged([{ code: "sends-on", seen: onward, brand }]);
+  if (onward) return judged([{ code: "sends-on", seen: onward, brand }], onward);
   return {
     ...{ verdict: "official", score: 0 },
     reasons: [reason({ code: "official", seen: domain, brand })],
@@ -68,15 +64,27 @@ function isBelow(tail: string, start: string): boolean {
   return /[/@]$/.test(start) || /^(?:[/?#;.]|$)/.test(tail.slice(start.length, start.length + 1));
 }
 
-/** The first host named in a query that the registry does not know. */
+/** Whether anyone may publish there, although the host is a brand's. */
+const sharedPath = (prepared: Prepared, host: string, tail: string) => {
+  const starts = below(prepared.userContent, host);
+  const plain = starts && /[/\\][./\\]/.test(tail) ? withoutDots(tail) : tail;
+  return starts?.find((start) => isBelow(plain, start));
+};
+
+/** `/x/..//l.php` is `/l.php`; what the platform makes of it is what a browser asks for. */
+const withoutDots = (tail: string) => {
+  const { pathname, search } = new URL(`http://h/${tail.replace(/^[/\\]+/, "")}`);
+  return pathname.replace(/\/{2,}/g, "/") + search;
+};
+
+/** The first host written behind the link's own that the registry does not vouch for. */
 function sentOnTo(prepared: Prepared, tail: string): string | undefined {
-  if (!tail.includes("=") && !tail.includes("//")) return;
-  for (const [, named = ""] of tail.matchAll(/(?:[=:]|%3d)?[/\\]{2}([^/\\?#&\s]{1,300})/gi)) {
-    const { host, kind } = readAddress(`https://${named}`);
+  for (const { index } of tail.matchAll(/[=:][/\\]{2}/g)) {
+    const { host, kind, tail: rest } = readAddress(`https:${tail.slice(index + 1, index + 300)}`);
     if (kind === "none" || !host.includes(".")) continue;
     const domain = parse(host, PSL).domain ?? host;
-    const known = prepared.official.has(domain) || below(prepared.hosts, host);
-    if (!known || below(prepared.userContent, host)) return host;
+    if (!ownerOf(prepared, host, domain) || sharedPath(prepared, host, rest) !== undefined)
+      return host;
   }
   return;
 }
@@ -116,18 +124,19 @@ function ofStranger(
     const hidden = address.oddities.includes("odd-number");
     signs.push({ code: hidden ? "hidden-number" : "number-host", seen: address.host });
     signs.push(...signsOfTail(prepared, address.tail, true));
-    return judged(signs);
+    return judged(signs, address.host);
   }
-  const other = below(prepared.exceptions, address.host);
+  const other = prepared.exceptions.get(domain) ?? prepared.exceptions.get(address.host);
   if (other) {
     signs.push({ code: "known-other", seen: domain, brand: other });
-    return judged(signs);
+    return judged(signs, address.host);
   }
   const isFree = isPrivate || FREE_HOSTS.has(domain);
   const name = nameOf(address, domain, suffix);
   const claims = claimsIn(prepared, name);
   const seconds = secondSigns(prepared, address, name, claims[0], suffix, isFree, domain);
-  const loud = claims.find((each) => isLoud(each, name, seconds));
+  const hasSecond = seconds.some(({ code }) => code !== "login-path");
+  const loud = claims.find((each) => isLoud(prepared, each, name, hasSecond));
   if (loud) {
     signs.push(...signsOfClaim(name, loud));
     signs.push(...seconds);
@@ -135,7 +144,7 @@ function ofStranger(
     const { start, end, brand } = claims[0];
     signs.push({ code: "name-perhaps", seen: name.text.slice(start, end), brand }, ...seconds);
   } else {
-    const tailSigns = shorts ? [] : signsOfTail(prepared, address.tail, isFree || isThrowaway(seconds));
+    const tailSigns = shorts ? [] : signsOfTail(prepared, address.tail, isBareHost(seconds));
     if (tailSigns.length > 0) signs.push(...tailSigns, ...seconds);
     else signs.push(...ofWordsAlone(seconds));
   }
@@ -181,56 +190,6 @@ function signsOfClaim(name: Name, claim: Claim): Sign[] {
   return [{ code, seen: name.text.slice(claim.start, claim.end), brand: claim.brand }];
 }
 
-/** What makes a name that means nothing by itself mean something. */
-function secondSigns(
-  prepared: Prepared,
-  address: Address,
-  name: Name,
-  claim: Claim | undefined,
-  suffix: string,
-  isFree: boolean,
-  domain: string,
-): Sign[] {
-  const signs: Sign[] = [];
-  const risks = risksIn(prepared, name, claim);
-  if (risks) signs.push({ code: "risk-words", seen: risks });
-  if (isFree) signs.push({ code: "free-host", seen: FREE_HOSTS.has(domain) ? domain : suffix });
-  else if (CHEAP_ENDINGS.has(suffix)) signs.push({ code: "cheap-ending", seen: suffix });
-  const digits = /(?:^|[^\d])(\d{2,}|\d(?=[.-]))/.exec(name.text.slice(name.label, name.suffix));
-  if (digits?.[1]) signs.push({ code: "digit-tail", seen: digits[1] });
-  const login = claim && LOGIN_PATH.exec(address.tail);
-  if (login) signs.push({ code: "login-path", seen: login[0] });
-  return signs;
-}
-
-/** Risk words outside of the claim itself, each between marks on one side at least. */
-function risksIn(prepared: Prepared, { text, suffix }: Name, claim: Claim | undefined): string {
-  const finds = prepared.risks.find(text, [], suffix);
-  const seen = new Set<string>();
-  for (let i = 0; i < finds.length; i += 3) {
-    const [start, end] = [finds[i + 1]!, finds[i + 2]!];
-    if (claim && start < claim.end && claim.start < end) continue;
-    const isBeside = claim && (start === claim.end || end === claim.start);
-    if (isBeside || isMark(text, start - 1) || isMark(text, end)) seen.add(text.slice(start, end));
-    if (seen.size === 4) break;
-  }
-  return [...seen].join(" ");
-}
-
-const isMark = (text: string, at: number) => !/[a-z]/.test(text[at] ?? "");
-const isThrowaway = (signs: Sign[]) =>
-  signs.some(({ code }) => code === "cheap-ending" || code === "free-host");
-
-/** Whether a claim is one without more, or with what stands beside it. */
-function isLoud(claim: Claim, _name: Name, seconds: Sign[]): boolean {
-  const hard = seconds.filter(({ code }) => code !== "login-path").length;
-  if (claim.how === "look" || claim.how === "domain") return true;
-  if (claim.how === "slip") return !claim.isAmbiguous || hard > 0;
-  if (claim.isAmbiguous) return claim.how !== "inside" && hard > 0;
-  if (claim.isShort) return claim.how === "label" || claim.how === "part" || (claim.how === "edge" && hard > 0);
-  return claim.how !== "inside" || hard > 0;
-}
-
 /** Path and query of a host that has no name of its own. */
 function signsOfTail(prepared: Prepared, tail: string, isBare: boolean): Sign[] {
   if (tail.length < 4) return [];
@@ -249,7 +208,7 @@ function signsOfTail(prepared: Prepared, tail: string, isBare: boolean): Sign[] 
     if (needle.kind === "name" && !named && (query < 0 || start < query))
       named = { code: "name-in-path", seen, brand: needle.brand };
   }
-  if (!named || !isBare) return [];
+  if (!named) return [];
   const login = LOGIN_PATH.exec(tail);
   return login ? [named, { code: "login-path", seen: login[0] }] : [];
 }
@@ -257,54 +216,7 @@ function signsOfTail(prepared: Prepared, tail: string, isBare: boolean): Sign[] 
 /** No brand at all: only a heap of such words on a throw-away host says something. */
 function ofWordsAlone(seconds: Sign[]): Sign[] {
   const risks = seconds.find(({ code }) => code === "risk-words");
-  if (risks && risks.seen.split(" ").length >= 2 && isThrowaway(seconds))
+  if (risks && (risks.count ?? 0) >= 2 && isThrowaway(seconds))
     return [{ code: "risk-words-many", seen: risks.seen }, ...seconds];
   return seconds;
-}
-
-// Judgement -----------------------------------------------------------------------------------------
-
-function reason({ code, seen, brand }: Sign): Reason {
-  const { severity, say } = wordsOf(code);
-  const evidence = seen.length > LONGEST_EVIDENCE ? `${seen.slice(0, LONGEST_EVIDENCE - 1)}…` : seen;
-  return {
-    ...{ code, severity },
-    ...(brand && { brand: brand.id }),
-    evidence,
-    text: say(brand?.name ?? NOBODY, evidence),
-  };
-}
-
-/**
- * The strongest sign decides: critical is malicious, high is suspicious, and high beside a second sign is malicious.
- * The score adds at most 0.15 for all others. Popularity takes one step back, and never makes anything official.
- */
-function judged(signs: Sign[], host = "", popular?: string): Check {
-  const rank = { critical: 3, high: 2, low: 1, info: 0 } as const;
-  const all = signs.map((sign) => ({ sign, ...wordsOf(sign.code) }));
-  all.sort((a, b) => rank[b.severity] - rank[a.severity] || b.weight - a.weight);
-  const [first] = all;
-  let verdict: Verdict = "unknown";
-  if (first?.severity === "critical") verdict = "malicious";
-  else if (first?.severity === "high")
-    verdict =
-      first.weight > 0.55 && all.some(({ severity }) => severity === "low")
-        ? "malicious"
-        : "suspicious";
-  const reasons = all.map(({ sign }) => reason(sign));
-  if (popular && verdict !== "unknown" && first?.sign.code !== "listed") {
-    if (first?.severity !== "critical") verdict = verdict === "malicious" ? "suspicious" : "unknown";
-    reasons.push(reason({ code: "popular", seen: popular }));
-  }
-  if (verdict === "unknown" && !signs.some(({ code }) => code === "user-content"))
-    reasons.push(reason({ code: "nothing", seen: host || signs[0]?.seen || "…" }));
-  const strongest = first?.weight ?? wordsOf("nothing").weight;
-  const more = Math.min(0.15, 0.05 * Math.max(0, all.length - 1));
-  const imitated = verdict === "unknown" ? undefined : all.find(({ sign }) => sign.brand)?.sign.brand;
-  return {
-    verdict,
-    score: Number(Math.min(verdict === "unknown" ? 0.49 : 1, strongest + more).toFixed(2)),
-    reasons,
-    ...(imitated && { imitates: imitated.id }),
-  };
 }

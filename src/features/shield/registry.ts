@@ -1,5 +1,6 @@
+import { getDomain } from "tldts";
 import { Needles } from "./needles.ts";
-import { RISK_WORDS } from "./risk-words.ts";
+import { MILD_WORDS, PLAIN_WORDS, RISK_WORDS } from "./risk-words.ts";
 import { skeletonOf } from "./skeleton.ts";
 import { type Typos, typosOf } from "./typo.ts";
 
@@ -45,7 +46,6 @@ export type Registry = {
   brands: Brand[];
 };
 
-
 /** What a find in a host stands for. */
 export type Needle =
   | { kind: "name"; text: string; brand: Brand; isAmbiguous: boolean }
@@ -54,7 +54,9 @@ export type Needle =
   | { kind: "innocent"; text: string; brand: Brand };
 
 /** Hashes of known bad addresses; see `feed.ts`. */
-export type Feed = { find(host: string, tail: string): { source: string; since: string } | undefined };
+export type Feed = {
+  find(host: string, tail: string): { source: string; since: string } | undefined;
+};
 
 export type Given = {
   /** Registrable domains that many people use (a list of the operator's): a guard, never a proof. */
@@ -70,6 +72,8 @@ export type Prepared = Given & {
   official: ReadonlyMap<string, Brand>;
   /** Hosts below a domain that somebody else owns; asked only when the domain says nothing. */
   hosts: ReadonlyMap<string, Brand>;
+  /** The domains that those hosts are below. */
+  hostDomains: ReadonlySet<string>;
   /** Host to the beginnings of paths where anyone publishes; none means all. */
   userContent: ReadonlyMap<string, readonly string[]>;
   shorteners: ReadonlySet<string>;
@@ -79,10 +83,21 @@ export type Prepared = Given & {
   /** The same names as they look; see `skeletonOf`. */
   looks: readonly Needle[];
   looksSeeker: Needles;
+  /** The risk words, then the mild ones. */
   risks: Needles;
+  plain: Needles;
+  /** Names that are not ambiguous. */
+  names: ReadonlyMap<string, Brand>;
   /** Labels of 6 letters and more that one slip leads to. */
   typos: Typos<Brand>;
 };
+
+/** The list of public suffixes with the private ones: whoever rents a host has a domain of his own. */
+export const PSL = {
+  allowPrivateDomains: true,
+  extractHostname: false,
+  validateHostname: false,
+} as const;
 
 /** Names this short are in too many words to mean anything by themselves. */
 const SHORT_LABEL = 4;
@@ -132,13 +147,16 @@ export function prepare(registry: Registry, given: Given = {}): Prepared {
   return {
     ...given,
     ...{ registry, official, hosts, exceptions, userContent },
+    hostDomains: new Set([...hosts.keys()].map((host) => getDomain(host, PSL) ?? host)),
     brands: new Map(registry.brands.map((brand) => [brand.id, brand])),
     shorteners: new Set(registry.shorteners),
     needles: all,
     seeker: new Needles(all.map(({ text }) => text)),
     looks: [...looks.values()],
     looksSeeker: new Needles([...looks.keys()]),
-    risks: new Needles(RISK_WORDS),
+    risks: new Needles([...RISK_WORDS, ...MILD_WORDS]),
+    plain: new Needles(PLAIN_WORDS),
+    names,
     typos: typosOf(names),
   };
 }

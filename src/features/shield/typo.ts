@@ -7,8 +7,13 @@ export const SHORTEST = 6;
 
 export type Typos<T> = { near(label: string): { name: string; value: T } | undefined };
 
+/** Bits of the sieve before the map: nearly all labels end here, without a string being made. */
+const SIEVE = 2 ** 18;
+const FACTOR = 0x01000193;
+
 export function typosOf<T>(names: ReadonlyMap<string, T>): Typos<T> {
   const without = new Map<string, string[]>();
+  const sieve = new Uint8Array(SIEVE);
   let longest = 0;
   for (const name of names.keys()) {
     if (name.length < SHORTEST) continue;
@@ -17,21 +22,46 @@ export function typosOf<T>(names: ReadonlyMap<string, T>): Typos<T> {
       const same = without.get(key);
       if (!same) without.set(key, [name]);
       else if (!same.includes(name)) same.push(name);
+      let hash = 0;
+      for (let i = 0; i < key.length; i++) hash = Math.imul(hash, FACTOR) + key.charCodeAt(i);
+      sieve[slot(hash)] = 1;
     }
   }
-  const value = (name: string) => ({ name, value: names.get(name) as T });
+  const powers = new Int32Array(longest + 2).fill(1);
+  for (let i = 1; i < powers.length; i++) powers[i] = Math.imul(powers[i - 1]!, FACTOR);
+  const ending = new Int32Array(longest + 3);
+  const among = (label: string, key: string) => {
+    for (const name of without.get(key) ?? [])
+      if (isOneOff(label, name)) return { name, value: names.get(name) as T };
+    return;
+  };
   return {
     near(label) {
-      if (label.length < SHORTEST - 1 || label.length > longest + 1 || names.has(label)) return;
-      // A letter left out: the label itself is a key.
-      for (const name of without.get(label) ?? []) if (isOneOff(label, name)) return value(name);
-      for (let i = 0; i < label.length; i++)
-        for (const name of without.get(label.slice(0, i) + label.slice(i + 1)) ?? [])
-          if (isOneOff(label, name)) return value(name);
+      const { length } = label;
+      if (length < SHORTEST - 1 || length > longest + 1 || names.has(label)) return;
+      // The hash of what is left without letter i: that of what stands before it, and of what comes after.
+      ending[length] = 0;
+      for (let i = length - 1; i >= 0; i--)
+        ending[i] = Math.imul(label.charCodeAt(i), powers[length - 1 - i]!) + ending[i + 1]!;
+      if (sieve[slot(ending[0]!)] === 1) {
+        const found = among(label, label);
+        if (found) return found;
+      }
+      let before = 0;
+      for (let i = 0; i < length; i++) {
+        const hash = Math.imul(before, powers[length - 1 - i]!) + ending[i + 1]!;
+        if (sieve[slot(hash)] === 1) {
+          const found = among(label, label.slice(0, i) + label.slice(i + 1));
+          if (found) return found;
+        }
+        before = Math.imul(before, FACTOR) + label.charCodeAt(i);
+      }
       return;
     },
   };
 }
+
+const slot = (hash: number) => ((hash | 0) ^ ((hash | 0) >>> 15)) & (SIEVE - 1);
 
 function* shortened(word: string) {
   for (let i = 0; i < word.length; i++) yield word.slice(0, i) + word.slice(i + 1);
