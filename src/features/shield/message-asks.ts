@@ -5,7 +5,7 @@
 import type { Words } from "./message-lures.ts";
 import { before, first, near, type Spot, type Spots } from "./message-scan.ts";
 
-export type Ask = "safe-account" | "screen" | "code" | "secret" | "install";
+export type Ask = "safe-account" | "screen" | "code" | "secret" | "install" | "fee";
 export type FoundAsk = Spot & { ask: Ask; isGrave: boolean };
 
 type Both = { zh: Words; en: Words };
@@ -40,6 +40,8 @@ export function asksIn({ zh, en }: Both): FoundAsk[] {
     // "Reply with the last four digits of your card": what real banks ask.
     if (!near(words("secret"), words("lastFour"), 8)) add("secret", false, secret);
     add("install", false, to("install", "program"));
+    const fee = words === zh ? to("feeFirst", "payIt") : first(words("feeFirst"));
+    if (fee && near([fee.from, fee.to], words("prize"), within * 3)) add("fee", false, fee);
   }
   return found;
 }

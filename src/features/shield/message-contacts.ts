@@ -36,9 +36,14 @@ const THIS =
 export function contactsIn(prepared: Prepared, text: string): Contact[] {
   const found: Contact[] = [];
   const before = (at: number, length: number) => text.slice(Math.max(0, at - length), at);
+  for (const { 0: chat, index: at } of text.matchAll(CHAT))
+    found.push({ kind: "chat", text: chat, at });
+  const chats = found.map(({ at, text }) => at + text.length);
   if (/\d{3}/.test(text))
     for (const { 0: written, index: at } of text.matchAll(NUMBER)) {
       const number = written.replace(/[^\d)]+$/, "");
+      // The digits of a QQ name are no number to call.
+      if (chats.includes(at + number.length)) continue;
       const { length } = number.replace(/\D/g, "");
       if (length < 3 || length > 18) continue;
       if (
@@ -60,8 +65,6 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
     for (const { 0: masked, index: at } of text.matchAll(MASKED))
       if (/^[CPH]/.test(masked) || CALL.test(before(at, 40)))
         found.push({ kind: "masked", text: masked, at });
-  for (const { 0: chat, index: at } of text.matchAll(CHAT))
-    found.push({ kind: "chat", text: chat, at });
   if (found.length === 0)
     for (const { 0: chat, index: at } of text.matchAll(CHAT_MASKED))
       if (/加|添加|联系|客服|验证/.test(before(at, 8) + text.slice(at, at + 8)))

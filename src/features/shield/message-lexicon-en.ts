@@ -8,7 +8,7 @@ export const english = {
     "suspend|lock$|locked|block|bloc|blo cked|disabl|deactivat|de-activat|de activ|restrict|limited$|limitation|clos|terminat|expir|on hold|hold on|put hold|freez|frozen|" +
     "compromis|unusual|unauthori|unfamiliar|unrecogni|suspicious|irregular|abnormal|inaccurate|incorrect|invalid|flag|fraud|verif|re-verif|confirm|updat|reactivat|" +
     "re-activat|re activat|rectivat|restor|unlock|regain|validat|authenticat|declin|reject|fail|unable|not able|issue$|problem|outdated|permanent|cancel|" +
-    "disconnect|interfer|interrupt|under review|upgrad|security|secure|attempt|overdue|protect|debited|not be confirm|unverified|re confirm|re-confirm|stop all",
+    "disconnect|interfer|interrupt|under review|upgrad|security|secure|attempt|overdue|protect|debited|debit from|be debit|not be confirm|unverified|re confirm|re-confirm|stop all",
   parcel:
     "parcel|package$|packages$|packet$|deliver|redeliver|shipment|shipping|courier|consignment|depot|royal mail|hermes|myhermes|evri$|usps$|dhl$|fedex$|auspost|au post|" +
     "post office|distribution center|distribution centre|dispatch|paracel|postage|customs",
@@ -22,10 +22,10 @@ export const english = {
     "won$|winner|you win|have win|'ve win|has win|awarded|award$|prize|congrat|lottery|lucky draw|luckky|lucky|gift|jackpot|selected|be select|been select|reward|bonus|voucher|giveaway|" +
     "free entry|crore|mystery box|guaranteed|guarantee|un-redeemed|cash$|points$|free membership|iphone|fancy you|dating service|important message|final contact|final attempt|2nd attempt|2nd time we|cinema pass|camera phone|new mobiles",
   prizeAsk:
-    "claim|call$|txt$|text$|visit|click|reply|redeem|collect|register|contact|follow|link|send|here$|log in|log on|order|update|address|yours|email|get$|fill|receive|now$|free$",
-  bill: "toll$|tolls$|e-toll|bill$|bills$|invoice|fine$|penalt|overdue|unpaid|outstanding|payment|pymnt|direct debit|rent$|tax bill|fastag|dues|due amount|amount due",
+    "claim|call$|txt$|text$|visit|click|reply|redeem|collect|register|contact|follow|link|send|here$|log in|log on|order|update|address|yours|email|get$|fill|receive|now$|free$|gift|prize|voucher|draw$",
+  bill: "toll$|tolls$|e-toll|bill$|bills$|invoice|fine$|penalt|overdue|unpaid|outstanding|payment|pymnt|direct debit|rent$|tax bill|request money|requested money|request payment|requested payment|fastag|dues|due amount|amount due",
   billTrouble:
-    "overdue|unpaid|outstanding|fail|pending|unable|not able|declin|avoid|immediately|due$|late$|credit record|legal action|process|interrupt|terminat|charge|stop|not receiv|havent receive|n't receive|not be pay|not been paid|reject|review|return|update|if you|request|debit|schedul",
+    "overdue|unpaid|outstanding|fail|pending|unable|not able|declin|avoid|immediately|due$|late$|credit record|legal action|process|interrupt|terminat|charge|stop|not receiv|havent receive|n't receive|not be pay|not been paid|reject|review|return|update|if you|request|debit|approv|schedul",
   event:
     "payee|new device|device|authoris|authoriz|transaction|purchase|payment|you send|you sent|login attempt|log in attempt|log-in attempt|sign in|signed in|sign into|sign-in|logged in|logon attempt|order of|verification code|passcode|password|number on your|changed|change|registered|transfer|request|use in",
   notYou:
@@ -36,6 +36,8 @@ export const english = {
     "approv|select|status|whatsapp|per day|daily|a day|guarantee|credited|apply|receive up to|double|trial|bonus|without any|start|consent",
   health: "covid|coronavirus|omicron|close contact|pcr test|vaccin",
   healthAsk: "test|visit|book|apply|update|order|click|register|confirm|pass$",
+  feeFirst:
+    "registration charge|registration fee|processing fee|processing charge|transfer fee|clearance fee|winner charge|pay in bank|release fee|advance fee|pay the tax",
   coin: "seed phrase|recovery phrase|secret phrase|secret recovery|private key|hardware wallet|your wallet|metamask|ledger$|trezor|12 words|24 words|wallet address|binance|coinbase|huobi|luno",
   coinAsk:
     "verif|kyc|restrict|deactivat|validat|connect|sync|import|restor|enter|update|expos|compromis|security|phrase|upgrade|avoid|suspen",

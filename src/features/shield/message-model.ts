@@ -17,13 +17,22 @@ export const SCALE = 8;
 
 const weights = Int8Array.from(WEIGHTS, (sign) => sign.charCodeAt(0) - LOWEST - LEVELS);
 
+/** Without what is a link by itself: a list of addresses is no wording. */
+const proseOf = (folded: string) =>
+  folded
+    .slice(0, LOOKED_AT)
+    .split(" ")
+    .filter((word) => !/[a-z0-9][./][a-z]|:\/\//.test(word) || /[\u4e00-\u9fff]/.test(word))
+    .join(" ");
+
 /** Names the bucket of each group of letters: 1 to 3 Chinese signs, 3 to 5 Latin ones; a digit is a digit. */
 export function eachGroup(folded: string, visit: (bucket: number) => void): number {
-  const length = Math.min(folded.length, LOOKED_AT);
+  const prose = proseOf(folded);
+  const { length } = prose;
   let groups = 0;
   let wasDigit = false;
   for (let at = 0; at < length; at++) {
-    const first = folded.charCodeAt(at);
+    const first = prose.charCodeAt(at);
     // However long a number is, it begins once: order numbers are long in honest messages too.
     const isDigit = first >= 0x30 && first <= 0x39;
     const isInside = isDigit && wasDigit;
@@ -34,7 +43,7 @@ export function eachGroup(folded: string, visit: (bucket: number) => void): numb
     const longest = Math.min(length - at, chinese ? 3 : 5);
     let hash = 0x811c9dc5;
     for (let size = 1; size <= longest; size++) {
-      const code = folded.charCodeAt(at + size - 1);
+      const code = prose.charCodeAt(at + size - 1);
       hash = Math.imul(hash ^ (code >= 0x30 && code <= 0x39 ? 0x30 : code), 0x01000193);
       if (size < shortest) continue;
       visit(((hash >>> 15) ^ hash) & (BUCKETS - 1));

@@ -9,6 +9,10 @@ const texts = {
     en: "The link “{seen}” leads to {brand} itself. Who sent the message is not proven by that.",
     zh: "链接“{seen}”确实指向{brand}。但这并不能证明短信是谁发的。",
   },
+  "bad-link": {
+    en: "The link “{seen}” is made to pass for somebody else's.",
+    zh: "链接“{seen}”是冒充别人的。",
+  },
   "lure-link": {
     en: "It says something that makes one hurry (“{seen}”) and gives a link that is nobody's official one. Open the app yourself instead.",
     zh: "它用“{seen}”催您行动，又给了一个并非官方的链接。请自己打开 App 查看，不要点链接。",
@@ -60,6 +64,10 @@ const texts = {
   "ask-install": {
     en: "It wants something installed (“{seen}”). Get apps from the app store alone.",
     zh: "它要您安装软件（“{seen}”）。App 请只从应用商店下载。",
+  },
+  "ask-fee": {
+    en: "It promises money and wants some first (“{seen}”). Whoever pays gets nothing.",
+    zh: "它说要给您钱，却要您先交钱（“{seen}”）。先交的钱拿不回来。",
   },
   "family-money": {
     en: "Somebody close, a new number and money: “{seen}”. Call the old number before anything else.",

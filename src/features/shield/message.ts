@@ -13,7 +13,7 @@ import { wording } from "./message-model.ts";
 import { clean, folded, hidesCharacters, LONGEST, piece } from "./message-text.ts";
 import { verdictOf } from "./message-verdict.ts";
 import { because } from "./message-words.ts";
-import type { Prepared } from "./registry.ts";
+import type { Brand, Prepared } from "./registry.ts";
 import { checkSender } from "./sender.ts";
 import type { Check, Reason } from "./verdict.ts";
 
@@ -26,7 +26,7 @@ const BLANKED = /(?<![a-z])URL(?![A-Za-z])|\[链接\]|<link>/;
 
 const HAN = /[\u4e00-\u9fff]/;
 
-type Judged = { link: FoundLink; check: Check };
+type Judged = { link: FoundLink; check: Check; brand: Brand | undefined };
 
 /** What was found in one message. */
 export type Seen = {
@@ -77,7 +77,10 @@ function look(prepared: Prepared, cleaned: string): Seen {
     if (!all.has(link.text)) all.set(link.text, link);
     if (all.size > LINKS_MAX) break;
   }
-  const links = [...all.values()].map((link) => ({ link, check: checkLink(prepared, link.text) }));
+  const links = [...all.values()].map((link) => {
+    const check = checkLink(prepared, link.text);
+    return { link, check, brand: prepared.brands.get(check.imitates ?? "") };
+  });
   return {
     ...{ text, words, folded: folding, links },
     isBlanked: BLANKED.test(text),
@@ -100,7 +103,7 @@ function judge(seen: Seen): Reason[] {
   const ways = waysOf(seen);
   const leads = ways.link !== undefined || ways.contact !== undefined;
   const asks = asksIn(words);
-  const reasons = links.flatMap(({ link, check }) => ofLink(link, check, seen));
+  const reasons = links.flatMap((judged) => ofLink(judged, seen));
   if (links.length > LINKS_MAX) reasons.push(because("many-links", "high", String(LINKS_MAX)));
   const signed = claims.find(({ how }) => how !== "named");
   const claim = signed ?? claims[0];
@@ -137,19 +140,19 @@ function judge(seen: Seen): Reason[] {
   return reasons;
 }
 
-function ofLink(link: FoundLink, check: Check, { lures, claims }: Seen): Reason[] {
-  if (check.verdict === "official") {
-    const [reason] = check.reasons;
-    return reason ? [{ ...reason, severity: "info" }] : [];
-  }
+function ofLink({ link, check, brand }: Judged, { lures, claims }: Seen): Reason[] {
+  const own = check.reasons.filter(({ severity }) => severity !== "info");
+  if (check.verdict === "official") return check.reasons.slice(0, 1);
   if (check.verdict === "unknown") return [];
-  const own = check.reasons.filter(
-    ({ severity }) => severity === "critical" || severity === "high",
-  );
-  const isBoth =
-    check.verdict === "suspicious" &&
-    (lures.length > 0 || claims.some(({ how }) => how !== "named"));
-  return isBoth ? [...own, because("lure-and-bad-link", "critical", piece(link.text))] : own;
+  const seen = piece(link.text);
+  if (check.verdict === "malicious") return [...own, because("bad-link", "critical", seen, brand)];
+  const isBoth = lures.length > 0 || claims.some(({ how }) => how !== "named");
+  return [
+    ...own,
+    isBoth
+      ? because("lure-and-bad-link", "critical", seen, brand)
+      : because("bad-link", "high", seen, brand),
+  ];
 }
 
 type Ways = ReturnType<typeof waysOf>;
