@@ -29,6 +29,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   signals: () => load("./signals.ts", "signals"),
   pack: () => load("./pack.ts", "pack"),
   growth: () => load("./growth.ts", "growth"),
+  shield: () => load("./shield.ts", "shield"),
 };
 const load = async (file: string, name: string) => (await import(file))[name] as Bench;
 

@@ -39,7 +39,6 @@ const LONGEST_LINK = 16_384;
 /** `%252525…`: so often it is undone, and no more. */
 const ROUNDS = 5;
 
-const PLAIN = /^(https?):\/\/([a-z0-9.-]{1,253})(?::\d{1,5})?([/?#]|$)/;
 const NUMERIC = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
 const WEB = new Set(["http", "https", "ftp", "ws", "wss"]);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
@@ -50,26 +49,36 @@ const HIDDEN =
 const WIDE = /[\uff01-\uff5e\u3002\uff0e\uff61]/g;
 
 export function readAddress(text: string): Address {
-  const plain = PLAIN.exec(text);
-  if (plain) {
-    const [whole, scheme = "", host = "", mark = ""] = plain;
-    if (isPlainName(host) && text.length <= LONGEST_LINK) {
-      const oddities: Oddity[] = [];
-      const tail = mark === "" ? "" : undone(text.slice(whole.length - 1), oddities);
-      return { scheme, user: "", host, shown: host, kind: "name", tail, oddities };
-    }
-  }
-  return readAny(text);
+  return readPlain(text) ?? readAny(text);
 }
 
-/** Nothing to be undone: no punycode, no number, no empty part. */
-const isPlainName = (host: string) =>
-  !host.includes("xn--") &&
-  !host.includes("..") &&
-  host.charCodeAt(0) !== 46 &&
-  host.charCodeAt(host.length - 1) !== 46 &&
-  host.includes(".") &&
-  !NUMERIC.test(host);
+/** The plain case, in one pass and without patterns: most links are like that, and a check is mostly this. */
+function readPlain(text: string): Address | undefined {
+  if (text.length > LONGEST_LINK) return;
+  const scheme = text.startsWith("https://") ? "https" : text.startsWith("http://") ? "http" : "";
+  if (scheme === "") return;
+  const start = scheme.length + 3;
+  let [end, dots, before] = [start, 0, DOT];
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === DOT) {
+      if (before === DOT) return;
+      dots++;
+    } else if (!(code >= 97 && code <= 122) && !(code >= 48 && code <= 57) && code !== 45) break;
+    before = code;
+  }
+  // The last character of a name is a letter; of a number it is not, unless that is hexadecimal.
+  if (dots === 0 || end - start > LONGEST_HOST || before < 97) return;
+  const next = text.charCodeAt(end);
+  if (end < text.length && next !== 47 && next !== 63 && next !== 35) return;
+  const host = text.slice(start, end);
+  if (host.includes("xn--") || (host.includes(".0x") && NUMERIC.test(host))) return;
+  const oddities: Oddity[] = [];
+  const tail = end === text.length ? "" : undone(text.slice(end), oddities);
+  return { scheme, user: "", host, shown: host, kind: "name", tail, oddities };
+}
+
+const DOT = 46;
 
 function readAny(text: string): Address {
   const oddities: Oddity[] = [];

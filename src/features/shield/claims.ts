@@ -40,20 +40,15 @@ const LOUDNESS: Record<How, number> = {
 /** The loudest first; one a place. Linear: the host has at most 253 characters, and each is looked at once. */
 export function claimsIn(prepared: Prepared, name: Name): Claim[] {
   const claims: Claim[] = [];
-  const finds = prepared.seeker.find(name.text, [], name.suffix);
-  const innocent: [number, number][] = [];
-  for (let i = 0; i < finds.length; i += 3)
-    if (prepared.needles[finds[i]!]!.kind === "innocent")
-      innocent.push([finds[i + 1]!, finds[i + 2]!]);
+  const finds = prepared.seeker.find(name.text, name.suffix);
   for (let i = 0; i < finds.length; i += 3) {
     const needle = prepared.needles[finds[i]!]!;
     const [start, end] = [finds[i + 1]!, finds[i + 2]!];
-    if (needle.kind === "innocent" || innocent.some(([from, to]) => from <= start && end <= to))
-      continue;
+    if (needle.kind === "innocent" || isInnocent(prepared, finds, start, end)) continue;
     const how = place(name, start, end, needle);
     if (how) claims.push(claim(name, needle, how, start, end));
   }
-  if (hasLookalikes(name.text.slice(0, name.suffix))) lookalikes(prepared, name, claims);
+  if (hasLookalikes(name.text)) lookalikes(prepared, name, claims);
   if (claims.every(({ isAmbiguous }) => isAmbiguous)) slips(prepared, name, claims);
   if (claims.length < 2) return claims;
   return claims.sort(
@@ -62,6 +57,19 @@ export function claimsIn(prepared: Prepared, name: Name): Claim[] {
       LOUDNESS[b.how] - LOUDNESS[a.how] ||
       b.name.length - a.name.length,
   );
+}
+
+/** Whether a longer word around it explains the find. Finds are few: the words of the registry hardly overlap. */
+function isInnocent(
+  { needles }: Prepared,
+  finds: readonly number[],
+  start: number,
+  end: number,
+): boolean {
+  for (let i = 0; i < finds.length; i += 3)
+    if (needles[finds[i]!]!.kind === "innocent" && finds[i + 1]! <= start && end <= finds[i + 2]!)
+      return true;
+  return false;
 }
 
 function claim(name: Name, needle: Needle, how: How, start: number, end: number): Claim {

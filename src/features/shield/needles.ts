@@ -21,6 +21,7 @@ export class Needles {
   readonly #word: Int32Array;
   readonly #shorter: Int32Array;
   readonly #lengths: number[];
+  readonly #finds: number[] = [];
 
   constructor(words: readonly string[]) {
     const rows = 1 + words.reduce((sum, word) => sum + word.length, 0);
@@ -63,8 +64,10 @@ export class Needles {
     this.#lengths = words.map(({ length }) => length);
   }
 
-  /** Appends `[word, start, end]` of each find, flat, in the order of their ends. */
-  find(text: string, finds: number[] = [], to = text.length): number[] {
+  /** `[word, start, end]` of each find, flat, in the order of their ends. Good until this is asked again. */
+  find(text: string, to = text.length): readonly number[] {
+    const finds = this.#finds;
+    finds.length = 0;
     let state = 0;
     for (let i = 0; i < to; i++) {
       const code = text.charCodeAt(i);

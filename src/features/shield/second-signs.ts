@@ -20,8 +20,8 @@ export function secondSigns(
   if (risks.seen) signs.push({ code: "risk-words", ...risks });
   if (isFree) signs.push({ code: "free-host", seen: FREE_HOSTS.has(domain) ? domain : suffix });
   else if (CHEAP_ENDINGS.has(suffix)) signs.push({ code: "cheap-ending", seen: suffix });
-  const digits = /(?:^|[^\d])(\d{2,}|\d(?=[.-]))/.exec(name.text.slice(name.label, name.suffix));
-  if (digits?.[1]) signs.push({ code: "digit-tail", seen: digits[1] });
+  const digits = hasDigit(name) && DIGITS.exec(name.text.slice(name.label, name.suffix));
+  if (digits) signs.push({ code: "digit-tail", seen: digits[0] });
   const login = claim && LOGIN_PATH.exec(address.tail);
   if (login) signs.push({ code: "login-path", seen: login[0] });
   return signs;
@@ -29,7 +29,7 @@ export function secondSigns(
 
 /** Risk words outside of the claim itself, each between marks on one side at least; `count` leaves the mild ones out. */
 function risksIn(prepared: Prepared, { text, suffix }: Name, claim: Claim | undefined) {
-  const finds = prepared.risks.find(text, [], suffix);
+  const finds = prepared.risks.find(text, suffix);
   let [seen, count, last] = ["", 0, 0];
   for (let i = 0; i < finds.length && count < 4; i += 3) {
     const [start, end] = [finds[i + 1]!, finds[i + 2]!];
@@ -43,7 +43,22 @@ function risksIn(prepared: Prepared, { text, suffix }: Name, claim: Claim | unde
   return { seen, count };
 }
 
-const isMark = (text: string, at: number) => !/[a-z]/.test(text[at] ?? "");
+/** Two digits and more, or one at the end of a part. */
+const DIGITS = /\d{2,}|\d(?=[.-])/;
+
+function hasDigit({ text, label, suffix }: Name): boolean {
+  for (let i = label; i < suffix; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 48 && code <= 57) return true;
+  }
+  return false;
+}
+
+const isMark = (text: string, at: number) => {
+  const code = text.charCodeAt(at);
+  return !(code >= 97 && code <= 122);
+};
+
 export const isThrowaway = (signs: Sign[]) =>
   signs.some(({ code }) => code === "cheap-ending" || code === "free-host");
 /** Also `77sd8-login.cn`: words and digits together are a host for one day. */
