@@ -8,10 +8,9 @@
  * part for tuning. The seed is fixed and printed: the same data give the same file.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { BUCKETS, eachGroup, LEVELS, LOWEST, SCALE } from "../src/features/shield/message-model.ts";
 import { clean, folded } from "../src/features/shield/message-text.ts";
-import { partOf, rowsOf } from "../test/eval/messages.ts";
+import { messagesOf, partOfMessage } from "../test/eval/messages.ts";
 
 const SEED = 20261129;
 const LEARNED_FROM = /^(mendeley-f45bkkt8pr|curated-synthetic)$/;
@@ -63,9 +62,9 @@ function sample(text: string, isScam: boolean, weight = 1): Sample {
 const data = process.argv[process.argv.indexOf("--data") + 1];
 if (!data || !process.argv.includes("--data"))
   throw new Error("Name the folder of sms.csv: --data FOLDER");
-const rows = rowsOf(readFileSync(join(data, "sms.csv"), "utf8")).filter(
+const rows = messagesOf(data).filter(
   ({ text, source, label }) =>
-    LEARNED_FROM.test(source) && label !== "spam" && partOf(text) === "tuning",
+    LEARNED_FROM.test(source) && label !== "spam" && partOfMessage(text) === "tuning",
 );
 const samples = [
   ...rows.map(({ text, label }) =>

@@ -38,12 +38,12 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
   const before = (at: number, length: number) => text.slice(Math.max(0, at - length), at);
   for (const { 0: chat, index: at } of text.matchAll(CHAT))
     found.push({ kind: "chat", text: chat, at });
-  const chats = found.map(({ at, text }) => at + text.length);
+  const chats = new Set(found.map(({ at, text }) => at + text.length));
   if (/\d{3}/.test(text))
     for (const { 0: written, index: at } of text.matchAll(NUMBER)) {
       const number = written.replace(/[^\d)]+$/, "");
       // The digits of a QQ name are no number to call.
-      if (chats.includes(at + number.length)) continue;
+      if (chats.has(at + number.length)) continue;
       const { length } = number.replace(/\D/g, "");
       if (length < 3 || length > 18) continue;
       if (

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { loadChannels } from "./channels.ts";
-import { prepare } from "./registry.ts";
 import { checkMessage } from "./message.ts";
-import { because, messageCodes } from "./message-words.ts";
 import { verdictOf } from "./message-verdict.ts";
+import { because, messageCodes } from "./message-words.ts";
+import { prepare } from "./registry.ts";
 
 const prepared = prepare(loadChannels());
 const check = (text: string, sender?: string) =>
   checkMessage(prepared, text, sender === undefined ? {} : { sender });
-const codes = (text: string, sender?: string) => check(text, sender).reasons.map(({ code }) => code);
+const codes = (text: string, sender?: string) =>
+  check(text, sender).reasons.map(({ code }) => code);
 const flagged = (text: string) => ["suspicious", "malicious"].includes(check(text).verdict);
 
 /** Each rule: what must be flagged by it, and a near miss with the same words that must not be flagged at all. */
@@ -71,12 +72,19 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
       "您的快递丢失，现为您办理三倍理赔，请添加客服QQ 55706360 领取",
       "您的花呗额度将于今日关闭，请联系客服微信 huabei5613 办理",
     ],
-    spares: ["您的快递丢失，赔付已退回原支付账户", "我的微信 huabei5613，加我", "关注官方微信可查询快递"],
+    spares: [
+      "您的快递丢失，赔付已退回原支付账户",
+      "我的微信 huabei5613，加我",
+      "关注官方微信可查询快递",
+    ],
   },
   {
     code: "claim-link",
     says: "signed by a brand and a link that is not the brand's",
-    fires: ["【支付宝】详情见 http://news.example.org/a", "[PayPal] See news.example.org/a for more"],
+    fires: [
+      "【支付宝】详情见 http://news.example.org/a",
+      "[PayPal] See news.example.org/a for more",
+    ],
     spares: [
       "【京东】国庆神券来袭，登陆 jd.com/PgG7J2",
       "【支付宝】全新活动，详情见支付宝App",
@@ -106,7 +114,10 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
   {
     code: "ask-screen",
     says: "to see the screen",
-    fires: ["请下载会议软件并开启屏幕共享，客服指导您操作", "Install AnyDesk so that we can fix your account"],
+    fires: [
+      "请下载会议软件并开启屏幕共享，客服指导您操作",
+      "Install AnyDesk so that we can fix your account",
+    ],
     spares: ["不要和任何人共享屏幕", "Never allow remote access to your phone", "屏幕坏了，拿去修"],
   },
   {
@@ -154,7 +165,12 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
       "您的贷款已审批通过，需缴纳保证金后放款",
       "You are the winner of a car. Registration charges 12,800 to be paid in bank first",
     ],
-    spares: ["租房需缴纳押金", "您的贷款已放款", "The registration fee for the run is 20", "She is the winner of the race"],
+    spares: [
+      "租房需缴纳押金",
+      "您的贷款已放款",
+      "The registration fee for the run is 20",
+      "She is the winner of the race",
+    ],
   },
   {
     code: "family-money",
@@ -163,7 +179,11 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
       "Hi mum, I lost my phone, this is my new number. Can you send 250 for a bill?",
       "爸，我手机坏了，这是我的新号码，急用钱请转账到这个卡",
     ],
-    spares: ["Hi mum, this is my new number. See you on Sunday", "爸，我换号了，记得存一下", "妈，学费我已经转账了"],
+    spares: [
+      "Hi mum, this is my new number. See you on Sunday",
+      "爸，我换号了，记得存一下",
+      "妈，学费我已经转账了",
+    ],
   },
   {
     code: "wording",
@@ -190,7 +210,8 @@ for (const { code, says, fires, spares } of rules)
       }
     });
     test("spares what only has the same words", () => {
-      for (const text of spares) assert.ok(!flagged(text), `${text}: ${JSON.stringify(check(text).reasons[0])}`);
+      for (const text of spares)
+        assert.ok(!flagged(text), `${text}: ${JSON.stringify(check(text).reasons[0])}`);
     });
   });
 
@@ -226,7 +247,11 @@ describe("an honest message", () => {
 
 describe("a message", () => {
   test("is never official, whatever stands in it", () => {
-    for (const text of ["【支付宝】请打开 https://www.alipay.com 查看", "https://www.paypal.com", "95188"])
+    for (const text of [
+      "【支付宝】请打开 https://www.alipay.com 查看",
+      "https://www.paypal.com",
+      "95188",
+    ])
       assert.notEqual(check(text).verdict, "official");
     assert.notEqual(check("【支付宝】您好", "95188").verdict, "official");
   });
@@ -270,7 +295,10 @@ describe("a message", () => {
     }
     assert.ok(reasons.some(({ evidence }) => evidence === "13800138000"));
     for (const code of messageCodes)
-      assert.doesNotMatch(JSON.stringify(because(code, "low", "x", prepared.registry.brands[0])), /\{(?:seen|brand)\}/);
+      assert.doesNotMatch(
+        JSON.stringify(because(code, "low", "x", prepared.registry.brands[0])),
+        /\{(?:seen|brand)\}/,
+      );
   });
   test("that says nothing at all gets a reason too", () => {
     assert.deepEqual(codes(""), ["nothing"]);
@@ -281,8 +309,20 @@ describe("a message", () => {
 test("a score keeps the order of the verdicts, however many reasons there are", () => {
   const many = (severity: "low" | "high" | "critical") =>
     verdictOf(messageCodes.map((code) => because(code, severity, "x"))).score;
-  const one = (severity: "info" | "low" | "high" | "critical") => verdictOf([because("nothing", severity, "x")]).score;
-  const order = [one("info"), one("low"), many("low"), one("high"), many("high"), one("critical"), many("critical")];
-  assert.deepEqual(order, [...order].sort((a, b) => a - b));
+  const one = (severity: "info" | "low" | "high" | "critical") =>
+    verdictOf([because("nothing", severity, "x")]).score;
+  const order = [
+    one("info"),
+    one("low"),
+    many("low"),
+    one("high"),
+    many("high"),
+    one("critical"),
+    many("critical"),
+  ];
+  assert.deepEqual(
+    order,
+    [...order].sort((a, b) => a - b),
+  );
   assert.equal(new Set(order).size, order.length);
 });
