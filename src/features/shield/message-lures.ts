@@ -29,6 +29,8 @@ export type Lure =
   | "lost-phone"
   | "family"
   | "health"
+  | "premium"
+  | "hurry"
   | "offer";
 
 export type FoundLure = Spot & { lure: Lure };
@@ -62,6 +64,9 @@ const enPairs: readonly Pair[] = [
   ["award", "prize", "prizeAsk"],
   ["offer", "offer", "offerAsk"],
   ["health", "health", "healthAsk"],
+  ["premium", "premium", "calls"],
+  // Whatever the story: the last, for it tells least.
+  ["hurry", "hurry", "acts"],
   ["family", "family", "newNumber", "needsMoney"],
 ];
 

@@ -33,6 +33,7 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
       "Congratulations, you have won a gift card. Claim at win.example.org/c",
       "You were in close contact. Order your covid test at test.example.org/o",
       "Your loan is approved, check the status at loan.example.org/s",
+      "Dear customer, kindly follow the steps at steps.example.org/s",
     ],
     spares: [
       "您的手机银行证书即将过期，请打开手机银行App更新",
@@ -51,6 +52,8 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
     fires: [
       "您的银行卡在境外消费173.71元，如非本人操作请致电 4002651233 处理",
       "您的京东白条利率过高需注销账户，请联系专员 0054409103，否则影响征信",
+      "您的会员卡今日到期，请立即致电 4001234567，否则自动扣款",
+      "You are awarded a camera! Call 09061221061 from landline. 150ppm",
       "您的号码涉嫌违规将停机，请拨打 008516438831 转警官核实",
       "Dear customer, your ATM card is blocked. Call 07700900123 to reactivate",
       "You have won a prize, to claim call 0871 471 9523 now",
@@ -61,6 +64,7 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
       "您尾号2760的卡快捷支付签约成功，如非本人操作请致电95017",
       "【反诈中心】近期冒充客服诈骗高发，凡要求转账到安全账户的都是诈骗，请拨打96110咨询",
       "您的快件68656355正在派送，客服95338",
+      "您的健身会员卡将于月底到期，续费请致电 4001234567",
       "Your card was blocked because of a wrong PIN. Call the number on the back of it",
       "Call me on 07700900123 when you are there",
     ],
@@ -87,6 +91,7 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
     ],
     spares: [
       "【京东】国庆神券来袭，登陆 jd.com/PgG7J2",
+      "【京东】国庆神券来袭，戳 http://t.cn/PgG7J2 回TD退订",
       "【支付宝】全新活动，详情见支付宝App",
       "用支付宝付款就行，菜单在 http://menu.example.org/a",
       "I paid with PayPal, the menu is at menu.example.org/a",

@@ -161,7 +161,8 @@ function ofLures(seen: Seen, { link, contact }: Ways): Reason[] {
   return seen.lures.slice(0, 2).map(({ lure, from, to }) => {
     const spot = piece(seen.folded, from, to);
     if (lure === "family") return because("family-money", "high", spot);
-    const severity = isAdvert(seen) && SOFT.has(lure) ? "low" : "high";
+    const isSoft = (isAdvert(seen) && SOFT.has(lure)) || isHouseNumber(seen, link, contact);
+    const severity = isSoft ? "low" : "high";
     if (link !== undefined) return because("lure-link", severity, spot);
     const answer =
       contact ?? (SHORT.has(lure) ? seen.contacts.find(({ kind }) => kind === "short") : undefined);
@@ -173,15 +174,31 @@ function ofLures(seen: Seen, { link, contact }: Ways): Reason[] {
 /** What shops promise too. */
 const SOFT = new Set<Lure>(["award", "points", "quota", "offer"]);
 /** "Text WIN to 81010" costs money by itself. */
-const SHORT = new Set<Lure>(["award"]);
+const SHORT = new Set<Lure>(["award", "premium"]);
+
+/**
+ * "Your card ends on Friday, call 400...": a number that firms have, nobody's name on it, and no hurry. Shops, schools
+ * and clinics write so.
+ */
+const isHouseNumber = ({ words, claims }: Seen, link: string | undefined, contact?: Contact) =>
+  link === undefined &&
+  (contact?.kind === "rented" || contact?.kind === "landline" || contact?.kind === "unknown") &&
+  words.zh("thing").length + words.zh("trouble").length > 0 &&
+  words.zh("urgent").length === 0 &&
+  claims.every(({ how }) => how === "named");
 
 /** It sells something, in the words of shops: one in Chinese, two in English, where they are common words. */
 const isAdvert = ({ words }: Seen) => words.zh("shop").length > 0 || words.en("shop").length > 2;
 
+const isShortened = ({ links }: Seen, text: string) =>
+  links.some(({ link, check }) => link.text === text && check.reasons.some(({ code }) => code === "shortener"));
+
 function ofClaim(claim: Said, seen: Seen, { link, contact }: Ways): Reason {
   if (claim.how === "named")
     return because("names-brand", "low", piece(seen.folded, claim.from, claim.to), claim.brand);
-  const severity = claim.how === "signed" && !isAdvert(seen) ? "high" : "low";
+  // Real companies shorten their links too, mostly in advertising.
+  const isShort = link !== undefined && isShortened(seen, link);
+  const severity = claim.how === "signed" && !isAdvert(seen) && !isShort ? "high" : "low";
   if (link !== undefined) return because("claim-link", severity, piece(link), claim.brand);
   return because("claim-number", severity, piece(contact?.text ?? ""), claim.brand);
 }
