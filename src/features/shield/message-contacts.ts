@@ -35,9 +35,11 @@ const THIS =
 /** The contacts of a text that is `unfolded`. Each is looked for by a pattern of bounded length. */
 export function contactsIn(prepared: Prepared, text: string): Contact[] {
   const found: Contact[] = [];
+  const isChinese = /[\u4e00-\u9fff]/.test(text);
   const before = (at: number, length: number) => text.slice(Math.max(0, at - length), at);
   for (const { 0: chat, index: at } of text.matchAll(CHAT))
-    found.push({ kind: "chat", text: chat, at });
+    // "Follow our account": a company's page, and nobody to talk to.
+    if (!/官方|关注|公众/.test(before(at, 6))) found.push({ kind: "chat", text: chat, at });
   const chats = new Set(found.map(({ at, text }) => at + text.length));
   if (/\d{3}/.test(text))
     for (const { 0: written, index: at } of text.matchAll(NUMBER)) {
@@ -59,7 +61,10 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
         if (isCalled && length >= 4 && length <= 6) found.push({ kind: "short", text: number, at });
         continue;
       }
-      found.push({ kind, text: number, at, ...(brand && { brand }) });
+      // In China 7 or 8 digits are a number of the town; what fits no form there can be called by nobody.
+      if (kind === "unknown" && isChinese && length > 8) continue;
+      const form = kind === "unknown" && isChinese ? "landline" : kind;
+      found.push({ kind: form, text: number, at, ...(brand && { brand }) });
     }
   if (/xx|\*\*|PHONE|HOTLINE/i.test(text))
     for (const { 0: masked, index: at } of text.matchAll(MASKED))

@@ -101,7 +101,10 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
     code: "claim-number",
     says: "signed by a brand and a number that is not the brand's",
     fires: ["【支付宝】人工服务请致电 13800138000", "[PayPal] For help call +44 7700 900123"],
-    spares: ["【支付宝】人工服务请致电 95188", "[PayPal] Help is in the app"],
+    spares: [
+      "【民生银行】新产品发售，详询望京支行 64755308",
+      "【招商银行】请关注官方微信号 cmb4008205555",
+      "【支付宝】人工服务请致电 95188", "[PayPal] Help is in the app"],
   },
   {
     code: "ask-safe-account",

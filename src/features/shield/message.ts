@@ -200,5 +200,7 @@ function ofClaim(claim: Said, seen: Seen, { link, contact }: Ways): Reason {
   const isShort = link !== undefined && isShortened(seen, link);
   const severity = claim.how === "signed" && !isAdvert(seen) && !isShort ? "high" : "low";
   if (link !== undefined) return because("claim-link", severity, piece(link), claim.brand);
-  return because("claim-number", severity, piece(contact?.text ?? ""), claim.brand);
+  // A branch has lines of its own, which no registry knows.
+  const isBranch = contact?.kind === "landline" || contact?.kind === "masked";
+  return because("claim-number", isBranch ? "low" : severity, piece(contact?.text ?? ""), claim.brand);
 }
