@@ -66,6 +66,8 @@ export const english = {
     "never|don't|dont|do n't|do not|won't|wo n't|will not|would not|nobody|not ask|no one|cannot ask|not share|not reply|ignore",
   premium:
     "ppm|p/min|per min|pmin|from landline|from land line|land line|landline|national rate|po box|pobox|p.o. box|sae$|150p|10p|25p|£1.50|1.50p|gbp/|subs16|norcv|2optout|txtstop|age16|18+|16+|18yrs|per wk|pobx|msg@|msgs@|t&c|t&cs|ts&cs|tscs|tncs|valid 12hrs|valid12hrs|identifier code|claim code|/msg",
+  follow:
+    "click|tap$|visit|follow|log in|login|log on|logon|sign in|proceed|verif|confirm|updat|restor|unlock|claim|register|submit|complet|reschedul|activat|review|pay now|download|apply|redeem|go to|head to|track",
   hurry:
     "immediate|urgent|asap|within 24|within 48|24 h|24h|24hr|within xx|in xx hour|avoid|otherwise|final notice|last chance|action required|act now|attention|to prevent|as soon as|required to|must|mandatory|kindly|dear customer|dear user|dear client|dear member|dear sir|valued customer|or your|we have detected|we detected|we noticed|we notice|for your security|for security",
   urgent:

@@ -31,6 +31,8 @@ export type Lure =
   | "health"
   | "premium"
   | "hurry"
+  /** No story, but a matter of money or goods and a deed: counts with a link alone. */
+  | "matter"
   | "offer";
 
 export type FoundLure = Spot & { lure: Lure };
@@ -67,6 +69,11 @@ const enPairs: readonly Pair[] = [
   ["premium", "premium", "calls"],
   // Whatever the story: the last, for it tells least.
   ["hurry", "hurry", "acts"],
+  ["matter", "thing", "follow"],
+  ["matter", "parcel", "follow"],
+  ["matter", "bill", "follow"],
+  ["matter", "prize", "follow"],
+  ["matter", "coin", "follow"],
   ["family", "family", "newNumber", "needsMoney"],
 ];
 

@@ -47,6 +47,16 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
     ],
   },
   {
+    code: "matter-link",
+    says: "something of yours, a deed, and a link that is nobody's official one",
+    fires: ["Your new bank statement can be downloaded, tap files.example.org/s"],
+    spares: [
+      "Your new bank statement can be downloaded, tap Statements in the app",
+      "I put the photos of the parcel here photo.example.org/p",
+      "The walk: register at walk.example.org/r",
+    ],
+  },
+  {
     code: "lure-number",
     says: "a story that hurries and a number that is nobody's official one",
     fires: [

@@ -103,6 +103,7 @@ function judge(seen: Seen): Reason[] {
   const ways = waysOf(seen);
   const leads = ways.link !== undefined || ways.contact !== undefined;
   const asks = asksIn(words);
+  const stories = lures.filter(({ lure }) => lure !== "matter");
   const reasons = links.flatMap((judged) => ofLink(judged, seen));
   if (links.length > LINKS_MAX) reasons.push(because("many-links", "high", String(LINKS_MAX)));
   const signed = claims.find(({ how }) => how !== "named");
@@ -118,7 +119,7 @@ function judge(seen: Seen): Reason[] {
   for (const { ask, isGrave, from, to } of asks) {
     const spot = piece(folded, from, to);
     const isUrgent = leads || signed !== undefined;
-    if (ask === "install" && lures.length === 0) continue;
+    if (ask === "install" && stories.length === 0) continue;
     if (ask === "secret" && !isUrgent) reasons.push(because("ask-secret", "low", spot));
     else
       reasons.push(
@@ -146,7 +147,8 @@ function ofLink({ link, check, brand }: Judged, { lures, claims }: Seen): Reason
   if (check.verdict === "unknown") return [];
   const seen = piece(link.text);
   if (check.verdict === "malicious") return [...own, because("bad-link", "critical", seen, brand)];
-  const isBoth = lures.length > 0 || claims.some(({ how }) => how !== "named");
+  const isBoth =
+    lures.some(({ lure }) => lure !== "matter") || claims.some(({ how }) => how !== "named");
   return [
     ...own,
     isBoth
@@ -158,7 +160,13 @@ function ofLink({ link, check, brand }: Judged, { lures, claims }: Seen): Reason
 type Ways = ReturnType<typeof waysOf>;
 
 function ofLures(seen: Seen, { link, contact }: Ways): Reason[] {
-  return seen.lures.slice(0, 2).map(({ lure, from, to }) => {
+  const stories = seen.lures.filter(({ lure }) => lure !== "matter").slice(0, 2);
+  const matter = seen.lures.find(({ lure }) => lure === "matter");
+  if (stories.length === 0 && matter && link !== undefined) {
+    const severity = isAdvert(seen) ? "low" : "high";
+    return [because("matter-link", severity, piece(seen.folded, matter.from, matter.to))];
+  }
+  return stories.map(({ lure, from, to }) => {
     const spot = piece(seen.folded, from, to);
     if (lure === "family") return because("family-money", "high", spot);
     const isSoft = (isAdvert(seen) && SOFT.has(lure)) || isHouseNumber(seen, link, contact);
