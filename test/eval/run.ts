@@ -11,7 +11,12 @@ import { evaluateLinks } from "./shield-links.ts";
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const evals: Record<string, { data: string; parts: Record<string, (folder: string) => string[]> }> =
-  { shield: { data: "../shared/data/shield", parts: { links: evaluateLinks, messages: (folder) => evaluateMessages(folder) } } };
+  {
+    shield: {
+      data: "../shared/data/shield",
+      parts: { links: evaluateLinks, messages: (folder) => evaluateMessages(folder) },
+    },
+  };
 
 function main(): number {
   const { values, positionals } = parseArgs({
@@ -28,7 +33,9 @@ function main(): number {
   }
   const folder = values.data ?? join(import.meta.dirname, "../..", found.data);
   if (!existsSync(folder)) {
-    say(`There is no data in ${folder}. It is not part of this project: name its folder with --data.`);
+    say(
+      `There is no data in ${folder}. It is not part of this project: name its folder with --data.`,
+    );
     return 2;
   }
   for (const part of parts) for (const line of found.parts[part]!(folder)) say(line);

@@ -37,8 +37,8 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
   const found: Contact[] = [];
   const isChinese = /[\u4e00-\u9fff]/.test(text);
   const before = (at: number, length: number) => text.slice(Math.max(0, at - length), at);
+  // "Follow our account": a company's page, and nobody to talk to.
   for (const { 0: chat, index: at } of text.matchAll(CHAT))
-    // "Follow our account": a company's page, and nobody to talk to.
     if (!/官方|关注|公众/.test(before(at, 6))) found.push({ kind: "chat", text: chat, at });
   const chats = new Set(found.map(({ at, text }) => at + text.length));
   if (/\d{3}/.test(text))

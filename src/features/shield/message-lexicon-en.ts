@@ -34,7 +34,8 @@ export const english = {
     "loan|crypto|credit line|credit card|application|sanction|pre approve|pre-approve|profit|invest|salary|part time|part-time|job$|earn$|income|stock|crypto|bitcoin|btc$|mudra|work from home|remote job|hiring|vacanc|recruit|trading|forex|token|airdrop|funding",
   offerAsk:
     "approv|select|status|whatsapp|per day|daily|a day|guarantee|credited|apply|receive up to|double|trial|bonus|without any|start|consent|contact|click|join|reply|interested|link|visit|claim|withdraw|profit",
-  health: "covid|coronavirus|omicron|close contact|pcr test|vaccin|vaccine|quarantine|health pass|nhs$",
+  health:
+    "covid|coronavirus|omicron|close contact|pcr test|vaccin|vaccine|quarantine|health pass|nhs$",
   healthAsk: "test|visit|book|apply|update|order|click|register|confirm|pass$",
   feeFirst:
     "registration charge|registration fee|processing fee|processing charge|transfer fee|clearance fee|winner charge|pay in bank|release fee|advance fee|pay the tax",

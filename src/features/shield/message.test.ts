@@ -114,7 +114,9 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
     spares: [
       "【民生银行】新产品发售，详询望京支行 64755308",
       "【招商银行】请关注官方微信号 cmb4008205555",
-      "【支付宝】人工服务请致电 95188", "[PayPal] Help is in the app"],
+      "【支付宝】人工服务请致电 95188",
+      "[PayPal] Help is in the app",
+    ],
   },
   {
     code: "ask-safe-account",

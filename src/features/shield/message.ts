@@ -199,7 +199,10 @@ const isHouseNumber = ({ words, claims }: Seen, link: string | undefined, contac
 const isAdvert = ({ words }: Seen) => words.zh("shop").length > 0 || words.en("shop").length > 2;
 
 const isShortened = ({ links }: Seen, text: string) =>
-  links.some(({ link, check }) => link.text === text && check.reasons.some(({ code }) => code === "shortener"));
+  links.some(
+    ({ link, check }) =>
+      link.text === text && check.reasons.some(({ code }) => code === "shortener"),
+  );
 
 function ofClaim(claim: Said, seen: Seen, { link, contact }: Ways): Reason {
   if (claim.how === "named")
@@ -210,5 +213,10 @@ function ofClaim(claim: Said, seen: Seen, { link, contact }: Ways): Reason {
   if (link !== undefined) return because("claim-link", severity, piece(link), claim.brand);
   // A branch has lines of its own, which no registry knows.
   const isBranch = contact?.kind === "landline" || contact?.kind === "masked";
-  return because("claim-number", isBranch ? "low" : severity, piece(contact?.text ?? ""), claim.brand);
+  return because(
+    "claim-number",
+    isBranch ? "low" : severity,
+    piece(contact?.text ?? ""),
+    claim.brand,
+  );
 }
