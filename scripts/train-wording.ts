@@ -117,8 +117,8 @@ writeFileSync(
   new URL("../src/features/shield/message-weights.ts", import.meta.url),
   `// Written by scripts/train-wording.ts (seed ${SEED}). Learned in part from the SMS Phishing Dataset for Machine Learning and
 // Pattern Recognition by S. Mishra and D. Soni (Mendeley Data, doi 10.17632/f45bkkt8pr.1), CC BY 4.0; changed: derived weights.
-export const BIAS = ${bias.toFixed(4)};
-export const THRESHOLD = ${threshold.toFixed(4)};
+export const BIAS = ${Number(bias.toFixed(4))};
+export const THRESHOLD = ${Number(threshold.toFixed(4))};
 export const WEIGHTS =
   ${JSON.stringify(letters)};
 `,
