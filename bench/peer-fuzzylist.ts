@@ -14,17 +14,25 @@ const isBelow = (host: Parts, list: readonly Parts[]) =>
   list.find((each) => each.length <= host.length && each.every((part, n) => host[n] === part));
 const withoutEnding = (parts: Parts) => parts.slice(1).reverse().join(".");
 
-export type Found = { result: boolean; type: "allowlist" | "blocklist" | "fuzzy" | "all"; match?: string };
+export type Found = {
+  result: boolean;
+  type: "allowlist" | "blocklist" | "fuzzy" | "all";
+  match?: string;
+};
 
 /** Made once; asked with a host that somebody else has taken out of the link. */
 export function fuzzylist(lists: Lists): (host: string) => Found {
-  const [allow, block, fuzzy] = [lists.allow, lists.block, lists.fuzzy].map((list) => list.map(partsOf));
+  const [allow, block, fuzzy] = [lists.allow, lists.block, lists.fuzzy].map((list) =>
+    list.map(partsOf),
+  );
   return (host) => {
     const parts = partsOf(host.endsWith(".") ? host.slice(0, -1) : host);
     if (isBelow(parts, allow ?? [])) return { result: false, type: "allowlist" };
     if (isBelow(parts, block ?? [])) return { result: true, type: "blocklist" };
     const form = withoutEnding(parts).replace("www.", "");
-    const near = fuzzy?.find((each) => levenshtein.get(form, withoutEnding(each)) <= lists.tolerance);
+    const near = fuzzy?.find(
+      (each) => levenshtein.get(form, withoutEnding(each)) <= lists.tolerance,
+    );
     return near
       ? { result: true, type: "fuzzy", match: [...near].reverse().join(".") }
       : { result: false, type: "all" };

@@ -34,23 +34,31 @@ export function linksFor(registry: Registry, seed: number, count: number): strin
   const next = numbers(seed);
   const of = <T>(list: readonly T[]) => list[Math.floor(next() * list.length)] as T;
   const syllables = "ba co da el fi ga ho in ka lo mi nu or pe ra so ti ul ve wa xi zo".split(" ");
-  const word = () => Array.from({ length: 2 + Math.floor(next() * 4) }, () => of(syllables)).join("");
-  const ending = () => of(["com", "com", "com", "net", "org", "cn", "top", "co.uk", "de", "vercel.app", "xyz"]);
-  const path = () => of(["", "/", `/${word()}/${word()}.html?id=${word()}`, "/account/login", `/${word()}`]);
+  const word = () =>
+    Array.from({ length: 2 + Math.floor(next() * 4) }, () => of(syllables)).join("");
+  const ending = () =>
+    of(["com", "com", "com", "net", "org", "cn", "top", "co.uk", "de", "vercel.app", "xyz"]);
+  const path = () =>
+    of(["", "/", `/${word()}/${word()}.html?id=${word()}`, "/account/login", `/${word()}`]);
   const brand = () => of(registry.brands);
   const name = () => of(brand().domains).split(".")[0] ?? "";
   const kinds: (() => string)[] = [
     ...Array(5).fill(() => `https://www.${word()}.${ending()}${path()}`),
     ...Array(5).fill(() => `http://${word()}-${word()}.${ending()}${path()}`),
-    () => `https://${name()}-${of(["login", "kefu", "verify", "help"])}-${word()}.${ending()}${path()}`,
+    () =>
+      `https://${name()}-${of(["login", "kefu", "verify", "help"])}-${word()}.${ending()}${path()}`,
     () => `https://${name()}.${word()}.${ending()}${path()}`,
     () => `https://www.${of(brand().domains)}.${word()}.${ending()}${path()}`,
     () => `https://${name()}${word()}.${ending()}${path()}`,
-    () => `https://${name().replace(/[ol]/, (found) => (found === "o" ? "0" : "1"))}.${ending()}/${word()}`,
+    () =>
+      `https://${name().replace(/[ol]/, (found) => (found === "o" ? "0" : "1"))}.${ending()}/${word()}`,
     () => `https://${name().replace(/.$/, "")}.${ending()}/${word()}`,
     () => `https://${of(brand().domains)}/${word()}${path()}`,
     () => `https://${of(brand().domains)}@${word()}.${ending()}${path()}`,
-    () => `http://0x${Math.floor(next() * 2 ** 32).toString(16).padStart(8, "0")}/${name()}/login`,
+    () =>
+      `http://0x${Math.floor(next() * 2 ** 32)
+        .toString(16)
+        .padStart(8, "0")}/${name()}/login`,
     () => `https://${name().replace("a", "а")}-${word()}.${ending()}${path()}`,
   ];
   return Array.from({ length: count }, () => of(kinds)());
@@ -73,23 +81,31 @@ export const shield: Bench = {
     const registry = loadChannels();
     const prepared = prepare(registry);
     const domains = registry.brands.flatMap((brand) => [...brand.domains, ...brand.hosts]);
-    const names = (count: number, what: string) => Array.from({ length: count }, (_, n) => `${what}${n}.example`);
+    const names = (count: number, what: string) =>
+      Array.from({ length: count }, (_, n) => `${what}${n}.example`);
     const same = fuzzylist({ allow: domains, block: [], fuzzy: domains, tolerance: 1 });
     const shipped = fuzzylist({
       ...{ allow: names(SHIPPED.allow, "allowed"), block: names(SHIPPED.block, "blocked") },
       ...{ fuzzy: domains.slice(0, SHIPPED.fuzzy), tolerance: 2 },
     });
     const [rounds, count] = quick ? [3, 20_000] : [7, 60_000];
-    const all = { ours: [], same: [], shipped: [] } as Record<"ours" | "same" | "shipped", number[]>;
+    const all = { ours: [], same: [], shipped: [] } as Record<
+      "ours" | "same" | "shipped",
+      number[]
+    >;
     for (let round = 1 - WARMING; round <= rounds; round++) {
       const links = linksFor(registry, round + WARMING, count);
       // The peer takes a host; taking it out of the link is not counted against it.
       const hosts = links.map((link) => new URL(link).hostname);
       const few = hosts.slice(0, count / 20);
       const ask = (peer: (host: string) => Found) => perSecond(few, peer);
-      const each = { ours: perSecond(links, (link) => checkLink(prepared, link).reasons.length > 0) };
+      const each = {
+        ours: perSecond(links, (link) => checkLink(prepared, link).reasons.length > 0),
+      };
       const peers = { same: ask(same), shipped: ask(shipped) };
-      say(`round ${round}: ours ${Math.round(each.ours)}, peer ${Math.round(peers.same)} links a second`);
+      say(
+        `round ${round}: ours ${Math.round(each.ours)}, peer ${Math.round(peers.same)} links a second`,
+      );
       if (round <= 0) continue;
       all.ours.push(each.ours);
       all.same.push(peers.same);
@@ -102,7 +118,12 @@ export const shield: Bench = {
           ...{ goal: `at least ${GOAL} a second`, holds: median(all.ours) >= GOAL },
         }),
         row("eth-phishing-detect's algorithm, our registry, one edit", "a second", all.same, {
-          ...{ ratio, ratioTo: "as many are ours", goal: `at least ${TIMES} times`, holds: ratio >= TIMES },
+          ...{
+            ratio,
+            ratioTo: "as many are ours",
+            goal: `at least ${TIMES} times`,
+            holds: ratio >= TIMES,
+          },
         }),
         row("the same, lists as long as those it ships", "a second", all.shipped),
       ],

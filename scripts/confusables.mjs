@@ -61,11 +61,7 @@ fs.writeFileSync(
  * Made by scripts/confusables.mjs out of Unicode's confusables.txt ${version} (${date}); not to be edited. By row:
  * what the characters pass for, and the characters.
  *
- * Copyright © 1991-2025 Unicode, Inc. All rights reserved. Distributed under the Terms of Use in
- * https://www.unicode.org/copyright.html (Unicode License v3, SPDX Unicode-3.0). Permission is hereby granted, free
- * of charge, to any person obtaining a copy of data files and any associated documentation to deal in them without
- * restriction, provided that this copyright and permission notice appear with all copies. THE DATA FILES ARE
- * PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND.
+ * Copyright © 1991-2025 Unicode, Inc. SPDX-License-Identifier: Unicode-3.0; the licence is docs/licences/unicode-3.0.txt.
  */
 export const PASSES_FOR: readonly (readonly [string, string])[] = [
 ${rows.map(([target, letters]) => `  ["${target}", "${escaped(letters)}"],`).join("\n")}

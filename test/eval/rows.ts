@@ -5,7 +5,9 @@ import { readFileSync } from "node:fs";
 export function rowsOf(file: string): Record<string, string>[] {
   const text = readFileSync(file, "utf8");
   const table: string[][] = [[]];
-  for (const [, quoted, bare = "", end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+  for (const [, quoted, bare = "", end] of text.matchAll(
+    /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g,
+  )) {
     table.at(-1)?.push(quoted?.replaceAll('""', '"') ?? bare);
     if (end !== ",") table.push([]);
   }
@@ -28,6 +30,8 @@ export const percent = (part: number, whole: number) =>
 export function tableOf(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]?.map((_, n) => Math.max(...rows.map((row) => row[n]?.length ?? 0))) ?? [];
   return rows.map((row) =>
-    row.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0))).join("  "),
+    row
+      .map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0)))
+      .join("  "),
   );
 }

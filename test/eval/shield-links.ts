@@ -20,7 +20,9 @@ type Tally = Kind & {
 export function evaluateLinks(folder: string): string[] {
   const prepared = prepare(loadChannels());
   const tallies = { tuning: new Map<string, Tally>(), checking: new Map<string, Tally>() };
-  for (const { url = "", label = "", brand = "", source = "" } of rowsOf(join(folder, "urls.csv"))) {
+  for (const { url = "", label = "", brand = "", source = "" } of rowsOf(
+    join(folder, "urls.csv"),
+  )) {
     const { domain, hostname } = parse(url, { allowPrivateDomains: true });
     const tally = tallies[partOf(domain ?? hostname ?? url)];
     const key = `${source} ${label} ${brand !== ""}`;
@@ -40,12 +42,29 @@ export function evaluateLinks(folder: string): string[] {
     ...tableOf(measures([...tallies[part].values()])),
     "",
     ...tableOf([
-      ["source", "label", "brand", "rows", "official", "suspicious", "malicious", "unknown", "named"],
+      [
+        "source",
+        "label",
+        "brand",
+        "rows",
+        "official",
+        "suspicious",
+        "malicious",
+        "unknown",
+        "named",
+      ],
       ...[...tallies[part].values()]
         .sort((a, b) => (a.label + a.source < b.label + b.source ? -1 : 1))
         .map((each) => [
           ...[each.source, each.label, each.hasBrand ? "yes" : "no"],
-          ...[each.all, each.official, each.suspicious, each.malicious, each.unknown, each.named].map(String),
+          ...[
+            each.all,
+            each.official,
+            each.suspicious,
+            each.malicious,
+            each.unknown,
+            each.named,
+          ].map(String),
         ]),
     ]),
   ]);

@@ -43,9 +43,9 @@ const NUMERIC = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
 const WEB = new Set(["http", "https", "ftp", "ws", "wss"]);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const CONTROLS = /[\u0000-\u001f\u007f]/g;
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: each is taken out by itself
 const HIDDEN =
-  /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+  /\u034f|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const UNUSUAL = /[^\u0020-\u007e]/;
 const WIDE = /[\uff01-\uff5e\u3002\uff0e\uff61]/g;
 
 export function readAddress(text: string): Address {
@@ -89,9 +89,11 @@ function readAny(text: string): Address {
   };
   let rest = text.trim();
   if (rest.length > LONGEST_LINK) oddities.push("too-long");
-  clean(CONTROLS, "controls", () => "");
-  clean(HIDDEN, "hidden-characters", () => "");
-  clean(WIDE, "full-width", narrow);
+  if (UNUSUAL.test(rest)) {
+    clean(CONTROLS, "controls", () => "");
+    clean(HIDDEN, "hidden-characters", () => "");
+    clean(WIDE, "full-width", narrow);
+  }
   const scheme = /^(?!localhost:|[a-z0-9-]*\.)([a-z][a-z0-9+.-]{0,30}):/i
     .exec(rest)?.[1]
     ?.toLowerCase();
@@ -135,7 +137,9 @@ function readHost(written: string, oddities: Oddity[]): Host {
     name = decoded(name, oddities);
     oddities.push("encoded-host");
   }
-  name = name.replace(WIDE, narrow).replace(HIDDEN, "").toLowerCase().replace(/\.+$/, "");
+  if (UNUSUAL.test(name)) name = name.replace(WIDE, narrow).replace(HIDDEN, "");
+  name = name.toLowerCase();
+  if (name.endsWith(".")) name = name.replace(/\.+$/, "");
   if (name === "") return NO_HOST;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a host that holds one is none
   if (/[\u0000-\u0020"#%/:<>?@[\\\]^`{|}]/.test(name)) return bad(name, oddities);

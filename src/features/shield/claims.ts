@@ -143,31 +143,21 @@ function slipsIn(
   isRegistered: boolean,
   claims: Claim[],
 ): void {
-  const add = (name: string, brand: Brand, start: number, end: number, isWhole: boolean) =>
+  const add = (found: Found, start: number, length: number, isWhole: boolean) =>
     claims.push({
-      ...{ how: "slip", brand, name, isShort: false, isRegistered },
-      ...{ start: from + start, end: from + end, isAmbiguous: !isWhole },
+      ...{ how: "slip", brand: found.value, name: found.name, isShort: false, isRegistered },
+      ...{ start: from + start, end: from + start + length, isAmbiguous: !isWhole },
     });
-  const near = (part: string, start: number, isWhole: boolean) => {
-    if (part.length < SHORTEST - 1) return;
-    const read = hasLookalikes(part) ? skeletonOf(part).text : part;
-    const found =
-      prepared.typos.near(part) ?? (read === part ? undefined : prepared.typos.near(read));
-    // The shorter the name, the more it resembles by chance; a slip is seldom in the first letter.
-    if (!found || (found.name.length === SHORTEST && !hasSameStart(part, found.name))) return;
-    add(found.name, found.value, start, start + part.length, isWhole || found.name.length > 7);
-  };
-  if (!label.includes("-")) {
-    near(label, 0, true);
-    return;
-  }
+  const whole = nearTo(prepared, label);
+  if (whole) add(whole, 0, label.length, true);
+  if (!label.includes("-")) return;
   const parts = label.split("-");
   let start = 0;
   for (const part of parts) {
-    near(part, start, false);
+    const near = nearTo(prepared, part);
+    if (near) add(near, start, part.length, near.name.length > 7);
     start += part.length + 1;
   }
-  near(label, 0, true);
   // Neighbours put together again.
   for (let i = 0, begin = 0; i + 1 < parts.length; i++) {
     let joined = parts[i]!;
@@ -175,10 +165,22 @@ function slipsIn(
       joined += parts[j];
       const name = joined.replace(/\d+$/, "");
       const brand = name.length >= SHORTEST ? prepared.names.get(name) : undefined;
-      if (brand) add(name, brand, begin, begin + joined.length + j - i, true);
+      if (brand) add({ name, value: brand }, begin, joined.length + j - i, true);
     }
     begin += parts[i]!.length + 1;
   }
+}
+
+type Found = { name: string; value: Brand };
+
+/** The shorter the name, the more it resembles by chance; a slip is seldom in the first letter. */
+function nearTo({ typos }: Prepared, part: string): Found | undefined {
+  if (part.length < SHORTEST - 1) return;
+  let found = typos.near(part);
+  if (!found && hasLookalikes(part)) found = typos.near(skeletonOf(part).text);
+  return found && (found.name.length > SHORTEST || hasSameStart(part, found.name))
+    ? found
+    : undefined;
 }
 
 const hasSameStart = (a: string, b: string) =>

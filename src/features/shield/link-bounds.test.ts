@@ -18,27 +18,101 @@ const prepared = prepare(registry);
 // T37: nothing is ever fetched ----------------------------------------------------------------------
 
 const inner = [
-  ...["127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0x7f.1", "127.0.0.1.", "0", "0.0.0.0"],
-  ...["[::1]", "[::]", "[::ffff:127.0.0.1]", "[0:0:0:0:0:ffff:7f00:1]", "[fe80::1]", "[fd00:ec2::254]"],
-  ...["localhost", "LOCALHOST", "localhost.", "localhost.localdomain", "ip6-localhost", "127.0.0.1.nip.example"],
-  ...["10.0.0.1", "172.16.0.1", "192.168.0.1", "192.168.257", "100.64.0.1", "169.254.169.254", "2852039166"],
-  ...["0xa9fea9fe", "0251.0376.0251.0376", "169.254.169.254.", "metadata.google.internal", "metadata"],
-  ...["①②⑦.⓪.⓪.①", "１２７。０。０。１", "127%2e0%2e0%2e1", "%6c%6f%63%61%6c%68%6f%73%74", "kubernetes.default.svc"],
+  ...[
+    "127.0.0.1",
+    "127.1",
+    "2130706433",
+    "0x7f000001",
+    "0177.0.0.1",
+    "0x7f.1",
+    "127.0.0.1.",
+    "0",
+    "0.0.0.0",
+  ],
+  ...[
+    "[::1]",
+    "[::]",
+    "[::ffff:127.0.0.1]",
+    "[0:0:0:0:0:ffff:7f00:1]",
+    "[fe80::1]",
+    "[fd00:ec2::254]",
+  ],
+  ...[
+    "localhost",
+    "LOCALHOST",
+    "localhost.",
+    "localhost.localdomain",
+    "ip6-localhost",
+    "127.0.0.1.nip.example",
+  ],
+  ...[
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.0.1",
+    "192.168.257",
+    "100.64.0.1",
+    "169.254.169.254",
+    "2852039166",
+  ],
+  ...[
+    "0xa9fea9fe",
+    "0251.0376.0251.0376",
+    "169.254.169.254.",
+    "metadata.google.internal",
+    "metadata",
+  ],
+  ...[
+    "①②⑦.⓪.⓪.①",
+    "１２７。０。０。１",
+    "127%2e0%2e0%2e1",
+    "%6c%6f%63%61%6c%68%6f%73%74",
+    "kubernetes.default.svc",
+  ],
 ];
 const payloads = [
   ...inner.map((host) => `http://${host}/latest/meta-data/`),
-  ...["http://alipay.com@127.0.0.1/", "http://127.0.0.1#@alipay.com/", "http://127.0.0.1\\@alipay.com/"],
-  ...["https://alipay.com:@10.0.0.1/", "http://127.0.0.1:22/", "http://127.0.0.1:6379/%0d%0aFLUSHALL"],
-  ...["file:///etc/passwd", "gopher://127.0.0.1:6379/_x", "dict://127.0.0.1:11211/", "ftp://127.0.0.1/"],
+  ...[
+    "http://alipay.com@127.0.0.1/",
+    "http://127.0.0.1#@alipay.com/",
+    "http://127.0.0.1\\@alipay.com/",
+  ],
+  ...[
+    "https://alipay.com:@10.0.0.1/",
+    "http://127.0.0.1:22/",
+    "http://127.0.0.1:6379/%0d%0aFLUSHALL",
+  ],
+  ...[
+    "file:///etc/passwd",
+    "gopher://127.0.0.1:6379/_x",
+    "dict://127.0.0.1:11211/",
+    "ftp://127.0.0.1/",
+  ],
   ...["ldap://127.0.0.1/", "tftp://127.0.0.1/x", "jar:http://127.0.0.1!/", "netdoc:///etc/passwd"],
-  ...["https://www.paypal.com/go?to=http://169.254.169.254/", "https://t.me/x?url=http://127.0.0.1"],
-  ...["//127.0.0.1/", "\\\\127.0.0.1\\share", "http:127.0.0.1", "http:/127.0.0.1", "http:////127.0.0.1"],
-  ...["http://127.0.0.1%00.alipay.com/", "http://alipay.com%0a127.0.0.1/", "unix:/var/run/docker.sock"],
+  ...[
+    "https://www.paypal.com/go?to=http://169.254.169.254/",
+    "https://t.me/x?url=http://127.0.0.1",
+  ],
+  ...[
+    "//127.0.0.1/",
+    "\\\\127.0.0.1\\share",
+    "http:127.0.0.1",
+    "http:/127.0.0.1",
+    "http:////127.0.0.1",
+  ],
+  ...[
+    "http://127.0.0.1%00.alipay.com/",
+    "http://alipay.com%0a127.0.0.1/",
+    "unix:/var/run/docker.sock",
+  ],
 ];
 
 describe("T37: 60 addresses of the inner network", () => {
   const opened: string[] = [];
-  const kept = { connect: net.Socket.prototype.connect, lookup: dns.lookup, fetch: globalThis.fetch };
+  const kept = {
+    connect: net.Socket.prototype.connect,
+    lookup: dns.lookup,
+    fetch: globalThis.fetch,
+  };
   before(() => {
     const guard = (what: string) =>
       ((...given: unknown[]) => {
@@ -57,7 +131,8 @@ describe("T37: 60 addresses of the inner network", () => {
 
   test("are judged without a socket, a look-up or a request, and none is official", () => {
     assert.ok(payloads.length >= 60, String(payloads.length));
-    for (const payload of payloads) assert.notEqual(checkLink(prepared, payload).verdict, "official", payload);
+    for (const payload of payloads)
+      assert.notEqual(checkLink(prepared, payload).verdict, "official", payload);
     assert.deepEqual(opened, []);
     // The guard sees what it is there for.
     assert.throws(() => net.connect(9, "127.0.0.1"));
@@ -66,13 +141,18 @@ describe("T37: 60 addresses of the inner network", () => {
 
   test("and the engine could not if it wanted to: it imports nothing of Node and nothing that fetches", () => {
     const engine = readdirSync(import.meta.dirname).filter((name) =>
-      /^(?:address|claims|feed|judge|link|link-words|needles|registry|risk-words|second-signs|skeleton|skeleton-table|typo|verdict)\.ts$/.test(name),
+      /^(?:address|claims|feed|judge|link|link-words|needles|registry|risk-words|second-signs|skeleton|skeleton-table|typo|verdict)\.ts$/.test(
+        name,
+      ),
     );
     assert.equal(engine.length, 14);
     const allowed = /^(?:\.\/[\w-]+\.ts|tldts|punycode\.js|@noble\/hashes\/\w+\.js)$/;
     for (const name of engine) {
       const text = readFileSync(`${import.meta.dirname}/${name}`, "utf8");
-      assert.doesNotMatch(text, /\b(?:fetch|XMLHttpRequest|WebSocket|sendBeacon|EventSource)\b|\bimport\(/);
+      assert.doesNotMatch(
+        text,
+        /\b(?:fetch|XMLHttpRequest|WebSocket|sendBeacon|EventSource)\b|\bimport\(/,
+      );
       for (const [, from = ""] of text.matchAll(/^(?:import|export)[^;]*?from "([^"]+)"/gm)) {
         assert.match(from, allowed, name);
         if (from.startsWith("./")) assert.ok(engine.includes(from.slice(2)), `${name}: ${from}`);
@@ -84,13 +164,66 @@ describe("T37: 60 addresses of the inner network", () => {
 // Time ----------------------------------------------------------------------------------------------
 
 const MEGABYTE = 1_000_000;
-const grown = (piece: string, size: number) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
+const grown = (piece: string, size: number) =>
+  piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
 
 /** Pieces that are dear to somebody: each is repeated and put in each place of a link. */
 const pieces = [
-  ...["a", ".", "-", "@", "%", "%25", "%2525", "/", "\\", "?", "#", ":", "=//a.b", "&", "a.", "a-", "-.", "@a", "//"],
-  ...["\u202e", "\u200b", "а", "ａ", "。", "é", "\u0301", "\ud800", "😀", "\t", "\n", " ", "\0", "xn--", "xn--a-", "xn--pple-43d."],
-  ...["alipay", "alipay.com", "alipay.com.", "rn", "vv", "0o1l", "aalipay", "paypal-login-", "1.", "0x", "0x7f.", "[", "]", "[::"],
+  ...[
+    "a",
+    ".",
+    "-",
+    "@",
+    "%",
+    "%25",
+    "%2525",
+    "/",
+    "\\",
+    "?",
+    "#",
+    ":",
+    "=//a.b",
+    "&",
+    "a.",
+    "a-",
+    "-.",
+    "@a",
+    "//",
+  ],
+  ...[
+    "\u202e",
+    "\u200b",
+    "а",
+    "ａ",
+    "。",
+    "é",
+    "\u0301",
+    "\ud800",
+    "😀",
+    "\t",
+    "\n",
+    " ",
+    "\0",
+    "xn--",
+    "xn--a-",
+    "xn--pple-43d.",
+  ],
+  ...[
+    "alipay",
+    "alipay.com",
+    "alipay.com.",
+    "rn",
+    "vv",
+    "0o1l",
+    "aalipay",
+    "paypal-login-",
+    "1.",
+    "0x",
+    "0x7f.",
+    "[",
+    "]",
+    "[::",
+  ],
   ...["http://", "https://alipay.com@", "login", "=https://x.y/", "%c3%a9", "%zz", "/../", "/..//"],
 ];
 const places: ((filler: string) => string)[] = [
@@ -126,6 +259,12 @@ describe("a link of a megabyte", () => {
       }
     });
 
+  // Shown to work: with the bound of five rounds and the cut of the tail taken out, this takes minutes.
+  test("that hides a percent sign half a million times over is undone five times", () => {
+    const nested = `%${grown("25", MEGABYTE)}41`;
+    for (const place of places) assert.ok(timed(place(nested)) < limitFor(MEGABYTE));
+  });
+
   test("costs no more than its size, for any mixture of such pieces", () => {
     const mixture = fc.tuple(
       fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 8 }),
@@ -156,10 +295,41 @@ describe("a link of a megabyte", () => {
 test("no dress makes a stranger's host official, and what is official ends in a domain of the registry", () => {
   const dress = fc.tuple(
     fc.constantFrom("https://", "http://", "", "//", "https:\\\\", "HTTPS://", " https://"),
-    fc.constantFrom("", "alipay.com@", "alipay.com%2f@", "alipay.com:443@", "a@b@", "alipay.com\\@", "alipay.com%5c@"),
-    fc.constantFrom("", "alipay.com.", "www.alipay.com-", "alipay.com%2e", "alipay.com。", "аlipay.com."),
-    fc.constantFrom("evil.example", "evil.example.", "EVIL.example:443", "1.2.3.4", "0x01020304", "xn--pple-43d.com"),
-    fc.constantFrom("", "/", "/alipay.com", "?alipay.com", "#@alipay.com", "/@alipay.com", "\\@alipay.com", "?#alipay.com"),
+    fc.constantFrom(
+      "",
+      "alipay.com@",
+      "alipay.com%2f@",
+      "alipay.com:443@",
+      "a@b@",
+      "alipay.com\\@",
+      "alipay.com%5c@",
+    ),
+    fc.constantFrom(
+      "",
+      "alipay.com.",
+      "www.alipay.com-",
+      "alipay.com%2e",
+      "alipay.com。",
+      "аlipay.com.",
+    ),
+    fc.constantFrom(
+      "evil.example",
+      "evil.example.",
+      "EVIL.example:443",
+      "1.2.3.4",
+      "0x01020304",
+      "xn--pple-43d.com",
+    ),
+    fc.constantFrom(
+      "",
+      "/",
+      "/alipay.com",
+      "?alipay.com",
+      "#@alipay.com",
+      "/@alipay.com",
+      "\\@alipay.com",
+      "?#alipay.com",
+    ),
   );
   fc.assert(
     fc.property(dress, (parts) => {
@@ -186,11 +356,20 @@ test("a registry that is wrong is refused whole, with the file, the place and th
   assert.deepEqual(readChannels("own.json", JSON.stringify(good)), registry);
   assert.throws(() => readChannels("own.json", "{"), /own\.json are refused: at \/ it is not JSON/);
   refused((copy) => delete copy.version, /own\.json.*version/);
-  refused((copy) => (copy.brands[3].domains[0] = "https://x.com"), /own\.json.*\/brands\/3\/domains\/0/);
+  refused(
+    (copy) => (copy.brands[3].domains[0] = "https://x.com"),
+    /own\.json.*\/brands\/3\/domains\/0/,
+  );
   refused((copy) => (copy.brands[3].domains[0] = "X.com"), /\/brands\/3\/domains\/0/);
   refused((copy) => (copy.brands[2].phones = ["+86"]), /\/brands\/2\/phones\/0/);
   refused((copy) => (copy.brands[2].colour = "red"), /\/brands\/2/);
   refused((copy) => (copy.brands[2].id = copy.brands[1].id), /\/brands\/2\/id it is there twice/);
-  refused((copy) => (copy.brands[2].domains = copy.brands[1].domains), /\/brands\/2 it names .* which .* as well/);
-  refused((copy) => (copy.brands[1].exceptions = copy.brands[1].domains), /exceptions it names .* which is official/);
+  refused(
+    (copy) => (copy.brands[2].domains = copy.brands[1].domains),
+    /\/brands\/2 it names .* which .* as well/,
+  );
+  refused(
+    (copy) => (copy.brands[1].exceptions = copy.brands[1].domains),
+    /exceptions it names .* which is official/,
+  );
 });

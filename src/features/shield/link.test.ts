@@ -25,7 +25,7 @@ const rows: Row[] = [
       ["alipay.com", "official"],
       ["HTTPS://WWW.AliPay.COM:443/a?b=c#d", "official"],
       ["https://alipay.com./", "official"],
-      ["https://a.b.c.demopay.example/x", "official"],
+      ["https://a.b.c.boan.example/x", "official"],
       ["https://weixin.qq.com/", "official"],
       [
         "https://accounts.google.com/ServiceLogin?continue=https://mail.google.com/mail",
@@ -94,7 +94,7 @@ const rows: Row[] = [
     seen: [
       ["https://www.taobao.com.g2nb5r.vip/account", "malicious", "taobao"],
       ["https://www.icbc-ltd-com.host.example/", "suspicious", "icbc"],
-      ["https://demopay.example.x1.top/", "malicious", "demo-pay"],
+      ["https://boan.example.x1.top/", "malicious", "boan"],
     ],
     not: ["https://www.taobao.com/", "https://tell-me.com/", "https://myboc.cnx.example/"],
   },
@@ -180,7 +180,12 @@ const rows: Row[] = [
   {
     sign: "name-in-path",
     seen: [["http://host.example/img/PayPal/login.php", "suspicious", "paypal"]],
-    not: ["http://host.example/img/PayPal/logo.png", "http://host.example/spaypaly/login"],
+    not: [
+      "https://shop.example/login/paypal",
+      "https://shop.example/auth/google/callback",
+      "http://host.example/img/PayPal/logo.png",
+      "http://host.example/spaypaly/login",
+    ],
   },
   {
     sign: "hidden-number",

@@ -7,7 +7,7 @@ import { type Address, readAddress } from "./address.ts";
 import { type Claim, claimsIn, type Name } from "./claims.ts";
 import { judged, reason, type Sign } from "./judge.ts";
 import { type Brand, type Prepared, PSL } from "./registry.ts";
-import { FREE_HOSTS, LOGIN_PATH } from "./risk-words.ts";
+import { FREE_HOSTS, PAGE_TO_FILL } from "./risk-words.ts";
 import { isBareHost, isLoud, isThrowaway, secondSigns } from "./second-signs.ts";
 import type { Check } from "./verdict.ts";
 
@@ -116,8 +116,10 @@ function ofStranger(
   const listed = prepared.feed?.find(address.host, address.tail);
   if (listed) signs.push({ code: "listed", seen: `${listed.source}, ${listed.since}` });
   if (address.user) signs.push(...signsOfUser(prepared, address.user));
-  const odd = address.oddities.filter((each) => each !== "bad-percent" && each !== "odd-number");
-  if (odd.length > 0) signs.push({ code: "dressed-up", seen: odd.join(", ") });
+  if (address.oddities.length > 0) {
+    const odd = address.oddities.filter((each) => each !== "bad-percent" && each !== "odd-number");
+    if (odd.length > 0) signs.push({ code: "dressed-up", seen: odd.join(", ") });
+  }
   const shorts = prepared.shorteners.has(domain);
   if (shorts) signs.push({ code: "shortener", seen: domain });
   if (address.kind === "number") {
@@ -195,7 +197,7 @@ function signsOfTail(prepared: Prepared, tail: string, isBare: boolean): Sign[] 
   if (tail.length < 4) return [];
   const query = tail.indexOf("?");
   const finds = prepared.seeker.find(tail);
-  let named: Sign | undefined;
+  let named: Sign[] | undefined;
   for (let i = 0; i < finds.length; i += 3) {
     const needle = prepared.needles[finds[i]!]!;
     const [start, end] = [finds[i + 1]!, finds[i + 2]!];
@@ -205,12 +207,16 @@ function signsOfTail(prepared: Prepared, tail: string, isBare: boolean): Sign[] 
       const code = query >= 0 && start > query ? "domain-in-query" : "domain-in-path";
       return [{ code, seen, brand: needle.brand }];
     }
-    if (needle.kind === "name" && !named && (query < 0 || start < query))
-      named = { code: "name-in-path", seen, brand: needle.brand };
+    if (needle.kind !== "name" || named || (query >= 0 && start > query)) continue;
+    // `/paypal/x/login.php` is a page of that name; `/login/paypal` is a way to sign in that honest sites have.
+    const login = PAGE_TO_FILL.exec(tail.slice(end));
+    if (login)
+      named = [
+        { code: "name-in-path", seen, brand: needle.brand },
+        { code: "login-path", seen: login[0] },
+      ];
   }
-  if (!named) return [];
-  const login = LOGIN_PATH.exec(tail);
-  return login ? [named, { code: "login-path", seen: login[0] }] : [];
+  return named ?? [];
 }
 
 /** No brand at all: only a heap of such words on a throw-away host says something. */

@@ -268,3 +268,7 @@ export const PLAIN_WORDS: readonly string[] = [
   ],
   ...["trend", "tutorial", "university", "vacation", "ventures", "watch", "wiki", "world", "zone"],
 ];
+
+/** A page that is there to be filled in, right behind a name. */
+export const PAGE_TO_FILL =
+  /(?:log|sign)[-_]?(?:in|on)\b|webscr|verif|password|account|denglu|renzheng|yanzheng/i;
