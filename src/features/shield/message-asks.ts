@@ -2,7 +2,7 @@
  * What a message asks for that no company ever asks for, and the two kinds of honest message that name the same
  * words: a one-time code ("tell nobody") and a warning of fraud ("whoever asks for it is a thief").
  */
-import type { Words } from "./message-lures.ts";
+import { NOTHING, type Words } from "./message-lures.ts";
 import { before, first, near, type Spot, type Spots } from "./message-scan.ts";
 
 export type Ask = "safe-account" | "screen" | "code" | "secret" | "install" | "fee";
@@ -29,6 +29,7 @@ export function asksIn({ zh, en }: Both): FoundAsk[] {
     [zh, 20],
     [en, 48],
   ] as const) {
+    if (words === NOTHING) continue;
     const never = words("never");
     const to = (one: Parameters<Words>[0], other: Parameters<Words>[0]) =>
       asked(words(one), words(other), never, within);

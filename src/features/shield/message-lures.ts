@@ -11,7 +11,9 @@ const zh = scanner<Group>(chinese);
 const en = scanner<Group>(english);
 
 export type Words = (group: Group) => Spots;
-const NOTHING: Words = () => [];
+const EMPTY: Spots = [];
+/** Of a text without a letter of that language. */
+export const NOTHING: Words = () => EMPTY;
 
 export type Lure =
   | "account"
@@ -90,6 +92,7 @@ export function wordsOf(folded: string): { zh: Words; en: Words } {
 
 function pairsIn(words: Words, pairs: readonly Pair[], within: number): FoundLure[] {
   const found: FoundLure[] = [];
+  if (words === NOTHING) return found;
   for (const [lure, one, other, third] of pairs) {
     const spot = near(words(one), words(other), within);
     if (spot && (!third || first(words(third)))) found.push({ lure, ...spot });
