@@ -5,12 +5,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { evaluateMessages } from "./messages.ts";
 import { evaluateLinks } from "./shield-links.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const evals: Record<string, { data: string; parts: Record<string, (folder: string) => string[]> }> =
-  { shield: { data: "../shared/data/shield", parts: { links: evaluateLinks } } };
+  {
+    shield: {
+      data: "../shared/data/shield",
+      parts: { links: evaluateLinks, messages: (folder) => evaluateMessages(folder) },
+    },
+  };
 
 function main(): number {
   const { values, positionals } = parseArgs({
