@@ -6,6 +6,7 @@ import type { Given } from "../../core/tables.ts";
 import { forget, noWait, once } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
 import { readAhead, readMethods } from "../accounts/index.ts";
+import { standingHolds } from "../holds/index.ts";
 import {
   type Facts,
   type GivenProof,
@@ -89,10 +90,26 @@ async function stoppedBefore(world: World, recovery: Loaded): Promise<number> {
   ).length;
 }
 
+/**
+ * The earliest plausible moment of a theft: when the claim began, or when the account was frozen for it. What
+ * a thief added between the freeze and the claim is no older than the theft.
+ */
+async function incidentOf(world: World, recovery: Loaded): Promise<Date | null> {
+  const { accountId, situation, createdAt } = recovery;
+  if (situation !== "account-stolen") return null;
+  const { releases } = policyOf(world, recovery).situations[situation];
+  const frozen = (await standingHolds(world, accountId)).filter(({ reason }) =>
+    releases.includes(reason),
+  );
+  return new Date(
+    Math.min(createdAt.getTime(), ...frozen.map(({ placedAt }) => placedAt.getTime())),
+  );
+}
+
 export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
   return {
     now: world.now(),
-    incidentAt: recovery.situation === "account-stolen" ? recovery.createdAt : null,
+    incidentAt: await incidentOf(world, recovery),
     simSwappedAt: null,
     numberReassigned: false,
     forwarding: false,
