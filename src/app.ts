@@ -25,6 +25,7 @@ import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
 import { packs } from "./features/packs/index.ts";
+import { passkeys } from "./features/passkeys/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { reports } from "./features/reports/index.ts";
@@ -44,6 +45,7 @@ export const features: readonly Feature[] = [
   audit,
   proofs,
   notices,
+  passkeys,
   ways,
   lock,
   recovery,

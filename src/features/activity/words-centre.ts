@@ -33,6 +33,10 @@ const what = ({ proof }: Facts): Words =>
   };
 
 export const centreTold = {
+  "passkey.copied": {
+    en: "A passkey was refused: there seem to be two of it",
+    zh: "一把通行密钥被拒绝：可能存在复制品",
+  },
   "session.started": (facts: Facts) =>
     both({ en: "Signed in to the wallet", zh: "登录了钱包" }, on(facts), tries(facts)),
   "device.signed-out": (facts: Facts) =>
