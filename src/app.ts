@@ -12,6 +12,7 @@ import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { activity } from "./features/activity/index.ts";
+import { approvals } from "./features/approvals/index.ts";
 import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { centre } from "./features/centre/index.ts";
@@ -47,6 +48,7 @@ export const features: readonly Feature[] = [
   notices,
   passkeys,
   ways,
+  approvals,
   lock,
   recovery,
   decisions,

@@ -74,7 +74,7 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
   },
   {
     what: "wrong codes, and challenges, of long ago",
-    is: /^delete from "(wrong_codes|challenges|passkey_challenges)" where "(at|expires_at)" < \$\d+$/,
+    is: /^delete from "(wrong_codes|challenges|passkey_challenges|approvals)" where "(at|expires_at)" < \$\d+$/,
     why: "a sweep by age alone: each shard deletes its own",
   },
   {

@@ -21,6 +21,7 @@ const ORDER = [
     "notices",
     "passkeys",
     "ways",
+    "approvals",
     "lock",
     "recovery",
     "decisions",

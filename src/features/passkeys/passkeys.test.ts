@@ -149,7 +149,7 @@ test("T43 whoever has no account is asked the same, and refused the same", async
     shapes.push([asked.status, Object.keys(challenge), rest, given.status, problem]);
   }
   assert.deepEqual(shapes[0], shapes[1]);
-  assert.deepEqual((shapes[0]?.[2] as any).allowCredentials ?? [], []);
+  assert.equal((shapes[0]?.[2] as any)?.allowCredentials, undefined);
 });
 
 test("T43 asking without end rests after twelve times, and the other ways stay open", async () => {
@@ -215,7 +215,7 @@ test("T43 nonsense of any shape is refused with a problem, never with a fault of
         if (where === "claim") assert.deepEqual((await mine.now()).given, []);
       },
     ),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
   const ways = (await signed.get("/proofs")).body;
   assert.deepEqual([ways.passkeys.length, ways.pending], [1, []]);
