@@ -20,6 +20,10 @@ const sent: readonly ProofKind[] = ["sms-code", "email-code"];
 
 export const isSent = (proof: ProofKind) => sent.includes(proof);
 
+/** Asked of the owner's own devices, so only after a first proof. */
+const opensLater = (proof: ProofKind) => proof === "device-approval";
+const isFirst = ({ given }: Recovery) => given.every((proof) => proof === "known-device");
+
 const missing = (proofs: readonly ProofKind[], given: readonly ProofKind[]) =>
   proofs.filter((proof) => !given.includes(proof));
 
@@ -54,7 +58,8 @@ export function choose(recovery: Recovery, can: Passkeys | null = null): Choice 
   // Nobody is sent to a passkey before it is known that this browser can use one.
   const best = first === "passkey" && can !== "here" ? null : first;
   // An issued code after an issued code proves nothing new (policy: one class together).
-  const useful = (proof: ProofKind) => !(isSent(proof) && recovery.given.some(isSent));
+  const useful = (proof: ProofKind) =>
+    !(isSent(proof) && recovery.given.some(isSent)) && !(opensLater(proof) && isFirst(recovery));
   const others = [...new Set(open.flat())].filter((proof) => proof !== best && useful(proof));
   const later = [...new Set(recovery.paths.flatMap(({ proofs }) => proofs))].filter(
     (proof) =>

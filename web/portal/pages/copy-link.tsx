@@ -44,7 +44,7 @@ export function CopyLink() {
         <>
           <label htmlFor="elsewhere">{t(copied ? "elsewhere.copied" : "elsewhere.link")}</label>
           <div className="field">
-            <input id="elsewhere" ref={field} className="mono" readOnly value={made.url} />
+            <input id="elsewhere" ref={field} readOnly value={made.url} />
           </div>
           <p className="hint under">
             {t("elsewhere.until", { until: when.short(made.expiresAt) })}

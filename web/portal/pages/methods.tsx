@@ -90,7 +90,7 @@ export function Methods() {
         </>
       ) : null}
       {isShut ? (
-        <section className="best" aria-labelledby="shut-passkey">
+        <section className="way" aria-labelledby="shut-passkey">
           <h2 id="shut-passkey">{t("proof.passkey")}</h2>
           <CopyLink />
         </section>
