@@ -50,3 +50,8 @@ create table approvals (
 );
 -- One live request a claim: the database is the judge of a race.
 create unique index approvals_one on approvals (account_id, recovery_id) where ended_at is null;
+
+-- At most one pending change a method; of passkeys several may be added and removed at once.
+drop index changes_pending;
+create unique index changes_pending on changes (account_id, method)
+  where done_at is null and cancelled_at is null and method <> 'passkey';

@@ -158,9 +158,9 @@ for (const lang of langs)
         credentials.get = () => Promise.reject(new DOMException("no", "NotAllowedError"));
       });
       await page.locator("button.go1").click();
-      await page.locator(".err").waitFor();
+      await page.locator(".said").waitFor();
       assert.match(
-        (await page.locator(".err").textContent()) ?? "",
+        (await page.locator(".said").textContent()) ?? "",
         new RegExp(words[lang].cancelled),
       );
       await focused(page, "button.go1");

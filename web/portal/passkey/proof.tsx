@@ -1,6 +1,5 @@
 import { startAuthentication } from "@simplewebauthn/browser";
 import { useRef, useState } from "react";
-import { Icon } from "../../shared/icons.tsx";
 import { CopyLink } from "../pages/copy-link.tsx";
 import { Step } from "../pages/methods.tsx";
 import { Notice, Page, Person, say } from "../parts.tsx";
@@ -53,12 +52,7 @@ export function PasskeyProof() {
         <>
           <p className="lead">{t("passkey.lead")}</p>
           {refusal ? <Notice refusal={refusal} /> : null}
-          {line ? (
-            <p className="err">
-              <Icon of="alert" />
-              <span>{line}</span>
-            </p>
-          ) : null}
+          {line ? <p className="notice said">{line}</p> : null}
           <div className="acts js-only">
             <button
               type="button"
