@@ -12,6 +12,7 @@ import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { activity } from "./features/activity/index.ts";
+import { approvals } from "./features/approvals/index.ts";
 import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { centre } from "./features/centre/index.ts";
@@ -25,6 +26,7 @@ import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
 import { packs } from "./features/packs/index.ts";
+import { passkeys } from "./features/passkeys/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { reports } from "./features/reports/index.ts";
@@ -44,7 +46,9 @@ export const features: readonly Feature[] = [
   audit,
   proofs,
   notices,
+  passkeys,
   ways,
+  approvals,
   lock,
   recovery,
   decisions,

@@ -19,6 +19,7 @@ const owned = new Set(
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   case_messages case_chats reports
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
+  passkeys passkey_challenges approvals
   desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
@@ -73,7 +74,7 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
   },
   {
     what: "wrong codes, and challenges, of long ago",
-    is: /^delete from "(wrong_codes|challenges)" where "(at|expires_at)" < \$\d+$/,
+    is: /^delete from "(wrong_codes|challenges|passkey_challenges|approvals)" where "(at|expires_at)" < \$\d+$/,
     why: "a sweep by age alone: each shard deletes its own",
   },
   {

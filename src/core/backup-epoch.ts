@@ -31,6 +31,10 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
     "update methods set last_step = greatest(coalesce(last_step, 0), floor(extract(epoch from $1::timestamptz) / 30)::integer) where kind = 'authenticator'",
   idempotency: "delete from idempotency",
   staff_invites: "update staff_invites set used_at = $1 where used_at is null",
+  passkey_challenges: "delete from passkey_challenges",
+  // A restored counter may be behind: a copy of the key is then found out a use later, and no owner is shut out.
+  passkeys: null,
+  approvals: "update approvals set ended_at = $1, ended_why = 'restore' where ended_at is null",
   staff_challenges: "delete from staff_challenges",
   agent_codes: "delete from agent_codes",
   confirmations: "delete from confirmations",

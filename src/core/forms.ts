@@ -2,6 +2,7 @@
  * The portal's forms without scripts: each is one act of the public JSON API and the page that
  * follows it. A refusal goes back to the page that sent the form, with what had been typed.
  */
+import { approvalActs } from "./approval-forms.ts";
 import { caseActs } from "./case-forms.ts";
 import { centreActs } from "./centre-forms.ts";
 import { type Act, type Fields, refused } from "./form-answers.ts";
@@ -142,4 +143,5 @@ export const formActs: Readonly<Record<string, Act>> = {
   ...caseActs,
   ...ownerActs,
   ...centreActs,
+  ...approvalActs,
 };

@@ -80,6 +80,8 @@ export async function readState(
 
 /** What one page of the security centre reads besides. */
 function ofPage(path: string, asked: URLSearchParams): { name: string; url: string } | null {
+  if (path === "/me" || path === "/me/approvals")
+    return { name: "approvals", url: "/v1/me/approvals" };
   if (path === "/me/reports") return { name: "reports", url: "/v1/me/reports" };
   if (path === "/me/pack") return { name: "packs", url: "/v1/me/evidence-packs" };
   if (path !== "/me/pack/new") return null;

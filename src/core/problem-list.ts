@@ -5,6 +5,7 @@
  */
 import { deskProblems } from "./problem-list-desk.ts";
 import { packProblems } from "./problem-list-packs.ts";
+import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
 
 export type Meaning = { status: number; means: string };
@@ -13,6 +14,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   ...deskProblems,
   ...reportProblems,
   ...packProblems,
+  ...passkeyProblems,
   "already-done": {
     status: 409,
     means:

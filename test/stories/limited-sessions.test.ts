@@ -61,6 +61,7 @@ const table: readonly Line[] = [
   ["looks", "GET /v1/me/lock", yes],
   ["looks", "GET /v1/me/password-health", yes],
   ["looks", "GET /v1/me/proofs", yes],
+  ["looks", "GET /v1/me/approvals", yes],
   ["looks", "GET /v1/me/erasure", yes],
   ["looks", "GET /v1/me/evidence-packs", yes],
   ["looks", "GET /v1/me/evidence-packs/draft", yes],
@@ -74,6 +75,10 @@ const table: readonly Line[] = [
   ["proves", "POST /v1/me/challenges", yes, { proof: "sms-code" }],
   ["proves", "POST /v1/me/freshness", yes, { proof: "recovery-code", code: OLD_CODES[1] }],
   ["protects", "DELETE /v1/me/session", yes],
+  ["protects", "POST /v1/me/approvals/:approvalId/refusal", yes],
+  ["loosens", "POST /v1/me/proofs/passkey", no],
+  ["loosens", "POST /v1/me/proofs/passkey/confirmation", no, { response: {} }],
+  ["loosens", "DELETE /v1/me/proofs/passkey/:passkeyId", no],
   ["protects", "DELETE /v1/me/changes/:changeId", yes],
   ["protects", "DELETE /v1/me/devices/:deviceId", yes],
   ["protects", "POST /v1/me/devices/:deviceId/disowning", yes],
@@ -97,6 +102,7 @@ const table: readonly Line[] = [
   ["loosens", "DELETE /v1/me/proofs/:method", no],
   ["loosens", "PUT /v1/me/password", no, { newPassword: PASSWORD.newPassword }],
   ["by the old password", "PUT /v1/me/password", byKnowing, PASSWORD],
+  ["approves", "POST /v1/me/approvals/:approvalId", { ...no, handedOver: true }, { number: "12" }],
   ["pays", "POST /v1/me/confirmations", no, { resourceId: "pay-1" }],
 ];
 
@@ -104,6 +110,7 @@ const table: readonly Line[] = [
 const anybodys = new Set([
   ...["GET /v1/portal", "GET /v1/clock", "GET /healthz", "GET /readyz", "GET /v1/audit/key"],
   ...["POST /v1/handoffs", "POST /v1/recoveries", "POST /v1/not-me", "POST /v1/case-returns"],
+  "POST /v1/elsewhere",
   ...["POST /v1/desk/sign-ins/options", "POST /v1/desk/sign-ins", "GET /v1/desk/sign-ins/provider"],
   ...["GET /v1/desk/sign-ins/provider/callback", "POST /v1/desk/invitations/options"],
   ...["POST /v1/desk/invitations/passkeys", "GET /.well-known/authzen-configuration"],

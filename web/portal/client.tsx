@@ -46,6 +46,15 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     text.add(messages);
     addPages(centrePages);
   },
+  passkey: async (text: Words) => {
+    const words = lang === "zh" ? import("./passkey/zh.po") : import("./passkey/en.po");
+    const [{ passkeyPages }, { messages }] = await Promise.all([
+      import("./passkey/pages.ts"),
+      words,
+    ]);
+    text.add(messages);
+    addPages(passkeyPages);
+  },
   police: async (text: Words) => {
     const words = lang === "zh" ? import("./police/zh.po") : import("./police/en.po");
     const [{ policePages }, { messages }] = await Promise.all([import("./police/pages.ts"), words]);
@@ -59,6 +68,7 @@ const firstOf: Record<Later, string> = {
   case: "/recover/case",
   record: "/me/activity",
   centre: "/me",
+  passkey: "/recover/passkey",
   police: "/me/reports",
 };
 

@@ -16,6 +16,17 @@ export type PendingChange = {
   method: string;
   change: "add" | "replace" | "remove";
   effectiveAt: string;
+  /** Which of them, by the owner's name for it. */
+  passkey?: { id: string; name: string };
+};
+
+export type OwnPasskey = {
+  id: string;
+  name: string;
+  addedAt: string;
+  lastUsedAt: string | null;
+  countsFrom: string;
+  deviceBound: boolean;
 };
 
 export type Ways = {
@@ -23,6 +34,7 @@ export type Ways = {
   email: { masked: string; verifiedAt: string | null } | null;
   recoveryCodes: { left: number; createdAt: string; countsFrom: string | null } | null;
   authenticator: { addedAt: string; countsFrom: string | null } | null;
+  passkeys: OwnPasskey[];
   devices: { id: string; name: string; boundAt: string; lastSeenAt: string; current: boolean }[];
   pending: PendingChange[];
 };

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose, pageFor, type Recovery, standing, stepOf, straightTo } from "./model.ts";
+import {
+  choose,
+  pageFor,
+  pageOfProof,
+  type Recovery,
+  standing,
+  stepOf,
+  straightTo,
+} from "./model.ts";
 
 const recovery = (more: Partial<Recovery> = {}): Recovery => ({
   id: "rec_1",
@@ -24,14 +32,26 @@ const ownDevice = { paths: [{ proofs: ["sms-code", "known-device"] as const }] }
 test("only ways that can be finished here are offered; the others are named, never hidden", () => {
   const { best, others, later, left } = choose(recovery());
   assert.equal(best, "sms-code");
-  assert.deepEqual(others, ["recovery-code", "email-code"]);
-  assert.deepEqual(later, ["passkey"]);
+  assert.deepEqual(others, ["recovery-code", "email-code", "passkey"]);
+  assert.deepEqual(later, []);
   assert.equal(left, 2);
 });
 
+test("a passkey stands first where this browser has one, and not at all where it cannot use one", () => {
+  const here = choose(recovery(), "here");
+  assert.deepEqual([here.best, here.left], ["passkey", 1]);
+  assert.deepEqual(here.others, ["sms-code", "recovery-code", "email-code"]);
+  assert.equal(choose(recovery(), "some").best, "sms-code");
+  const none = choose(recovery(), "none");
+  assert.equal(none.best, "sms-code");
+  assert.equal(none.others.includes("passkey"), false);
+  assert.equal(pageOfProof("passkey"), "/recover/passkey");
+});
+
 test("a theft whose ways are all unbuilt offers none of them", () => {
-  const stolen = recovery({ paths: [{ proofs: ["passkey", "recovery-code"] }] });
-  assert.deepEqual(choose(stolen), { best: null, others: [], later: ["passkey"], left: 0 });
+  const stolen = recovery({ paths: [{ proofs: ["contact-approval", "face"] }] });
+  const later = ["contact-approval", "face"];
+  assert.deepEqual(choose(stolen), { best: null, others: [], later, left: 0 });
 });
 
 test("after a text message, an e-mail code is not offered: it would prove nothing new", () => {

@@ -1,6 +1,7 @@
 /** What the portal knows of a recovery, and which page it belongs on. Pure: no clock, no browser. */
 
 import type { Case, ProofKind, Recovery, RecoveryState, Situation } from "./facts.ts";
+import type { Passkeys } from "./passkeys.ts";
 
 export type * from "./facts.ts";
 
@@ -12,10 +13,16 @@ export const walkable: readonly ProofKind[] = [
   "email-code",
   "recovery-code",
   "authenticator-code",
+  "passkey",
+  "device-approval",
 ];
 const sent: readonly ProofKind[] = ["sms-code", "email-code"];
 
 export const isSent = (proof: ProofKind) => sent.includes(proof);
+
+/** Asked of the owner's own devices, so only after a first proof. */
+const opensLater = (proof: ProofKind) => proof === "device-approval";
+const isFirst = ({ given }: Recovery) => given.every((proof) => proof === "known-device");
 
 const missing = (proofs: readonly ProofKind[], given: readonly ProofKind[]) =>
   proofs.filter((proof) => !given.includes(proof));
@@ -26,6 +33,16 @@ const openPaths = ({ paths, given }: Recovery) =>
     .map(({ proofs }) => missing(proofs, given))
     .filter((left) => left.length > 0 && left.every((proof) => walkable.includes(proof)));
 
+/** A passkey first where this browser has one; last where that is not known; not at all where it cannot. */
+function ranked(open: ProofKind[][], can: Passkeys | null): ProofKind[][] {
+  const isFirst = can === "here";
+  const paths = can === "none" ? open.filter((left) => !left.includes("passkey")) : open;
+  const rank = (kind: ProofKind | undefined) => (kind === "passkey" ? (isFirst ? -1 : 1) : 0);
+  return paths
+    .map((left) => left.toSorted((a, b) => rank(a) - rank(b)))
+    .toSorted((a, b) => rank(a[0]) - rank(b[0]));
+}
+
 export type Choice = {
   best: ProofKind | null;
   others: ProofKind[];
@@ -35,11 +52,14 @@ export type Choice = {
 };
 
 /** Which proofs to offer: the recommended one, the other walkable ones, and those not built yet. */
-export function choose(recovery: Recovery): Choice {
-  const open = openPaths(recovery);
-  const best = open[0]?.[0] ?? null;
+export function choose(recovery: Recovery, can: Passkeys | null = null): Choice {
+  const open = ranked(openPaths(recovery), can);
+  const first = open[0]?.[0] ?? null;
+  // Nobody is sent to a passkey before it is known that this browser can use one.
+  const best = first === "passkey" && can !== "here" ? null : first;
   // An issued code after an issued code proves nothing new (policy: one class together).
-  const useful = (proof: ProofKind) => !(isSent(proof) && recovery.given.some(isSent));
+  const useful = (proof: ProofKind) =>
+    !(isSent(proof) && recovery.given.some(isSent)) && !(opensLater(proof) && isFirst(recovery));
   const others = [...new Set(open.flat())].filter((proof) => proof !== best && useful(proof));
   const later = [...new Set(recovery.paths.flatMap(({ proofs }) => proofs))].filter(
     (proof) =>
@@ -131,6 +151,8 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/no-code": ["proving"],
   "/recover/recovery-code": ["proving"],
   "/recover/authenticator": ["proving"],
+  "/recover/passkey": ["proving"],
+  "/recover/approval": ["proving"],
   "/recover/choose": ["proving"],
   [CASE]: ["proving", "waiting", "ready", "denied"],
   "/recover/case/new": ["proving"],
@@ -225,6 +247,8 @@ function ofCase(path: string, recovery: Recovery, held: Case | null): Standing |
 const pagesOfProofs: Partial<Record<ProofKind, string>> = {
   "recovery-code": "/recover/recovery-code",
   "authenticator-code": "/recover/authenticator",
+  passkey: "/recover/passkey",
+  "device-approval": "/recover/approval",
 };
 
 /** Which page asks for this proof; one that is sent has its code asked for on a page of its own. */

@@ -2,6 +2,7 @@
 import { createContext, useContext, useEffect, useRef, useState } from "react";
 import type { Chat } from "../shared/line.ts";
 import { type Answer, call, mayRetry, newKey } from "./api.ts";
+import type { Approvals } from "./approvals.ts";
 import type { Device, Erasure, Health, OwnFile, Rehearsed } from "./centre.ts";
 import type { Clock } from "./clock.ts";
 import type { Evidence } from "./evidence.ts";
@@ -9,6 +10,8 @@ import type { Words as Text } from "./i18n.ts";
 import type { Lock } from "./lock.ts";
 import type { Holds, Me, Ways } from "./me.ts";
 import type { Case, PortalFacts, Recovery, Refusal, Words } from "./model.ts";
+import type { Done } from "./passkey/approvals.tsx";
+import type { Asked } from "./passkey/ask.tsx";
 import type { PackDraft, Packs } from "./police/pack.ts";
 import type { Reports } from "./police/report.ts";
 import type { When } from "./when.ts";
@@ -43,6 +46,10 @@ export type State = {
   /** Files for the police, and what one can be made of. */
   packs?: Packs | null;
   draft?: { draft: PackDraft } | null;
+  /** What this device is asked to approve, and what came of a form without scripts. */
+  approvals?: Approvals | null;
+  asked?: Asked | null;
+  answered?: Done | null;
   /** What the shield says of a caller's code. */
   check?: Checked | null;
   /** "Somebody is guiding me" was said; nothing loosens before. */

@@ -12,6 +12,9 @@ import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
 import { type LockRules, type Typed, wishOf } from "./lock.ts";
 import { standing } from "./model.ts";
+import { messages as passkeyEn } from "./passkey/en.po";
+import { passkeyPages } from "./passkey/pages.ts";
+import { messages as passkeyZh } from "./passkey/zh.po";
 import { messages as policeEn } from "./police/en.po";
 import { policePages } from "./police/pages.ts";
 import { changeOf, type Fields, filingOf } from "./police/report.ts";
@@ -43,12 +46,13 @@ export type Page = {
 export type Rendered = { status: number; title: string; body: string; redirect?: string };
 
 const words = {
-  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn }),
-  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh }),
+  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...passkeyEn, ...policeEn }),
+  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...passkeyZh, ...policeZh }),
 };
 addPages(casePages);
 addPages(recordPages);
 addPages(centrePages);
+addPages(passkeyPages);
 addPages(policePages);
 
 export function render(page: Page): Rendered {

@@ -33,6 +33,27 @@ const what = ({ proof }: Facts): Words =>
   };
 
 export const centreTold = {
+  "recovery.continued": {
+    en: "A recovery was carried on in another browser",
+    zh: "找回在另一个浏览器中继续",
+  },
+  "approval.asked": {
+    en: "A recovery asked a signed-in device to approve it",
+    zh: "一次找回请求已登录的设备批准",
+  },
+  "approval.given": (facts: Facts) =>
+    both(
+      { en: "A recovery was approved on a signed-in device", zh: "已登录的设备批准了一次找回" },
+      on(facts),
+    ),
+  "approval.refused": {
+    en: "Approving a recovery was refused: wrong number, or not from this device",
+    zh: "批准找回未成功：数字不符，或此设备不能批准",
+  },
+  "passkey.copied": {
+    en: "A passkey was refused: there seem to be two of it",
+    zh: "一把通行密钥被拒绝：可能存在复制品",
+  },
   "session.started": (facts: Facts) =>
     both({ en: "Signed in to the wallet", zh: "登录了钱包" }, on(facts), tries(facts)),
   "device.signed-out": (facts: Facts) =>

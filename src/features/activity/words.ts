@@ -40,6 +40,7 @@ const methods: Table = {
   email: { en: "e-mail address", zh: "邮箱" },
   authenticator: { en: "authenticator app", zh: "身份验证器" },
   "recovery-codes": { en: "recovery codes", zh: "恢复码" },
+  passkey: { en: "passkey", zh: "通行密钥" },
 };
 const aWay: Words = { en: "a way back in", zh: "一种找回方式" };
 

@@ -1,6 +1,7 @@
 import type { World } from "../../core/world.ts";
 import { listDevices, readMethods } from "../accounts/index.ts";
 import { readLock } from "../lock/index.ts";
+import { livePasskeys } from "../passkeys/index.ts";
 import { type ProofKind, policyInForce } from "../policies/index.ts";
 import { listRecoveryCodes } from "../proofs/index.ts";
 import { readSession } from "../sessions/index.ts";
@@ -25,8 +26,9 @@ export async function readCentre(world: World, owner: Owner) {
 }
 
 async function gather(world: World, { accountId, sessionId }: Owner): Promise<rules.Facts> {
-  const [methods, codes, devices, session, password, lock] = await Promise.all([
+  const [methods, passkeys, codes, devices, session, password, lock] = await Promise.all([
     readMethods(world, accountId),
+    livePasskeys(world, accountId),
     listRecoveryCodes(world, accountId),
     listDevices(world, accountId),
     readSession(world, accountId, sessionId),
@@ -41,6 +43,11 @@ async function gather(world: World, { accountId, sessionId }: Owner): Promise<ru
         const proof = proofOf[kind];
         return proof ? [{ kind: proof, since, tag: `${kind}:${tag}` }] : [];
       }),
+    ...passkeys.map(
+      ({ id, since, deviceBound }): Has => ({
+        ...{ kind: "passkey", since, tag: `passkey:${id}`, deviceBound },
+      }),
+    ),
     ...good.map(({ id, since }): Has => ({ kind: "recovery-code", since, tag: `code:${id}` })),
   ];
   return {
@@ -60,7 +67,6 @@ const proofOf: Readonly<Record<string, ProofKind>> = {
   phone: "sms-code",
   email: "email-code",
   authenticator: "authenticator-code",
-  passkey: "passkey",
 };
 /** What an owner can add here, the easiest first. */
 const inOrder = [

@@ -33,11 +33,10 @@ export type DemoAccount = {
   authenticator?: string;
 };
 
-export type Later = "passkey" | "contact-approval" | "face" | "telecom";
+export type Later = "contact-approval" | "face" | "telecom";
 
 /** Said where the situation is shown, so that nobody looks for what is not there. */
 export const laterWords: Record<Later, Words> = {
-  passkey: { en: "Passkeys come in a later version.", zh: "通行密钥将在后续版本提供。" },
   "contact-approval": {
     en: "Trusted contacts come in a later version.",
     zh: "信任联系人将在后续版本提供。",

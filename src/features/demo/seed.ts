@@ -87,11 +87,13 @@ export const people: readonly DemoAccount[] = [
     birthday: "1996-09-09",
     password: "velvet compass and thunder",
     locale: "en",
-    situation: { en: "Would use a passkey", zh: "习惯用通行密钥" },
+    situation: {
+      en: "Can add a passkey in the security centre (/me), and approve from a signed-in device",
+      zh: "可在安全中心（/me）添加通行密钥，并可用已登录的设备批准",
+    },
     enrolled: ["sms-code", "email-code", "known-device"],
     devices: [{ deviceId: "demo-phone-sun-yue", boundDaysAgo: 400 }],
     balance: 2045,
-    later: "passkey",
   },
   {
     id: "acc_zhou",

@@ -24,6 +24,7 @@ export const gone = [
   ] as const),
   ...(["caseQuestions", "caseMessages", "caseChats", "cases"] as const),
   ...(["evidenceParts", "evidenceViews", "evidenceVerdicts", "evidenceFiles"] as const),
+  ...(["passkeys", "passkeyChallenges", "approvals"] as const),
   ...(["reports", "packParts", "packs", "passwordVerdicts"] as const),
   ...(["agentCodes", "legalHolds", "jobs"] as const),
 ] as const;

@@ -35,7 +35,8 @@ import { type Answer, otherWays, type Taken } from "./proving.ts";
 import { AlreadyEnded, isEnded, NoRecovery, ProveFirst, SwitchedOff } from "./rules.ts";
 import { accept, advance, lockRecovery } from "./standing.ts";
 import { findRecovery, listCompleted } from "./store.ts";
-import { openTyped, type RecoveryView, readTyped, view } from "./view.ts";
+import { openTyped, readTyped } from "./typed.ts";
+import { type RecoveryView, view } from "./view.ts";
 
 export type Claimant = Extract<Actor, { kind: "claimant" }>;
 

@@ -30,15 +30,8 @@ import { AlreadyEnded, isEnded, NoChoice } from "./rules.ts";
 import { accept, advance, apply, moveOn, setTimer } from "./standing.ts";
 import * as store from "./store.ts";
 import { newToken } from "./tokens.ts";
-import {
-  keepNewPhone,
-  type RecoveryView,
-  readNewPhone,
-  readTyped,
-  type Typed,
-  typedContext,
-  view,
-} from "./view.ts";
+import { readTyped, type Typed, typedContext } from "./typed.ts";
+import { keepNewPhone, type RecoveryView, readNewPhone, view } from "./view.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -18,7 +18,8 @@ export { CLAIM_COOKIE, claimCookie } from "./routes.ts";
 export { AlreadyEnded } from "./rules.ts";
 export { lockRecovery } from "./standing.ts";
 export { continueElsewhere } from "./tokens.ts";
-export { type RecoveryView, readNewPhone, readTyped, reference } from "./view.ts";
+export { readTyped } from "./typed.ts";
+export { type RecoveryView, readNewPhone, reference } from "./view.ts";
 
 export const recovery: Feature = {
   name: "recovery",

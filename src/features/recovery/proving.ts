@@ -6,6 +6,8 @@ import type { Given } from "../../core/tables.ts";
 import type { World } from "../../core/world.ts";
 import type { ProofKind } from "../policies/index.ts";
 import type { ChallengeView, Outcome } from "../proofs/index.ts";
+import { byApproval } from "./by-approval.ts";
+import { byPasskey } from "./by-passkey.ts";
 import type { Loaded } from "./judging.ts";
 
 /** What a claimant sends for a proof; which of `code`, `response` and `frames` depends on its kind. */
@@ -37,4 +39,7 @@ export type WayToProve = {
   isThere(world: World, recovery: Loaded): Promise<boolean>;
 };
 
-export const otherWays: Partial<Record<ProofKind, WayToProve>> = {};
+export const otherWays: Partial<Record<ProofKind, WayToProve>> = {
+  passkey: byPasskey,
+  "device-approval": byApproval,
+};

@@ -11,7 +11,6 @@ import {
   maskPhone,
   openFor,
   parseIdentifier,
-  readAccount,
   readPerson,
   sealFor,
 } from "../accounts/index.ts";
@@ -23,6 +22,7 @@ import { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
 import { availableKinds } from "./kinds.ts";
 import { isEnded, type State } from "./rules.ts";
 import * as store from "./store.ts";
+import { readTyped } from "./typed.ts";
 
 export type RecoveryView = {
   id: string;
@@ -57,18 +57,6 @@ export const reference = (id: string) => {
   const tail = id.slice(-6).toUpperCase();
   return `${tail.slice(0, 2)}-${tail.slice(2)}`;
 };
-
-const IDENTIFIER = (recoveryId: string) => `identifier:${recoveryId}`;
-export type Typed = { value: string; deviceId: string | null };
-
-/** What the claimant typed, and the wallet's device that vouched, opened. */
-export async function readTyped(world: World, recovery: Loaded): Promise<Typed> {
-  if (!(await readAccount(world, recovery.accountId))) return { value: "", deviceId: null };
-  return openTyped(await accountKey(world, recovery.accountId), recovery);
-}
-export const openTyped = (key: Buffer, { id, identifier }: Loaded): Typed =>
-  JSON.parse(openFor(key, identifier, IDENTIFIER(id)));
-export const typedContext = IDENTIFIER;
 
 export async function keepNewPhone(world: World, accountId: string, id: string, phone: string) {
   const sealed = sealFor(world, await accountKey(world, accountId), phone, `new-phone:${id}`);

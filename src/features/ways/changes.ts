@@ -3,6 +3,7 @@ import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { addJob, type Job } from "../../core/jobs.ts";
 import { once } from "../../core/unit.ts";
+import { accountKey } from "../../core/vault.ts";
 import type { Actor, World } from "../../core/world.ts";
 import {
   bindMethod,
@@ -14,6 +15,7 @@ import {
   tagsOf,
   unbindMethod,
 } from "../accounts/index.ts";
+import { bindPasskey, livePasskeys, unbindPasskey } from "../passkeys/index.ts";
 import { policyInForce } from "../policies/index.ts";
 import { dropRecoveryCodes, listRecoveryCodes } from "../proofs/index.ts";
 import * as rules from "./rules.ts";
@@ -77,7 +79,7 @@ async function keep(
 ) {
   const { key } = await lockAccount(world, accountId);
   for (const before of await store.listPending(world.db, accountId))
-    if (before.method === method) {
+    if (before.method === method && !rules.isMany(method)) {
       await end(world, before);
       await replaced?.(before);
     }
@@ -100,6 +102,18 @@ const end = (world: World, { accountId, id }: rules.Change) =>
 async function read(world: World, { accountId, id, data }: rules.Change): Promise<rules.Given> {
   const { key } = await lockAccount(world, accountId);
   return JSON.parse(openFor(key, data, context(id)));
+}
+
+/** Changes of a kind that wait, opened; read under the account's lock, or by its owner to look at. */
+export async function waitingOf(world: World, accountId: string, method: string) {
+  const pending = await store.listPending(world.db, accountId);
+  const mine = pending.filter((change) => change.method === method);
+  if (mine.length === 0) return [];
+  const key = await accountKey(world, accountId);
+  return mine.map((change) => ({
+    change,
+    given: JSON.parse(openFor(key, change.data, context(change.id))) as rules.Given,
+  }));
 }
 
 type By = "owner" | "not-me" | "recovery" | "last-way";
@@ -141,9 +155,10 @@ export const cancelChange = (
     const named = await store.findChange(world.db, accountId, changeId);
     if (!named) return false;
     const pending = await store.listPending(world.db, accountId);
-    const found = pending.find(({ method }) => method === named.method);
-    if (found) await stop(world, actor, found, "not-me");
-    return found !== undefined;
+    // Of passkeys several may wait; whoever says that one was not theirs asked for none of them.
+    const found = pending.filter(({ method }) => method === named.method);
+    for (const change of found) await stop(world, actor, change, "not-me");
+    return found.length > 0;
   });
 
 /** The owner came back: whatever still waits was perhaps asked by a thief. The caller holds the lock. */
@@ -165,6 +180,7 @@ export const pendingChanges = (world: World, accountId: string) =>
 export async function kindsOf(world: World, accountId: string): Promise<string[]> {
   const methods = await readMethods(world, accountId);
   const kinds = methods.filter(({ removedAt }) => !removedAt).map(({ kind }) => kind as string);
+  if ((await livePasskeys(world, accountId)).length > 0) kinds.push("passkey");
   const codes = await listRecoveryCodes(world, accountId);
   return codes.some(({ usedAt }) => !usedAt) ? [...kinds, "recovery-codes"] : kinds;
 }
@@ -178,7 +194,9 @@ export async function takeEffect(world: World, job: Job): Promise<void> {
   // Judged again: since it was asked, another way may have gone.
   if (change.change === "remove") {
     const has = await kindsOf(world, accountId);
-    if (rules.isLastWay(change.method, has, [])) {
+    const isOneOfMany =
+      rules.isMany(change.method) && (await livePasskeys(world, accountId)).length > 1;
+    if (!isOneOfMany && rules.isLastWay(change.method, has, [])) {
       await stop(world, ways, change, "last-way");
       return;
     }
@@ -205,6 +223,10 @@ async function put(world: World, change: rules.Change, given: rules.Given): Prom
   } else if (given.is === "email") {
     const kind = "email";
     await bindInstead(world, accountId, { kind, value: given.email, since, verifiedAt });
+  } else if (given.is === "passkey") {
+    await bindPasskey(world, accountId, given.passkey, { since, verifiedAt });
+  } else if (given.is === "gone") {
+    await unbindPasskey(world, accountId, given.id);
   } else if (change.method === "recovery-codes") await dropRecoveryCodes(world, accountId);
   else await unbindAll(world, accountId, change.method);
 }

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { answer, route } from "../../core/route.ts";
+import { NAME_MAX } from "../passkeys/index.ts";
 import { sentCodes, typedCodes } from "../proofs/index.ts";
 import { OWNER_COOKIE, signOut } from "../sessions/index.ts";
 import {
@@ -14,13 +15,22 @@ import {
   startAuthenticator,
 } from "./actions.ts";
 import { withdrawChange } from "./changes.ts";
-import { changeable } from "./rules.ts";
+import {
+  confirmPasskey,
+  givePasskey,
+  removePasskey,
+  requestPasskey,
+  startPasskey,
+} from "./passkey.ts";
+import { removable } from "./rules.ts";
 import { readWays } from "./view.ts";
 
 const owner = (actor: unknown) => actor as Owner;
 const oneOf = <T extends string>(values: readonly T[]) =>
   Type.Union(values.map((value) => Type.Literal(value)));
 const code = Type.String({ minLength: 1, maxLength: 100 });
+/** What a browser's credential answered; its shape is looked at where it is verified. */
+const answered = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown());
 
 export const routes = [
   route({
@@ -45,11 +55,14 @@ export const routes = [
     method: "POST",
     path: "/v1/me/challenges",
     who: ["owner"],
-    summary: "Ask for a code to the account's own number or mailbox",
-    body: Type.Object({ proof: oneOf(sentCodes) }),
+    summary: "Ask for a code to the account's own number or mailbox, or for a passkey",
+    body: Type.Object({ proof: oneOf([...sentCodes, "passkey"]) }),
     status: 201,
     problems: ["no-way", "too-soon", "resting", "too-many-messages"],
-    does: (world, { actor, body }) => requestStepUp(world, owner(actor), body.proof),
+    does: (world, { actor, body }) =>
+      body.proof === "passkey"
+        ? requestPasskey(world, owner(actor))
+        : requestStepUp(world, owner(actor), body.proof),
   }),
   route({
     method: "POST",
@@ -57,12 +70,16 @@ export const routes = [
     who: ["owner"],
     summary: "Give a proof; changes are open for five minutes",
     body: Type.Object({
-      proof: oneOf(typedCodes),
+      proof: oneOf([...typedCodes, "passkey"]),
       challengeId: Type.Optional(Type.String({ maxLength: 40 })),
-      code,
+      code: Type.Optional(code),
+      response: Type.Optional(answered),
     }),
     problems: ["wrong-code", "resting"],
-    does: (world, { actor, body }) => giveStepUp(world, owner(actor), body),
+    does: (world, { actor, body: { proof, code = "", challengeId, response } }) =>
+      proof === "passkey"
+        ? givePasskey(world, owner(actor), response)
+        : giveStepUp(world, owner(actor), { proof, challengeId, code }),
   }),
   route({
     method: "POST",
@@ -117,11 +134,41 @@ export const routes = [
         : confirmEmail(world, owner(actor), body.email, body.code),
   }),
   route({
+    method: "POST",
+    path: "/v1/me/proofs/passkey",
+    who: ["owner"],
+    summary: "Begin to add a passkey: what the browser asks its authenticator",
+    status: 201,
+    problems: ["needs-fresh-proof", "too-many-passkeys", "resting"],
+    does: (world, { actor }) => startPasskey(world, owner(actor)),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/me/proofs/passkey/confirmation",
+    who: ["owner"],
+    summary: "The passkey that was made, with the owner's name for it",
+    body: Type.Object({
+      response: answered,
+      name: Type.Optional(Type.String({ maxLength: 4 * NAME_MAX })),
+    }),
+    problems: ["needs-fresh-proof", "passkey-refused", "same-passkey", "too-many-passkeys"],
+    does: (world, { actor, body }) => confirmPasskey(world, owner(actor), body),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/me/proofs/passkey/:passkeyId",
+    who: ["owner"],
+    summary: "Ask for the removal of one passkey",
+    params: Type.Object({ passkeyId: Type.String({ maxLength: 40 }) }),
+    problems: ["needs-fresh-proof", "no-way", "last-way"],
+    does: (world, { actor, params }) => removePasskey(world, owner(actor), params.passkeyId),
+  }),
+  route({
     method: "DELETE",
     path: "/v1/me/proofs/:method",
     who: ["owner"],
     summary: "Ask for the removal of a way back in",
-    params: Type.Object({ method: oneOf(changeable) }),
+    params: Type.Object({ method: oneOf(removable) }),
     problems: ["needs-fresh-proof", "no-way", "last-way"],
     does: (world, { actor, params }) => removeWay(world, owner(actor), params.method),
   }),

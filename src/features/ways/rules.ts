@@ -5,6 +5,7 @@
  * whom a message of ours reached (policy.md, "Changing the ways back in").
  */
 import { problem } from "../../core/problem.ts";
+import type { NewPasskey } from "../passkeys/index.ts";
 import type { Policy } from "../policies/index.ts";
 
 export const NeedsFreshProof = problem(
@@ -31,11 +32,16 @@ export const BadEmail = problem(
 );
 export const SameAddress = problem("same-address", 409, "This address is yours already.");
 
-export const changeable = ["recovery-codes", "authenticator", "email"] as const;
-export type WayMethod = (typeof changeable)[number];
+export const changeable = ["recovery-codes", "authenticator", "email", "passkey"] as const;
+/** Those that go as a whole; of passkeys one is named. */
+export const removable = ["recovery-codes", "authenticator", "email"] as const;
+export type WayMethod = (typeof removable)[number];
 /** A secret that was shown and not yet confirmed; never listed, never told. */
 export const DRAFT = "authenticator-draft";
 export const DRAFT_MINUTES = 10;
+
+/** Of these an account may have several, and several changes may wait at once. */
+export const isMany = (method: string) => method === "passkey";
 
 export type ChangeWord = "add" | "replace" | "remove";
 export type Change = {
@@ -56,6 +62,9 @@ export type Given =
   | { is: "secret"; secret: string }
   | { is: "draft"; secret: string; sessionId: string }
   | { is: "email"; email: string }
+  | { is: "passkey"; passkey: NewPasskey }
+  /** One of several. */
+  | { is: "gone"; id: string }
   | { is: "nothing" };
 
 export const later = (from: Date, ms: number) => new Date(from.getTime() + ms);

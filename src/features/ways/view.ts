@@ -13,6 +13,7 @@ import { policyInForce } from "../policies/index.ts";
 import { listRecoveryCodes } from "../proofs/index.ts";
 import { readSession } from "../sessions/index.ts";
 import type { Owner } from "./actions.ts";
+import { passkeyOfChange, passkeysView } from "./passkey.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -38,6 +39,7 @@ export async function readWays(world: World, { accountId, sessionId }: Owner) {
   const session = await readSession(world, accountId, sessionId);
   const devices = await listDevices(world, accountId);
   const pending = await store.listPending(world.db, accountId);
+  const named = await passkeyOfChange(world, accountId);
   return {
     phone: phone
       ? { masked: maskPhone(phone.data), verifiedAt: phone.verifiedAt?.toISOString() ?? null }
@@ -52,6 +54,7 @@ export async function readWays(world: World, { accountId, sessionId }: Owner) {
           countsFrom: rules.countsFrom(policy, app.since).toISOString(),
         }
       : null,
+    passkeys: await passkeysView(world, accountId),
     devices: devices.map(({ id, name, boundAt, seenAt, tag }) => ({
       id,
       name,
@@ -59,7 +62,12 @@ export async function readWays(world: World, { accountId, sessionId }: Owner) {
       lastSeenAt: seenAt.toISOString(),
       current: tag === session?.deviceTag,
     })),
-    pending: pending.filter(({ method }) => method !== rules.DRAFT).map(rules.pendingView),
+    pending: pending
+      .filter(({ method }) => method !== rules.DRAFT)
+      .map((change) => {
+        const passkey = named.get(change.id);
+        return { ...rules.pendingView(change), ...(passkey && { passkey }) };
+      }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { Icon } from "../../shared/icons.tsx";
 import { choose, isSent, mayAskPeople, type ProofKind, stepOf } from "../model.ts";
 import { Form, iconOf, Main, Notice, Page, Person, Row, RowInside } from "../parts.tsx";
+import { usePasskeys } from "../passkeys.ts";
 import { usePortal } from "../portal.ts";
 import { useAsk, useRecovery } from "../recovery.ts";
+import { CopyLink } from "./copy-link.tsx";
 
 export function Step({ proof }: { proof: ProofKind | null }) {
   const { text } = usePortal();
@@ -15,7 +17,9 @@ export function Methods() {
   const { text, state } = usePortal();
   const { t } = text;
   const recovery = useRecovery();
-  const { best, others, later, left } = choose(recovery);
+  const can = usePasskeys();
+  const { best, others, later, left } = choose(recovery, can);
+  const isShut = can === "none" && recovery.paths.some(({ proofs }) => proofs.includes("passkey"));
   const begun = recovery.given.some((proof) => proof !== "known-device");
   const { ask, refusal, busy } = useAsk(state.refusal);
   const title = best ? t("methods.title") : t("methods.none.title");
@@ -84,6 +88,12 @@ export function Methods() {
             )}
           </ul>
         </>
+      ) : null}
+      {isShut ? (
+        <section className="way" aria-labelledby="shut-passkey">
+          <h2 id="shut-passkey">{t("proof.passkey")}</h2>
+          <CopyLink />
+        </section>
       ) : null}
       {later.length > 0 ? (
         <>
