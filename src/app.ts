@@ -16,6 +16,7 @@ import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { centre } from "./features/centre/index.ts";
 import { chat } from "./features/chat/index.ts";
+import { contacts } from "./features/contacts/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
 import { erasure } from "./features/erasure/index.ts";
@@ -44,6 +45,7 @@ export const features: readonly Feature[] = [
   audit,
   proofs,
   notices,
+  contacts,
   ways,
   lock,
   recovery,

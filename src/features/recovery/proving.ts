@@ -6,6 +6,7 @@ import type { Given } from "../../core/tables.ts";
 import type { World } from "../../core/world.ts";
 import type { ProofKind } from "../policies/index.ts";
 import type { ChallengeView, Outcome } from "../proofs/index.ts";
+import { byContacts } from "./by-contacts.ts";
 import type { Loaded } from "./judging.ts";
 
 /** What a claimant sends for a proof; which of `code`, `response` and `frames` depends on its kind. */
@@ -37,4 +38,6 @@ export type WayToProve = {
   isThere(world: World, recovery: Loaded): Promise<boolean>;
 };
 
-export const otherWays: Partial<Record<ProofKind, WayToProve>> = {};
+export const otherWays: Partial<Record<ProofKind, WayToProve>> = {
+  "contact-approval": byContacts,
+};

@@ -14,6 +14,7 @@ import {
   tagsOf,
   unbindMethod,
 } from "../accounts/index.ts";
+import { bindContact, countedContacts, forgetContact, removeContact } from "../contacts/index.ts";
 import { policyInForce } from "../policies/index.ts";
 import { dropRecoveryCodes, listRecoveryCodes } from "../proofs/index.ts";
 import * as rules from "./rules.ts";
@@ -30,7 +31,10 @@ export async function askChange(world: World, actor: Actor, accountId: string, a
   const { method, change, given } = asked;
   const effectiveAt = rules.effectiveAt(policyInForce(world), world.now());
   const id = await keep(world, accountId, { method, change, given, effectiveAt }, (before) =>
-    emit(world, actor, "change.superseded", accountId, { changeId: before.id, method }),
+    emit(world, actor, "change.superseded", accountId, {
+      changeId: before.id,
+      method: rules.wayOf(method),
+    }),
   );
   await addJob(world, {
     accountId,
@@ -41,7 +45,7 @@ export async function askChange(world: World, actor: Actor, accountId: string, a
   });
   await emit(world, actor, "change.pending", accountId, {
     changeId: id,
-    method,
+    method: rules.wayOf(method),
     change,
     effectiveAt: effectiveAt.toISOString(),
   });
@@ -107,10 +111,12 @@ type By = "owner" | "not-me" | "recovery" | "last-way";
 async function stop(world: World, actor: Actor, pending: rules.Change, by: By) {
   await end(world, pending);
   if (pending.method === rules.DRAFT) return;
-  const { id, method, change } = pending;
-  await emit(world, actor, "change.cancelled", pending.accountId, {
+  const { id, method, change, accountId } = pending;
+  const contactId = rules.contactOf(method);
+  if (contactId && change === "add") await forgetContact(world, accountId, contactId);
+  await emit(world, actor, "change.cancelled", accountId, {
     changeId: id,
-    method,
+    method: rules.wayOf(method),
     change,
     by,
   });
@@ -166,7 +172,25 @@ export async function kindsOf(world: World, accountId: string): Promise<string[]
   const methods = await readMethods(world, accountId);
   const kinds = methods.filter(({ removedAt }) => !removedAt).map(({ kind }) => kind as string);
   const codes = await listRecoveryCodes(world, accountId);
+  const policy = policyInForce(world);
+  const contacts = await countedContacts(world, accountId, policy);
+  if (contacts.length >= policy.contacts.min) kinds.push("contacts");
   return codes.some(({ usedAt }) => !usedAt) ? [...kinds, "recovery-codes"] : kinds;
+}
+
+/** Would this leave the account without a way back in? One contact of several is none of its own. */
+export async function takesLast(
+  world: World,
+  accountId: string,
+  method: string,
+  going: readonly string[],
+): Promise<boolean> {
+  const has = await kindsOf(world, accountId);
+  if (!rules.contactOf(method)) return rules.isLastWay(method, has, going);
+  const policy = policyInForce(world);
+  const contacts = await countedContacts(world, accountId, policy);
+  const enough = contacts.filter(({ removedAt }) => !removedAt).length > policy.contacts.min;
+  return !enough && has.length > 0 && rules.isLastWay("contacts", has, going);
 }
 
 /** The wait is over: puts the change in place, unless it was stopped. */
@@ -177,8 +201,7 @@ export async function takeEffect(world: World, job: Job): Promise<void> {
   if (!change || !rules.isPending(change) || world.now() < change.effectiveAt) return;
   // Judged again: since it was asked, another way may have gone.
   if (change.change === "remove") {
-    const has = await kindsOf(world, accountId);
-    if (rules.isLastWay(change.method, has, [])) {
+    if (await takesLast(world, accountId, change.method, [])) {
       await stop(world, ways, change, "last-way");
       return;
     }
@@ -188,7 +211,7 @@ export async function takeEffect(world: World, job: Job): Promise<void> {
   const { id, method } = change;
   await emit(world, ways, "change.done", accountId, {
     changeId: id,
-    method,
+    method: rules.wayOf(method),
     change: change.change,
   });
 }
@@ -205,6 +228,9 @@ async function put(world: World, change: rules.Change, given: rules.Given): Prom
   } else if (given.is === "email") {
     const kind = "email";
     await bindInstead(world, accountId, { kind, value: given.email, since, verifiedAt });
+  } else if (given.is === "contact") {
+    if (change.change === "add") await bindContact(world, accountId, given.contactId, since);
+    else await removeContact(world, accountId, given.contactId, world.now());
   } else if (change.method === "recovery-codes") await dropRecoveryCodes(world, accountId);
   else await unbindAll(world, accountId, change.method);
 }

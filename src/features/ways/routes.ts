@@ -14,12 +14,14 @@ import {
   startAuthenticator,
 } from "./actions.ts";
 import { withdrawChange } from "./changes.ts";
+import { askContact, dropContact, inviteAgain } from "./contacts.ts";
 import { changeable } from "./rules.ts";
 import { readWays } from "./view.ts";
 
 const owner = (actor: unknown) => actor as Owner;
 const oneOf = <T extends string>(values: readonly T[]) =>
   Type.Union(values.map((value) => Type.Literal(value)));
+const contactParams = Type.Object({ contactId: Type.String({ maxLength: 40 }) });
 const code = Type.String({ minLength: 1, maxLength: 100 });
 
 export const routes = [
@@ -115,6 +117,46 @@ export const routes = [
       body.code === undefined
         ? answer({ status: 201, body: await requestEmail(world, owner(actor), body.email) })
         : confirmEmail(world, owner(actor), body.email, body.code),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/me/proofs/contacts",
+    who: ["owner"],
+    summary: "Ask for a recovery contact, and invite them; they count once both is done",
+    body: Type.Object({
+      nickname: Type.String({ minLength: 1, maxLength: 60 }),
+      address: Type.String({ minLength: 1, maxLength: 320 }),
+      introduced: Type.Optional(Type.String({ maxLength: 60 })),
+      locale: Type.Optional(oneOf(["en", "zh"] as const)),
+    }),
+    status: 201,
+    problems: [
+      ...["needs-fresh-proof", "bad-identifier", "bad-name", "own-contact", "same-contact"],
+      ...["contact-declined", "too-many-contacts", "too-many", "too-many-messages"],
+    ],
+    does: (world, { actor, body }) => askContact(world, owner(actor), body),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/me/proofs/contacts/:contactId/invitations",
+    who: ["owner"],
+    summary: "Send a contact the invitation again",
+    params: contactParams,
+    status: 201,
+    problems: [
+      ...["no-contact", "contact-confirmed", "contact-declined"],
+      ...["too-many", "too-many-messages"],
+    ],
+    does: (world, { actor, params }) => inviteAgain(world, owner(actor), params.contactId),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/me/proofs/contacts/:contactId",
+    who: ["owner"],
+    summary: "Ask for the removal of a contact",
+    params: contactParams,
+    problems: ["needs-fresh-proof", "no-contact", "last-way"],
+    does: (world, { actor, params }) => dropContact(world, owner(actor), params.contactId),
   }),
   route({
     method: "DELETE",

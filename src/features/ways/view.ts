@@ -13,6 +13,7 @@ import { policyInForce } from "../policies/index.ts";
 import { listRecoveryCodes } from "../proofs/index.ts";
 import { readSession } from "../sessions/index.ts";
 import type { Owner } from "./actions.ts";
+import { contactsOf } from "./contacts.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -52,6 +53,7 @@ export async function readWays(world: World, { accountId, sessionId }: Owner) {
           countsFrom: rules.countsFrom(policy, app.since).toISOString(),
         }
       : null,
+    contacts: await contactsOf(world, accountId),
     devices: devices.map(({ id, name, boundAt, seenAt, tag }) => ({
       id,
       name,
