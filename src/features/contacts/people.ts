@@ -209,17 +209,17 @@ export async function removeContact(world: World, accountId: string, id: string,
   contactsChanged(world, accountId);
 }
 
-/** As seeds and tests want them: there since `since`, confirmed. */
+/** As seeds and tests want them: there since `since`, confirmed, and asked lately whether still willing. */
 export async function importContact(
   world: World,
   accountId: string,
   typed: NewContact,
   since: Date,
+  remindedAt: Date = since,
 ): Promise<string> {
   const id = await addContact(world, accountId, readNew(world, typed));
   await store.updateContact(world.db, accountId, id, {
-    ...{ since, confirmedAt: since, remindedAt: since },
-    invites: 1,
+    ...{ since, confirmedAt: since, remindedAt, invites: 1 },
   });
   contactsChanged(world, accountId);
   return id;
