@@ -4,6 +4,7 @@
  */
 import { caseActs } from "./case-forms.ts";
 import { centreActs } from "./centre-forms.ts";
+import { contactActs } from "./contact-forms.ts";
 import { type Act, type Fields, refused } from "./form-answers.ts";
 import { ownerActs } from "./owner-forms.ts";
 import type { Ask, PortalServer } from "./pages.ts";
@@ -142,4 +143,5 @@ export const formActs: Readonly<Record<string, Act>> = {
   ...caseActs,
   ...ownerActs,
   ...centreActs,
+  ...contactActs,
 };

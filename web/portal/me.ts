@@ -1,5 +1,6 @@
 /** What an owner sees of their own ways back in. */
 import type { Back, Suggestion } from "./centre.ts";
+import type { Contacts } from "./contacts/facts.ts";
 import type { Challenge, Hold, ProofKind } from "./model.ts";
 
 export type Me = {
@@ -16,6 +17,8 @@ export type PendingChange = {
   method: string;
   change: "add" | "replace" | "remove";
   effectiveAt: string;
+  /** Of a change of one contact. */
+  contactId?: string;
 };
 
 export type Ways = {
@@ -23,6 +26,7 @@ export type Ways = {
   email: { masked: string; verifiedAt: string | null } | null;
   recoveryCodes: { left: number; createdAt: string; countsFrom: string | null } | null;
   authenticator: { addedAt: string; countsFrom: string | null } | null;
+  contacts: Contacts;
   devices: { id: string; name: string; boundAt: string; lastSeenAt: string; current: boolean }[];
   pending: PendingChange[];
 };

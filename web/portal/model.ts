@@ -12,7 +12,10 @@ export const walkable: readonly ProofKind[] = [
   "email-code",
   "recovery-code",
   "authenticator-code",
+  "contact-approval",
 ];
+/** Asked of other people: only once a first proof was accepted. */
+const onlyLater: readonly ProofKind[] = ["contact-approval"];
 const sent: readonly ProofKind[] = ["sms-code", "email-code"];
 
 export const isSent = (proof: ProofKind) => sent.includes(proof);
@@ -20,11 +23,14 @@ export const isSent = (proof: ProofKind) => sent.includes(proof);
 const missing = (proofs: readonly ProofKind[], given: readonly ProofKind[]) =>
   proofs.filter((proof) => !given.includes(proof));
 
+const isLater = (proof: ProofKind) => onlyLater.includes(proof);
+
 /** Paths that can be finished here: what is missing of them is walkable, or is the silent device. */
 const openPaths = ({ paths, given }: Recovery) =>
   paths
     .map(({ proofs }) => missing(proofs, given))
-    .filter((left) => left.length > 0 && left.every((proof) => walkable.includes(proof)));
+    .filter((left) => left.length > 0 && left.every((proof) => walkable.includes(proof)))
+    .map((left) => left.toSorted((a, b) => Number(isLater(a)) - Number(isLater(b))));
 
 export type Choice = {
   best: ProofKind | null;
@@ -39,7 +45,9 @@ export function choose(recovery: Recovery): Choice {
   const open = openPaths(recovery);
   const best = open[0]?.[0] ?? null;
   // An issued code after an issued code proves nothing new (policy: one class together).
-  const useful = (proof: ProofKind) => !(isSent(proof) && recovery.given.some(isSent));
+  const useful = (proof: ProofKind) =>
+    !(isSent(proof) && recovery.given.some(isSent)) &&
+    !(isLater(proof) && recovery.given.length === 0);
   const others = [...new Set(open.flat())].filter((proof) => proof !== best && useful(proof));
   const later = [...new Set(recovery.paths.flatMap(({ proofs }) => proofs))].filter(
     (proof) =>
@@ -121,6 +129,7 @@ export const willFreeze = (recovery: Recovery) =>
 /** After a first proof the next one is asked for directly when it needs no sending. */
 function nextProof(recovery: Recovery): string {
   const { best } = choose(recovery);
+  if (recovery.contacts?.askedAt) return "/recover/contacts";
   const begun = recovery.given.some((proof) => proof !== "known-device");
   return begun && best && !isSent(best) ? pageOfProof(best) : "/recover/methods";
 }
@@ -131,6 +140,7 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/no-code": ["proving"],
   "/recover/recovery-code": ["proving"],
   "/recover/authenticator": ["proving"],
+  "/recover/contacts": ["proving"],
   "/recover/choose": ["proving"],
   [CASE]: ["proving", "waiting", "ready", "denied"],
   "/recover/case/new": ["proving"],
@@ -225,6 +235,7 @@ function ofCase(path: string, recovery: Recovery, held: Case | null): Standing |
 const pagesOfProofs: Partial<Record<ProofKind, string>> = {
   "recovery-code": "/recover/recovery-code",
   "authenticator-code": "/recover/authenticator",
+  "contact-approval": "/recover/contacts",
 };
 
 /** Which page asks for this proof; one that is sent has its code asked for on a page of its own. */

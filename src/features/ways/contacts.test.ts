@@ -32,7 +32,7 @@ describe("a contact, from the owner's wish to the day that they count", () => {
     assert.equal((await owner.post(ADD, aFriend())).body.code, "needs-fresh-proof");
     const friend = await added(owner);
     for (const to of [owner.phone, owner.email])
-      assert.equal(messagesTo(to, /a recovery contact/), 1);
+      assert.equal(messagesTo(to, /recovery contact/i), 1);
     const [pending] = await pendingOf(owner);
     assert.deepEqual([pending.method, pending.change], ["contact", "add"]);
     const [invited] = (await listOf(owner)).list;

@@ -6,6 +6,7 @@ import { Notice, Page } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 import { AddAuthenticator, AddEmail, type NewApp, SavedCodes } from "./enrol.tsx";
 import { SignedOut } from "./me.tsx";
+import { ContactsWay } from "./ways-contacts.tsx";
 
 type Doing =
   | { is: "nothing" }
@@ -133,6 +134,7 @@ function List({ ways }: { ways: Ways }) {
             />
           )}
         </Way>
+        <ContactsWay contacts={ways.contacts} />
       </div>
     </Page>
   );
@@ -198,6 +200,7 @@ const names: Record<string, string> = {
   "recovery-codes": "ways.codes",
   "recovery-code": "ways.codes",
   authenticator: "ways.app",
+  contact: "ways.contact",
   "authenticator-code": "ways.app",
 };
 
