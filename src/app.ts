@@ -17,6 +17,7 @@ import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { centre } from "./features/centre/index.ts";
 import { chat } from "./features/chat/index.ts";
+import { contacts } from "./features/contacts/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
 import { erasure } from "./features/erasure/index.ts";
@@ -47,6 +48,7 @@ export const features: readonly Feature[] = [
   proofs,
   notices,
   passkeys,
+  contacts,
   ways,
   approvals,
   lock,

@@ -19,13 +19,14 @@ const owned = new Set(
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   case_messages case_chats reports
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
-  passkeys passkey_challenges approvals
+  passkeys passkey_challenges approvals contacts contact_rounds contact_asks
   desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
 const keyed: Readonly<Record<string, string>> = {
   identifiers: "hash",
   links: "hash",
+  contact_links: "hash",
   sends: "destination",
   idempotency: "key",
   limits: "key",

@@ -20,6 +20,7 @@ const ORDER = [
     "proofs",
     "notices",
     "passkeys",
+    "contacts",
     "ways",
     "approvals",
     "lock",

@@ -48,6 +48,9 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
   changes:
     "update changes set cancelled_at = $1, data = '' where done_at is null and cancelled_at is null",
   locks: "update locks set pending = '{}'",
+  // Asked to be a contact within a change that waited; and codes that contacts may have read out.
+  contacts: "delete from contacts where since is null",
+  contact_rounds: "update contact_rounds set ended_at = $1 where ended_at is null",
   erasures:
     "update erasures set cancelled_at = $1, why = 'restore' where done_at is null and cancelled_at is null",
   // A file that was downloaded, or deleted, since: a new one is made with a proof.
@@ -72,7 +75,7 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["case_notes", "case_verdicts", "case_draws", "case_outcomes", "case_questions"],
       ...["case_messages", "case_chats", "evidence_files", "evidence_parts", "evidence_views"],
       ...["evidence_verdicts", "legal_holds", "demo_messages"],
-      ...["reports", "pack_parts", "password_verdicts"],
+      ...["reports", "pack_parts", "password_verdicts", "contact_links", "contact_asks"],
     ].map((table) => [table, null]),
   ),
 };

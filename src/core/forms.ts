@@ -5,6 +5,7 @@
 import { approvalActs } from "./approval-forms.ts";
 import { caseActs } from "./case-forms.ts";
 import { centreActs } from "./centre-forms.ts";
+import { contactActs } from "./contact-forms.ts";
 import { type Act, type Fields, refused } from "./form-answers.ts";
 import { ownerActs } from "./owner-forms.ts";
 import type { Ask, PortalServer } from "./pages.ts";
@@ -144,4 +145,5 @@ export const formActs: Readonly<Record<string, Act>> = {
   ...ownerActs,
   ...centreActs,
   ...approvalActs,
+  ...contactActs,
 };

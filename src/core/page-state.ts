@@ -19,6 +19,11 @@ const ALSO: Readonly<Record<string, readonly [name: string, url: string, member?
   "/me/password": ["health", "/v1/me/password-health"],
   "/me/evidence": ["files", "/v1/me/evidence", "evidence"],
 };
+/** Pages of people who have no account here; what they may see is in the link that they were sent. */
+const CONTACTS: Readonly<Record<string, readonly [name: string, url: string]>> = {
+  "/helper": ["helper", "/v1/contact-approvals/"],
+  "/contact": ["contactPage", "/v1/contact-invitations/"],
+};
 const KIND = /^[a-z-]{1,20}$/;
 
 /** @param known the caller carries a cookie of ours: without one there is nothing of theirs to read */
@@ -69,6 +74,15 @@ export async function readState(
     if (kind && KIND.test(kind)) asked.set("kind", kind);
     const { status, body } = await ask("GET", `/v1/me/activity?${asked}`);
     state.activity = status === 200 ? body : null;
+  }
+  const contact = CONTACTS[pathname];
+  if (contact) {
+    const [name, url] = contact;
+    const token = searchParams.get("t") ?? "";
+    const { status, body } = await ask("GET", url + encodeURIComponent(token || "-"));
+    state[name] = status === 200 ? body : null;
+    // Used, run out or never given: one answer for all of them.
+    if (status !== 200) state.error = 410;
   }
   const own = known ? ofPage(pathname, searchParams) : null;
   if (own) {

@@ -110,18 +110,19 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     const path = more.url ?? request.url;
     const state = await readState(ask, path, request.headers.cookie !== undefined, options.demo);
     const formKey = options.nonce();
+    const shown = { ...state, ...more.state, ...(more.error ? { error: more.error } : {}) };
     const drawn = portal.render({
       url: path,
       locale: visitor.lang,
       large: visitor.large,
       csrf: visitor.csrf,
       formKey,
-      state: { ...state, ...more.state, ...(more.error ? { error: more.error } : {}) },
+      state: shown,
     });
     if (drawn.redirect) return away(reply, drawn.redirect);
     const cookies = [...(more.cookies ?? []), ...visitor.cookies];
     if (cookies.length > 0) reply.header("set-cookie", cookies);
-    const start = { state: { ...state, ...more.state, error: more.error }, large: visitor.large };
+    const start = { state: shown, large: visitor.large };
     return reply
       .code(more.status ?? drawn.status)
       .headers(PAGE_HEADERS)

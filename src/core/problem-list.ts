@@ -3,6 +3,7 @@
  * OpenAPI document. A test holds this list against every `problem(...)` of the source: the same codes,
  * the same statuses.
  */
+import { contactProblems } from "./problem-list-contacts.ts";
 import { deskProblems } from "./problem-list-desk.ts";
 import { packProblems } from "./problem-list-packs.ts";
 import { passkeyProblems } from "./problem-list-passkeys.ts";
@@ -15,6 +16,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   ...reportProblems,
   ...packProblems,
   ...passkeyProblems,
+  ...contactProblems,
   "already-done": {
     status: 409,
     means:

@@ -100,6 +100,9 @@ const table: readonly Line[] = [
   ["loosens", "POST /v1/me/proofs/authenticator/confirmation", no, { code: "123456" }],
   ["loosens", "POST /v1/me/proofs/email", no, { email: "new@example.com" }],
   ["loosens", "DELETE /v1/me/proofs/:method", no],
+  ["loosens", "POST /v1/me/proofs/contacts", no, { nickname: "Li", address: "li@example.com" }],
+  ["loosens", "DELETE /v1/me/proofs/contacts/:contactId", no],
+  ["writes to somebody again", "POST /v1/me/proofs/contacts/:contactId/invitations", yes],
   ["loosens", "PUT /v1/me/password", no, { newPassword: PASSWORD.newPassword }],
   ["by the old password", "PUT /v1/me/password", byKnowing, PASSWORD],
   ["approves", "POST /v1/me/approvals/:approvalId", { ...no, handedOver: true }, { number: "12" }],
@@ -115,6 +118,8 @@ const anybodys = new Set([
   ...["GET /v1/desk/sign-ins/provider/callback", "POST /v1/desk/invitations/options"],
   ...["POST /v1/desk/invitations/passkeys", "GET /.well-known/authzen-configuration"],
   ...["GET /.well-known/change-password", "GET /.well-known/ssf-configuration"],
+  ...["GET /v1/contact-approvals/:token", "POST /v1/contact-approvals/:token"],
+  ...["GET /v1/contact-invitations/:token", "POST /v1/contact-invitations/:token"],
   ...["GET /jwks.json", "POST /oauth/token", "GET /.well-known/rightful-pack-keys.json"],
 ]);
 

@@ -53,9 +53,10 @@ export const pages: Record<string, () => ReactElement> = {
 
 /** Pages that come when they are first opened, so that the first page of all stays small. */
 export const addPages = (more: typeof pages) => void Object.assign(pages, more);
-export type Later = "case" | "record" | "centre" | "police" | "passkey";
+export type Later = "case" | "record" | "centre" | "police" | "passkey" | "contacts";
 const later: readonly (readonly [RegExp, Later])[] = [
   [/^\/recover\/(case|new-phone|return)(\/|$)/, "case"],
+  [/^\/(recover\/contacts|me\/contacts|helper|contact)$/, "contacts"],
   [/^\/me\/(activity|call)$/, "record"],
   [/^\/me(\/(devices|erasure|evidence|password|rehearsal))?$/, "centre"],
   [/^(\/recover\/(passkey|elsewhere|approval)|\/me\/approvals)$/, "passkey"],

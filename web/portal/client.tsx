@@ -34,6 +34,15 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     text.add(messages);
     addPages(casePages);
   },
+  contacts: async (text: Words) => {
+    const words = lang === "zh" ? import("./contacts/zh.po") : import("./contacts/en.po");
+    const [{ contactPages }, { messages }] = await Promise.all([
+      import("./contacts/pages.ts"),
+      words,
+    ]);
+    text.add(messages);
+    addPages(contactPages);
+  },
   record: async (text: Words) => {
     const words = lang === "zh" ? import("./record/zh.po") : import("./record/en.po");
     const [{ recordPages }, { messages }] = await Promise.all([import("./record/pages.ts"), words]);
@@ -66,6 +75,7 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
 /** A page of each, there when all of them are. */
 const firstOf: Record<Later, string> = {
   case: "/recover/case",
+  contacts: "/recover/contacts",
   record: "/me/activity",
   centre: "/me",
   passkey: "/recover/passkey",

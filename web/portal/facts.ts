@@ -1,5 +1,7 @@
 /** What the server tells the portal, as types. */
 
+import type { ContactsAsked } from "./contacts/facts.ts";
+
 export type ProofKind =
   | "sms-code"
   | "email-code"
@@ -53,6 +55,8 @@ export type Recovery = {
   choices?: { id: string; label: string }[] | null;
   waitingUntil?: string | null;
   contest?: boolean;
+  /** The account's contacts and what they answered; after a first proof. */
+  contacts?: ContactsAsked | null;
   expiresAt: string;
   money?: { kind: "L24" | "L72" | "none"; until: string | null } | null;
   codesLeft?: number | null;

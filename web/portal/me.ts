@@ -1,5 +1,6 @@
 /** What an owner sees of their own ways back in. */
 import type { Back, Suggestion } from "./centre.ts";
+import type { Contacts } from "./contacts/facts.ts";
 import type { Challenge, Hold, ProofKind } from "./model.ts";
 
 export type Me = {
@@ -18,6 +19,8 @@ export type PendingChange = {
   effectiveAt: string;
   /** Which of them, by the owner's name for it. */
   passkey?: { id: string; name: string };
+  /** Of a change of one contact. */
+  contactId?: string;
 };
 
 export type OwnPasskey = {
@@ -35,6 +38,7 @@ export type Ways = {
   recoveryCodes: { left: number; createdAt: string; countsFrom: string | null } | null;
   authenticator: { addedAt: string; countsFrom: string | null } | null;
   passkeys: OwnPasskey[];
+  contacts: Contacts;
   devices: { id: string; name: string; boundAt: string; lastSeenAt: string; current: boolean }[];
   pending: PendingChange[];
 };

@@ -15,23 +15,27 @@ export const walkable: readonly ProofKind[] = [
   "authenticator-code",
   "passkey",
   "device-approval",
+  "contact-approval",
 ];
+/** Asked of other people: only once a first proof was accepted. */
+const onlyLater: readonly ProofKind[] = ["contact-approval", "device-approval"];
 const sent: readonly ProofKind[] = ["sms-code", "email-code"];
 
 export const isSent = (proof: ProofKind) => sent.includes(proof);
 
-/** Asked of the owner's own devices, so only after a first proof. */
-const opensLater = (proof: ProofKind) => proof === "device-approval";
 const isFirst = ({ given }: Recovery) => given.every((proof) => proof === "known-device");
 
 const missing = (proofs: readonly ProofKind[], given: readonly ProofKind[]) =>
   proofs.filter((proof) => !given.includes(proof));
 
+const isLater = (proof: ProofKind) => onlyLater.includes(proof);
+
 /** Paths that can be finished here: what is missing of them is walkable, or is the silent device. */
 const openPaths = ({ paths, given }: Recovery) =>
   paths
     .map(({ proofs }) => missing(proofs, given))
-    .filter((left) => left.length > 0 && left.every((proof) => walkable.includes(proof)));
+    .filter((left) => left.length > 0 && left.every((proof) => walkable.includes(proof)))
+    .map((left) => left.toSorted((a, b) => Number(isLater(a)) - Number(isLater(b))));
 
 /** A passkey first where this browser has one; last where that is not known; not at all where it cannot. */
 function ranked(open: ProofKind[][], can: Passkeys | null): ProofKind[][] {
@@ -59,7 +63,7 @@ export function choose(recovery: Recovery, can: Passkeys | null = null): Choice 
   const best = first === "passkey" && can !== "here" ? null : first;
   // An issued code after an issued code proves nothing new (policy: one class together).
   const useful = (proof: ProofKind) =>
-    !(isSent(proof) && recovery.given.some(isSent)) && !(opensLater(proof) && isFirst(recovery));
+    !(isSent(proof) && recovery.given.some(isSent)) && !(isLater(proof) && isFirst(recovery));
   const others = [...new Set(open.flat())].filter((proof) => proof !== best && useful(proof));
   const later = [...new Set(recovery.paths.flatMap(({ proofs }) => proofs))].filter(
     (proof) =>
@@ -141,6 +145,7 @@ export const willFreeze = (recovery: Recovery) =>
 /** After a first proof the next one is asked for directly when it needs no sending. */
 function nextProof(recovery: Recovery): string {
   const { best } = choose(recovery);
+  if (recovery.contacts?.askedAt) return "/recover/contacts";
   const begun = recovery.given.some((proof) => proof !== "known-device");
   return begun && best && !isSent(best) ? pageOfProof(best) : "/recover/methods";
 }
@@ -153,6 +158,7 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/authenticator": ["proving"],
   "/recover/passkey": ["proving"],
   "/recover/approval": ["proving"],
+  "/recover/contacts": ["proving"],
   "/recover/choose": ["proving"],
   [CASE]: ["proving", "waiting", "ready", "denied"],
   "/recover/case/new": ["proving"],
@@ -249,6 +255,7 @@ const pagesOfProofs: Partial<Record<ProofKind, string>> = {
   "authenticator-code": "/recover/authenticator",
   passkey: "/recover/passkey",
   "device-approval": "/recover/approval",
+  "contact-approval": "/recover/contacts",
 };
 
 /** Which page asks for this proof; one that is sent has its code asked for on a page of its own. */

@@ -5,6 +5,7 @@ import { type Answer, call, mayRetry, newKey } from "./api.ts";
 import type { Approvals } from "./approvals.ts";
 import type { Device, Erasure, Health, OwnFile, Rehearsed } from "./centre.ts";
 import type { Clock } from "./clock.ts";
+import type { ContactPage, HelperAsk } from "./contacts/facts.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Words as Text } from "./i18n.ts";
 import type { Lock } from "./lock.ts";
@@ -52,6 +53,9 @@ export type State = {
   answered?: Done | null;
   /** What the shield says of a caller's code. */
   check?: Checked | null;
+  /** What a contact is asked, and a contact's own page. */
+  helper?: HelperAsk | null;
+  contactPage?: ContactPage | null;
   /** "Somebody is guiding me" was said; nothing loosens before. */
   guidedUntil?: string;
   /** From a form without scripts: what was refused, and what had been typed. */

@@ -7,6 +7,9 @@ import { messages as caseZh } from "./case/zh.po";
 import { messages as centreEn } from "./centre/en.po";
 import { centrePages } from "./centre/pages.ts";
 import { messages as centreZh } from "./centre/zh.po";
+import { messages as contactsEn } from "./contacts/en.po";
+import { contactPages } from "./contacts/pages.ts";
+import { messages as contactsZh } from "./contacts/zh.po";
 import { wordsOf } from "./i18n.ts";
 import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
@@ -46,14 +49,21 @@ export type Page = {
 export type Rendered = { status: number; title: string; body: string; redirect?: string };
 
 const words = {
-  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...passkeyEn, ...policeEn }),
-  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...passkeyZh, ...policeZh }),
+  en: wordsOf("en", {
+    ...{ ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn },
+    ...{ ...passkeyEn, ...contactsEn },
+  }),
+  zh: wordsOf("zh", {
+    ...{ ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh },
+    ...{ ...passkeyZh, ...contactsZh },
+  }),
 };
 addPages(casePages);
 addPages(recordPages);
 addPages(centrePages);
 addPages(passkeyPages);
 addPages(policePages);
+addPages(contactPages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.

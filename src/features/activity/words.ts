@@ -5,6 +5,7 @@
  */
 import { purposeWords } from "../shield/index.ts";
 import { centreTold, centreUntold } from "./words-centre.ts";
+import { contactsTold, contactsUntold } from "./words-contacts.ts";
 
 export type Words = { en: string; zh: string };
 type Facts = Readonly<Record<string, unknown>>;
@@ -41,6 +42,7 @@ const methods: Table = {
   authenticator: { en: "authenticator app", zh: "身份验证器" },
   "recovery-codes": { en: "recovery codes", zh: "恢复码" },
   passkey: { en: "passkey", zh: "通行密钥" },
+  contact: { en: "recovery contact", zh: "可信联系人" },
 };
 const aWay: Words = { en: "a way back in", zh: "一种找回方式" };
 
@@ -106,6 +108,7 @@ const withWhy = (words: Words, added: Words): Words =>
 
 export const told: Readonly<Record<string, Sentence>> = {
   ...centreTold,
+  ...contactsTold,
   "account.created": { en: "The account was registered here", zh: "账户已登记" },
   "session.refused": {
     en: "A sign-in was refused: the account is frozen",
@@ -270,6 +273,7 @@ export const told: Readonly<Record<string, Sentence>> = {
 /** Of our own doing, or of the desk's while it decides: not told. */
 export const untold: ReadonlySet<string> = new Set([
   ...centreUntold,
+  ...contactsUntold,
   // Said by another line at the same moment.
   ...["recovery.first-proof", "change.superseded", "hold.enforced"],
   // How the desk comes to its verdict: whoever knows where it stands can press or deceive it.

@@ -1,5 +1,6 @@
 import type { World } from "../../core/world.ts";
 import { listDevices, readMethods } from "../accounts/index.ts";
+import { boundAt, type Contact, isPresent, readContacts } from "../contacts/index.ts";
 import { readLock } from "../lock/index.ts";
 import { livePasskeys } from "../passkeys/index.ts";
 import { type ProofKind, policyInForce } from "../policies/index.ts";
@@ -26,7 +27,7 @@ export async function readCentre(world: World, owner: Owner) {
 }
 
 async function gather(world: World, { accountId, sessionId }: Owner): Promise<rules.Facts> {
-  const [methods, passkeys, codes, devices, session, password, lock] = await Promise.all([
+  const [methods, passkeys, codes, devices, session, password, lock, contacts] = await Promise.all([
     readMethods(world, accountId),
     livePasskeys(world, accountId),
     listRecoveryCodes(world, accountId),
@@ -34,7 +35,10 @@ async function gather(world: World, { accountId, sessionId }: Owner): Promise<ru
     readSession(world, accountId, sessionId),
     passwordInUse(world, accountId),
     readLock(world, accountId),
+    readContacts(world, accountId),
   ]);
+  const { min } = policyInForce(world).contacts;
+  const present = contacts.filter(isPresent);
   const good = codes.filter(({ usedAt }) => !usedAt);
   const has: Has[] = [
     ...methods
@@ -49,9 +53,11 @@ async function gather(world: World, { accountId, sessionId }: Owner): Promise<ru
       }),
     ),
     ...good.map(({ id, since }): Has => ({ kind: "recovery-code", since, tag: `code:${id}` })),
+    ...asOneWay(present, min),
   ];
   return {
     back: couldReturn(policyInForce(world), has, addable, world.now()),
+    contacts: { present: present.length, min },
     codesLeft: codes.length > 0 ? good.length : null,
     password,
     lock: lock.rules,
@@ -61,6 +67,18 @@ async function gather(world: World, { accountId, sessionId }: Owner): Promise<ru
     })),
     passkey: has.some(({ kind }) => kind === "passkey") ? "has" : canAddPasskey ? "can" : "cannot",
   };
+}
+
+/** Contacts are a way back when there are enough of them who said yes; as old as the last of so many. */
+function asOneWay(present: readonly Contact[], min: number): Has[] {
+  const times = present
+    .filter(({ since, confirmedAt }) => since && confirmedAt)
+    .map((contact) => boundAt(contact).getTime())
+    .sort((a, b) => a - b);
+  const last = times[min - 1];
+  return last === undefined
+    ? []
+    : [{ kind: "contact-approval", since: new Date(last), tag: "contacts" }];
 }
 
 const proofOf: Readonly<Record<string, ProofKind>> = {
@@ -73,7 +91,8 @@ const inOrder = [
   ["recovery-codes", "recovery-code"],
   ["email", "email-code"],
   ["passkey", "passkey"],
+  ["contacts", "contact-approval"],
 ] as const;
-const offered: readonly string[] = changeable;
+const offered: readonly string[] = [...changeable, "contacts"];
 const addable = inOrder.flatMap(([method, proof]) => (offered.includes(method) ? [proof] : []));
 const canAddPasskey = offered.includes("passkey");

@@ -15,6 +15,7 @@ import {
   putAccount,
   readIdentifier,
 } from "../accounts/index.ts";
+import { importContact, planReminder } from "../contacts/index.ts";
 import { placeHold } from "../holds/index.ts";
 import { hashOf, passwordFacts, storePassword } from "../passwords/index.ts";
 import { importRecoveryCodes } from "../proofs/index.ts";
@@ -93,6 +94,7 @@ async function seedPerson(world: World, person: DemoAccount): Promise<void> {
   // Hashing takes a while: before any row is touched.
   const hash = await hashOf(world, person.password);
   const since = new Date(world.now().getTime() - METHOD_DAYS * DAY_MS);
+  const remindedAt = new Date(since.getTime() + 365 * DAY_MS);
   await transact(world, async (world) => {
     const account = await putAccount(world, seeder, id, {
       ...{ name: name[locale], phone, email, birthday, locale },
@@ -108,6 +110,11 @@ async function seedPerson(world: World, person: DemoAccount): Promise<void> {
         verifiedAt: since,
       });
     if (person.recoveryCodes) await importRecoveryCodes(world, id, person.recoveryCodes, since);
+    for (const { nickname, address } of person.contacts ?? []) {
+      const contact = { nickname: nickname[locale], address, introduced: name[locale], locale };
+      await importContact(world, id, contact, since, remindedAt);
+    }
+    if (person.contacts) await planReminder(world, id);
     for (const { deviceId, boundDaysAgo } of person.devices)
       await bindDevice(world, id, {
         deviceId,

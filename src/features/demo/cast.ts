@@ -5,6 +5,7 @@ export type Enrolled =
   | "email-code"
   | "recovery-code"
   | "authenticator-code"
+  | "contact-approval"
   | "known-device";
 
 export type DemoAccount = {
@@ -31,16 +32,16 @@ export type DemoAccount = {
   recoveryCodes?: string[];
   /** Base32, for an authenticator app. */
   authenticator?: string;
+  contacts?: DemoContact[];
 };
 
-export type Later = "contact-approval" | "face" | "telecom";
+/** Somebody without an account here, whose messages land on the demo's phone as well. */
+export type DemoContact = { id: string; nickname: Words; address: string };
+
+export type Later = "face" | "telecom";
 
 /** Said where the situation is shown, so that nobody looks for what is not there. */
 export const laterWords: Record<Later, Words> = {
-  "contact-approval": {
-    en: "Trusted contacts come in a later version.",
-    zh: "信任联系人将在后续版本提供。",
-  },
   face: { en: "The face check comes in a later version.", zh: "人脸验证将在后续版本提供。" },
   telecom: {
     en: "Checks with the phone operator come in a later version.",

@@ -131,11 +131,27 @@ export const people: readonly DemoAccount[] = [
     birthday: "1979-12-05",
     password: "slow river, loud orchard",
     locale: "zh",
-    situation: { en: "Would ask three trusted contacts", zh: "可以请三位联系人帮忙" },
-    enrolled: ["sms-code", "email-code", "known-device"],
+    situation: { en: "Has three trusted contacts to ask", zh: "有三位可信联系人可以帮忙" },
+    enrolled: ["sms-code", "email-code", "contact-approval", "known-device"],
     devices: [{ deviceId: "demo-phone-wu-min", boundDaysAgo: 400 }],
     balance: 6408.9,
-    later: "contact-approval",
+    contacts: [
+      {
+        id: "wu-brother",
+        nickname: { en: "Brother Qiang", zh: "哥哥吴强" },
+        address: "138 0000 2001",
+      },
+      {
+        id: "wu-neighbour",
+        nickname: { en: "Aunt Li next door", zh: "邻居李阿姨" },
+        address: "138 0000 2002",
+      },
+      {
+        id: "wu-friend",
+        nickname: { en: "He Jing from school", zh: "同学何静" },
+        address: "he.jing@mail.example",
+      },
+    ],
   },
   {
     id: "acc_zheng",

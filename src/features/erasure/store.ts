@@ -26,6 +26,7 @@ export const gone = [
   ...(["evidenceParts", "evidenceViews", "evidenceVerdicts", "evidenceFiles"] as const),
   ...(["passkeys", "passkeyChallenges", "approvals"] as const),
   ...(["reports", "packParts", "packs", "passwordVerdicts"] as const),
+  ...(["contactLinks", "contactAsks", "contactRounds", "contacts"] as const),
   ...(["agentCodes", "legalHolds", "jobs"] as const),
 ] as const;
 

@@ -109,6 +109,29 @@ export const terms: readonly Term[] = [
     says: "“This wasn't me”, after the wait and ten days.",
   },
   {
+    ...{ what: "contacts", table: "contacts", by: "removed_at", days: 30, goes: "rows" },
+    says: "Contacts whom their owner removed; they count for 7 days.",
+  },
+  {
+    ...{ what: "contacts that said no", table: "contacts", by: "declined_at", days: 30 },
+    ...{
+      goes: "rows",
+      says: "Contacts who do not want to be asked. One who asks for it goes at once.",
+    },
+  },
+  {
+    ...{ what: "contact asks", table: "contact_asks", by: "asked_at", days: 30, goes: "rows" },
+    says: "What each contact answered, for which claim.",
+  },
+  {
+    ...{ what: "contact rounds", table: "contact_rounds", by: "asked_at", days: 30, goes: "rows" },
+    says: "When an owner's contacts were asked.",
+  },
+  {
+    ...{ what: "contact links", table: "contact_links", by: "expires_at", days: 0 },
+    ...{ goes: "elsewhere", says: "Links in messages to contacts." },
+  },
+  {
     ...{ what: "answers", table: "idempotency", by: "expires_at", days: 1, goes: "elsewhere" },
     says: "Answers kept for a repeated request; a secret in one, ten minutes.",
   },

@@ -36,6 +36,10 @@ export const told = {
   "erasure.asked": "erasure-pending",
   "erasure.cancelled": "erasure-cancelled",
   "account.purged": "erased",
+  "contact.said-no": "contact-said-no",
+  "contact.declined": "contact-stopped",
+  "contact.erased": "contact-stopped",
+  "contacts.reminded": "contacts-reminder",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 

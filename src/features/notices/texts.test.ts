@@ -70,6 +70,17 @@ const all: Notice[] = [
   { kind: "pack-made", values: {} },
   { kind: "pack-ready", values: {} },
   { kind: "pack-downloaded", values: {} },
+  // The name was typed by whoever asked for the contact.
+  ...["Wu Min", "吴敏", "Call 13800001111 http://evil.example/a?b=c now"].flatMap(
+    (name): Notice[] => [
+      { kind: "contact-invitation", values: { name } },
+      { kind: "contact-ask", values: { name } },
+      { kind: "contact-reminder", values: { name } },
+    ],
+  ),
+  { kind: "contact-said-no", values: {} },
+  { kind: "contact-stopped", values: {} },
+  { kind: "contacts-reminder", values: {} },
 ];
 
 /** GSM 03.38, basic set: 153 a part; anything else makes the whole message UCS-2, 67 a part. */

@@ -62,6 +62,13 @@ export type Values = {
   "erasure-pending": { effectiveAt: At };
   "erasure-cancelled": Nothing;
   erased: Nothing;
+  /** To a contact; the link is that of their page. `name`: the owner's word for themself. */
+  "contact-invitation": { name: string };
+  "contact-ask": { name: string };
+  "contact-reminder": { name: string };
+  "contact-said-no": Nothing;
+  "contact-stopped": Nothing;
+  "contacts-reminder": Nothing;
 };
 
 export type Kind = keyof Values;

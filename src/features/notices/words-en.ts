@@ -10,6 +10,7 @@ import type {
   Values,
   Words,
 } from "./texts.ts";
+import { contactsEn } from "./words-contacts.ts";
 
 const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `for getting back into your ${service} account`,
@@ -76,6 +77,7 @@ const code = ({ code, purpose, minutes = 10 }: Values["sms-code"], { service }: 
   `${code} is your code ${purposes[purpose](service)}. It works for ${minutes} minutes. We never ask for it. Staff never need it.`;
 
 export const en: Words = {
+  ...contactsEn,
   "sms-code": (values, place) => ({
     subject: `Your ${place.service} code`,
     text: `${code(values, place)}\n\n@${place.host} #${values.code}`,

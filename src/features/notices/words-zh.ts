@@ -10,6 +10,7 @@ import type {
   Values,
   Words,
 } from "./texts.ts";
+import { contactsZh } from "./words-contacts.ts";
 
 const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `用于找回您的${service}账户`,
@@ -23,7 +24,7 @@ const methods: Record<MethodName, string> = {
   authenticator: "身份验证器",
   "recovery-codes": "恢复码",
   passkey: "通行密钥",
-  contact: "紧急联系人",
+  contact: "可信联系人",
   device: "设备",
 };
 const changes: Record<Change, string> = { added: "添加", replaced: "更换", removed: "移除" };
@@ -65,6 +66,7 @@ const code = ({ code, purpose, minutes = 10 }: Values["sms-code"], { service }: 
   `${code} 是您的验证码，${purposes[purpose](service)}，${minutes} 分钟内有效。我们不会向您索要，客服也不需要它。`;
 
 export const zh: Words = {
+  ...contactsZh,
   "sms-code": (values, place) => ({
     subject: `${place.service}验证码`,
     text: `${code(values, place)}\n\n@${place.host} #${values.code}`,

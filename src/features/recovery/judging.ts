@@ -7,6 +7,7 @@ import { forget, noWait, once } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
 import { readAhead, readMethods } from "../accounts/index.ts";
 import { standingHolds } from "../holds/index.ts";
+import { saidNo } from "../contacts/index.ts";
 import {
   type Facts,
   type GivenProof,
@@ -123,10 +124,12 @@ export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
 async function riskOf(world: World, recovery: Loaded, balanceHigh: boolean) {
   const now = world.now();
   const { accountId } = recovery;
-  const [methods, claims, wrong] = await Promise.all([
+  const [methods, claims, wrong, contactSaidNo] = await Promise.all([
     readMethods(world, accountId),
     claimsSince(world, accountId, 1),
     wrongCodesOfDay(world, accountId),
+    // Contacts are asked after a first proof only.
+    recovery.given.length > 0 && saidNo(world, accountId, recovery.id),
   ]);
   return judgeRisk({
     knownDevice: recovery.given.some((given) => given.kind === "known-device"),
@@ -137,6 +140,7 @@ async function riskOf(world: World, recovery: Loaded, balanceHigh: boolean) {
       claims.filter((claim) => claim.id !== recovery.id).map((claim) => claim.device || claim.id),
     ).size,
     stopped: await stoppedBefore(world, recovery),
+    contactSaidNo,
   });
 }
 

@@ -8,6 +8,7 @@ import type { ProofKind } from "../policies/index.ts";
 import type { ChallengeView, Outcome } from "../proofs/index.ts";
 import { byApproval } from "./by-approval.ts";
 import { byPasskey } from "./by-passkey.ts";
+import { byContacts } from "./by-contacts.ts";
 import type { Loaded } from "./judging.ts";
 
 /** What a claimant sends for a proof; which of `code`, `response` and `frames` depends on its kind. */
@@ -42,4 +43,5 @@ export type WayToProve = {
 export const otherWays: Partial<Record<ProofKind, WayToProve>> = {
   passkey: byPasskey,
   "device-approval": byApproval,
+  "contact-approval": byContacts,
 };

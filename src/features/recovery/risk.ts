@@ -15,6 +15,8 @@ export type RiskFacts = {
   otherClaims: number;
   /** Claims that the owner stopped or an agent denied within 7 days. */
   stopped: number;
+  /** A contact who was asked for this claim says that it is not the owner. */
+  contactSaidNo: boolean;
 };
 
 /** Each reason with its weight. 0 or 1 in all is low, 2 or 3 elevated, more is high. */
@@ -45,6 +47,12 @@ export const riskReasons = {
     en: "The owner stopped a claim within the last 7 days",
     zh: "7 天内本人阻止过一次找回",
   },
+  // Never more than a longer wait: a contact may be mistaken, or mean ill.
+  "contact-said-no": {
+    weight: 2,
+    en: "A recovery contact says that it is not the owner",
+    zh: "有可信联系人表示不是本人",
+  },
 } as const satisfies Record<string, { weight: number; en: string; zh: string }>;
 export type RiskReason = keyof typeof riskReasons;
 
@@ -56,6 +64,7 @@ export function judgeRisk(facts: RiskFacts): { level: RiskLevel; reasons: RiskRe
     ["high-balance", facts.balanceHigh],
     ["several-claims", facts.otherClaims >= 2],
     ["stopped-before", facts.stopped >= 1],
+    ["contact-said-no", facts.contactSaidNo],
   ];
   const reasons = found.filter(([, holds]) => holds).map(([reason]) => reason);
   const weight = reasons.reduce((sum, reason) => sum + riskReasons[reason].weight, 0);

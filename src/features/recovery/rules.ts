@@ -45,6 +45,8 @@ export type Happening =
   | { is: "denied"; why: string }
   /** People look at it: it stays open for as long as the policy gives them. */
   | { is: "review-begun" }
+  /** People are asked: it stays open until their time is over. */
+  | { is: "contacts-asked"; until: Date }
   | { is: "contested" }
   /** Whoever comes from another browser has shown a code and no more. */
   | { is: "continued-elsewhere" };
@@ -100,6 +102,10 @@ export function move(
         ? stay(standing)
         : { standing: { ...standing, expiresAt: until }, effects: [] };
     }
+    case "contacts-asked":
+      return standing.state !== "proving" || happening.until <= standing.expiresAt
+        ? stay(standing)
+        : { standing: { ...standing, expiresAt: happening.until }, effects: [] };
     case "contested":
       if (standing.contested) return stay(standing);
       return {

@@ -8,6 +8,7 @@ import type { Given } from "../../core/tables.ts";
 import { noWait } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { isShadow, lockAccount } from "../accounts/index.ts";
+import { endRounds } from "../contacts/index.ts";
 import { isHoldLeft, placeHold } from "../holds/index.ts";
 import { claimsMoved, type Judged, judged, type Loaded, openClaims, policyOf } from "./judging.ts";
 import { type Happening, isEnded, move, NoRecovery, refusal, type Standing } from "./rules.ts";
@@ -62,6 +63,9 @@ export async function apply(
   const written = { ...standing, given, riskLevel, riskReasons };
   noWait(world, store.setStanding(world.db, recovery.accountId, recovery.id, written));
   claimsMoved(world, recovery.accountId);
+  // What it asked of contacts is over with the proving.
+  if (recovery.given.length > 0 && state !== "proving" && recovery.state === "proving")
+    endRounds(world, recovery.accountId, recovery.id);
   for (const effect of moved.effects)
     await emit(world, actor, effect.emit, recovery.accountId, {
       recoveryId: recovery.id,

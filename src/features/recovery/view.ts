@@ -14,10 +14,12 @@ import {
   readPerson,
   sealFor,
 } from "../accounts/index.ts";
+import type { RoundView } from "../contacts/index.ts";
 import { type HoldView, holdView, isEndedByPath, standingHolds } from "../holds/index.ts";
 import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
 import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
 import { disabledProofs } from "../staff/index.ts";
+import { contactsAsked, isWhole } from "./by-contacts.ts";
 import { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
 import { availableKinds } from "./kinds.ts";
 import { isEnded, type State } from "./rules.ts";
@@ -37,6 +39,8 @@ export type RecoveryView = {
   choices?: { id: string; label: string }[];
   waitingUntil?: string;
   contest?: true;
+  /** The account's contacts and what they answered; after a first proof. */
+  contacts?: RoundView;
   /** Enough proof was given, but another recovery of the account is further on. */
   blocked?: true;
   createdAt: string;
@@ -86,6 +90,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     isShadow(recovery.accountId) && !isFirst && !isEnded(recovery.state)
       ? await choicesOf(world, recovery)
       : undefined;
+  const contacts = await contactsAsked(world, recovery);
   const hold = isFirst ? undefined : await holdOf(world, recovery);
   const usedSaved = recovery.given.some(({ kind }) => kind === "recovery-code");
   return {
@@ -94,9 +99,12 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     situation: recovery.situation,
     state: recovery.state,
     paths: await pathsShown(world, recovery),
-    given: recovery.given.map(({ kind }) => kind as ProofKind),
+    given: recovery.given
+      .filter((given) => isWhole(given, policyOf(world, recovery)))
+      .map(({ kind }) => kind as ProofKind),
     ...(challenge && { challenge }),
     ...(choices && { choices }),
+    ...(contacts && { contacts }),
     ...(recovery.waitingUntil && { waitingUntil: recovery.waitingUntil.toISOString() }),
     ...(recovery.contested && { contest: true as const }),
     ...(blocked && { blocked: true as const }),

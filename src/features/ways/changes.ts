@@ -16,6 +16,7 @@ import {
   unbindMethod,
 } from "../accounts/index.ts";
 import { bindPasskey, livePasskeys, unbindPasskey } from "../passkeys/index.ts";
+import { bindContact, countedContacts, forgetContact, removeContact } from "../contacts/index.ts";
 import { policyInForce } from "../policies/index.ts";
 import { dropRecoveryCodes, listRecoveryCodes } from "../proofs/index.ts";
 import * as rules from "./rules.ts";
@@ -32,7 +33,10 @@ export async function askChange(world: World, actor: Actor, accountId: string, a
   const { method, change, given } = asked;
   const effectiveAt = rules.effectiveAt(policyInForce(world), world.now());
   const id = await keep(world, accountId, { method, change, given, effectiveAt }, (before) =>
-    emit(world, actor, "change.superseded", accountId, { changeId: before.id, method }),
+    emit(world, actor, "change.superseded", accountId, {
+      changeId: before.id,
+      method: rules.wayOf(method),
+    }),
   );
   await addJob(world, {
     accountId,
@@ -43,7 +47,7 @@ export async function askChange(world: World, actor: Actor, accountId: string, a
   });
   await emit(world, actor, "change.pending", accountId, {
     changeId: id,
-    method,
+    method: rules.wayOf(method),
     change,
     effectiveAt: effectiveAt.toISOString(),
   });
@@ -121,10 +125,12 @@ type By = "owner" | "not-me" | "recovery" | "last-way";
 async function stop(world: World, actor: Actor, pending: rules.Change, by: By) {
   await end(world, pending);
   if (pending.method === rules.DRAFT) return;
-  const { id, method, change } = pending;
-  await emit(world, actor, "change.cancelled", pending.accountId, {
+  const { id, method, change, accountId } = pending;
+  const contactId = rules.contactOf(method);
+  if (contactId && change === "add") await forgetContact(world, accountId, contactId);
+  await emit(world, actor, "change.cancelled", accountId, {
     changeId: id,
-    method,
+    method: rules.wayOf(method),
     change,
     by,
   });
@@ -182,7 +188,26 @@ export async function kindsOf(world: World, accountId: string): Promise<string[]
   const kinds = methods.filter(({ removedAt }) => !removedAt).map(({ kind }) => kind as string);
   if ((await livePasskeys(world, accountId)).length > 0) kinds.push("passkey");
   const codes = await listRecoveryCodes(world, accountId);
+  const policy = policyInForce(world);
+  const contacts = await countedContacts(world, accountId, policy);
+  if (contacts.length >= policy.contacts.min) kinds.push("contacts");
   return codes.some(({ usedAt }) => !usedAt) ? [...kinds, "recovery-codes"] : kinds;
+}
+
+/** Would this leave the account without a way back in? One contact of several is none of its own. */
+export async function takesLast(
+  world: World,
+  accountId: string,
+  method: string,
+  going: readonly string[],
+): Promise<boolean> {
+  const has = await kindsOf(world, accountId);
+  if (rules.isMany(method) && (await livePasskeys(world, accountId)).length > 1) return false;
+  if (!rules.contactOf(method)) return rules.isLastWay(method, has, going);
+  const policy = policyInForce(world);
+  const contacts = await countedContacts(world, accountId, policy);
+  const enough = contacts.filter(({ removedAt }) => !removedAt).length > policy.contacts.min;
+  return !enough && has.length > 0 && rules.isLastWay("contacts", has, going);
 }
 
 /** The wait is over: puts the change in place, unless it was stopped. */
@@ -193,10 +218,7 @@ export async function takeEffect(world: World, job: Job): Promise<void> {
   if (!change || !rules.isPending(change) || world.now() < change.effectiveAt) return;
   // Judged again: since it was asked, another way may have gone.
   if (change.change === "remove") {
-    const has = await kindsOf(world, accountId);
-    const isOneOfMany =
-      rules.isMany(change.method) && (await livePasskeys(world, accountId)).length > 1;
-    if (!isOneOfMany && rules.isLastWay(change.method, has, [])) {
+    if (await takesLast(world, accountId, change.method, [])) {
       await stop(world, ways, change, "last-way");
       return;
     }
@@ -206,7 +228,7 @@ export async function takeEffect(world: World, job: Job): Promise<void> {
   const { id, method } = change;
   await emit(world, ways, "change.done", accountId, {
     changeId: id,
-    method,
+    method: rules.wayOf(method),
     change: change.change,
   });
 }
@@ -227,6 +249,9 @@ async function put(world: World, change: rules.Change, given: rules.Given): Prom
     await bindPasskey(world, accountId, given.passkey, { since, verifiedAt });
   } else if (given.is === "gone") {
     await unbindPasskey(world, accountId, given.id);
+  } else if (given.is === "contact") {
+    if (change.change === "add") await bindContact(world, accountId, given.contactId, since);
+    else await removeContact(world, accountId, given.contactId, world.now());
   } else if (change.method === "recovery-codes") await dropRecoveryCodes(world, accountId);
   else await unbindAll(world, accountId, change.method);
 }

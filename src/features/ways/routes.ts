@@ -22,12 +22,14 @@ import {
   requestPasskey,
   startPasskey,
 } from "./passkey.ts";
+import { askContact, dropContact, inviteAgain } from "./contacts.ts";
 import { removable } from "./rules.ts";
 import { readWays } from "./view.ts";
 
 const owner = (actor: unknown) => actor as Owner;
 const oneOf = <T extends string>(values: readonly T[]) =>
   Type.Union(values.map((value) => Type.Literal(value)));
+const contactParams = Type.Object({ contactId: Type.String({ maxLength: 40 }) });
 const code = Type.String({ minLength: 1, maxLength: 100 });
 /** What a browser's credential answered; its shape is looked at where it is verified. */
 const answered = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown());
@@ -162,6 +164,46 @@ export const routes = [
     params: Type.Object({ passkeyId: Type.String({ maxLength: 40 }) }),
     problems: ["needs-fresh-proof", "no-way", "last-way"],
     does: (world, { actor, params }) => removePasskey(world, owner(actor), params.passkeyId),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/me/proofs/contacts",
+    who: ["owner"],
+    summary: "Ask for a recovery contact, and invite them; they count once both is done",
+    body: Type.Object({
+      nickname: Type.String({ minLength: 1, maxLength: 60 }),
+      address: Type.String({ minLength: 1, maxLength: 320 }),
+      introduced: Type.Optional(Type.String({ maxLength: 60 })),
+      locale: Type.Optional(oneOf(["en", "zh"] as const)),
+    }),
+    status: 201,
+    problems: [
+      ...["needs-fresh-proof", "bad-identifier", "bad-name", "own-contact", "same-contact"],
+      ...["contact-declined", "too-many-contacts", "too-many", "too-many-messages"],
+    ],
+    does: (world, { actor, body }) => askContact(world, owner(actor), body),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/me/proofs/contacts/:contactId/invitations",
+    who: ["owner"],
+    summary: "Send a contact the invitation again",
+    params: contactParams,
+    status: 201,
+    problems: [
+      ...["no-contact", "contact-confirmed", "contact-declined"],
+      ...["too-many", "too-many-messages"],
+    ],
+    does: (world, { actor, params }) => inviteAgain(world, owner(actor), params.contactId),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/me/proofs/contacts/:contactId",
+    who: ["owner"],
+    summary: "Ask for the removal of a contact",
+    params: contactParams,
+    problems: ["needs-fresh-proof", "no-contact", "last-way"],
+    does: (world, { actor, params }) => dropContact(world, owner(actor), params.contactId),
   }),
   route({
     method: "DELETE",

@@ -65,6 +65,7 @@ export type Given =
   | { is: "passkey"; passkey: NewPasskey }
   /** One of several. */
   | { is: "gone"; id: string }
+  | { is: "contact"; contactId: string }
   | { is: "nothing" };
 
 export const later = (from: Date, ms: number) => new Date(from.getTime() + ms);
@@ -75,6 +76,13 @@ export const effectiveAt = (policy: Policy, now: Date) =>
   later(now, policy.changes.effectiveHours * HOUR_MS);
 export const countsFrom = (policy: Policy, since: Date) =>
   later(since, policy.changes.countsAfterDays * DAY_MS);
+
+/** Each contact is a change of its own, and all of them are one way back in. */
+export const contactMethod = (contactId: string) => `contact:${contactId}`;
+export const contactOf = (method: string): string | null =>
+  method.startsWith("contact:") ? method.slice("contact:".length) : null;
+/** The word for it outside of this feature. */
+export const wayOf = (method: string) => (contactOf(method) ? "contact" : method);
 
 type Session = { freshUntil: Date | null; endedAt: Date | null; expiresAt: Date };
 
@@ -106,7 +114,8 @@ export function judgeOwnTries(
 
 export const pendingView = ({ id, method, change, effectiveAt }: Change) => ({
   id,
-  method,
+  method: wayOf(method),
+  ...(contactOf(method) && { contactId: contactOf(method) }),
   change,
   effectiveAt: effectiveAt.toISOString(),
 });

@@ -14,6 +14,7 @@ import { listRecoveryCodes } from "../proofs/index.ts";
 import { readSession } from "../sessions/index.ts";
 import type { Owner } from "./actions.ts";
 import { passkeyOfChange, passkeysView } from "./passkey.ts";
+import { contactsOf } from "./contacts.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -55,6 +56,7 @@ export async function readWays(world: World, { accountId, sessionId }: Owner) {
         }
       : null,
     passkeys: await passkeysView(world, accountId),
+    contacts: await contactsOf(world, accountId),
     devices: devices.map(({ id, name, boundAt, seenAt, tag }) => ({
       id,
       name,

@@ -144,6 +144,7 @@ const leads: Partial<Record<Suggestion["code"], string>> = {
   "password-due": "/me/password",
   "way-back": "/me/ways-back",
   "few-codes": "/me/ways-back#codes",
+  "few-contacts": "/me/contacts",
   limits: "/me/lock",
   "old-device": "/me/devices",
   passkey: "/me/ways-back#passkey",

@@ -7,6 +7,7 @@ import { Passkeys } from "../passkey/mine.tsx";
 import { usePortal } from "../portal.ts";
 import { AddAuthenticator, AddEmail, type NewApp, SavedCodes } from "./enrol.tsx";
 import { SignedOut } from "./me.tsx";
+import { ContactsWay } from "./ways-contacts.tsx";
 
 type Doing =
   | { is: "nothing" }
@@ -135,6 +136,7 @@ function List({ ways }: { ways: Ways }) {
           )}
         </Way>
         <Passkeys passkeys={ways.passkeys} owner={owner} done={done(t("ways.done"))} />
+        <ContactsWay contacts={ways.contacts} />
       </div>
     </Page>
   );
@@ -200,6 +202,7 @@ const names: Record<string, string> = {
   "recovery-codes": "ways.codes",
   "recovery-code": "ways.codes",
   authenticator: "ways.app",
+  contact: "ways.contact",
   "authenticator-code": "ways.app",
   passkey: "proof.passkey",
 };
