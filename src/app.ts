@@ -24,6 +24,7 @@ import { holds } from "./features/holds/index.ts";
 import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
+import { numbers } from "./features/numbers/index.ts";
 import { packs } from "./features/packs/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
@@ -44,6 +45,7 @@ export const features: readonly Feature[] = [
   audit,
   proofs,
   notices,
+  numbers,
   ways,
   lock,
   recovery,

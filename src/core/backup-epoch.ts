@@ -55,6 +55,9 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
   desk_changes:
     "update desk_changes set expires_at = $1 where decided_at is null and expires_at > $1",
 
+  // What the operator said may have changed since: it is asked again.
+  number_checks: "delete from number_checks",
+
   // "This wasn't me" stops and freezes; it opens nothing. The owner's way to stop a thief stays.
   links: null,
   ...Object.fromEntries(
@@ -68,7 +71,7 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["case_notes", "case_verdicts", "case_draws", "case_outcomes", "case_questions"],
       ...["case_messages", "case_chats", "evidence_files", "evidence_parts", "evidence_views"],
       ...["evidence_verdicts", "legal_holds", "demo_messages"],
-      ...["reports", "pack_parts", "password_verdicts"],
+      ...["reports", "pack_parts", "password_verdicts", "number_disputes"],
     ].map((table) => [table, null]),
   ),
 };

@@ -6,6 +6,7 @@ import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
 import type { KeepingTables } from "./tables-keeping.ts";
 import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
+import type { NumberTables } from "./tables-numbers.ts";
 import type { PackTables } from "./tables-packs.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { SignalTables } from "./tables-signals.ts";
@@ -42,6 +43,7 @@ type Apart = SignalTables &
   ChatTables &
   DeskTables &
   KeepingTables &
+  NumberTables &
   PackTables &
   ReportTables;
 export type Tables = Apart & {
@@ -130,6 +132,7 @@ export type Tables = Apart & {
     verifiedAt: Date | null;
     removedAt: Default<Date | null>;
     distrustedAt: Default<Date | null>;
+    reassignedAt: Default<Date | null>;
     lastStep: Default<number | null>;
   };
   recoveryCodes: {
@@ -189,6 +192,7 @@ export type Tables = Apart & {
     identifier: string;
     device: string;
     network: string;
+    country: Default<string | null>;
     locale: string;
     riskLevel: string;
     riskReasons: Json<string[]>;

@@ -21,6 +21,8 @@ export type Method = {
   removedAt: Date | null;
   /** Reported lost by its owner and replaced: still told, and counts for nothing. */
   distrustedAt: Date | null;
+  /** The operator gave the number to somebody else: nothing is sent there any more. */
+  reassignedAt: Date | null;
   lastStep: number | null;
 };
 

@@ -24,7 +24,14 @@ export const gone = [
   ] as const),
   ...(["caseQuestions", "caseMessages", "caseChats", "cases"] as const),
   ...(["evidenceParts", "evidenceViews", "evidenceVerdicts", "evidenceFiles"] as const),
-  ...(["reports", "packParts", "packs", "passwordVerdicts"] as const),
+  ...([
+    "reports",
+    "packParts",
+    "packs",
+    "passwordVerdicts",
+    "numberChecks",
+    "numberDisputes",
+  ] as const),
   ...(["agentCodes", "legalHolds", "jobs"] as const),
 ] as const;
 

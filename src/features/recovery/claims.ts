@@ -21,11 +21,13 @@ import {
   tagOf,
   tagsOf,
 } from "../accounts/index.ts";
+import { checkNumber } from "../numbers/index.ts";
 import { policyInForce, type Situation } from "../policies/index.ts";
 import type { SentCode } from "../proofs/index.ts";
 import { readDeviceToken, spendDeviceToken } from "../sessions/index.ts";
 import { askForCode, type Claimant, enforced, lockOwn } from "./actions.ts";
 import { judged, type Loaded, openClaims, policyOf, readAheadOfJudging } from "./judging.ts";
+import { checkClaim, isRecognised } from "./number.ts";
 import { AlreadyEnded, isEnded, NoChoice } from "./rules.ts";
 import { accept, advance, apply, moveOn, setTimer } from "./standing.ts";
 import * as store from "./store.ts";
@@ -72,6 +74,10 @@ export async function startRecovery(world: World, actor: Actor, start: Start): P
   const only = candidates.length === 1 ? candidates[0] : undefined;
   const accountId = only ?? shadowId(identifierTag);
 
+  const typed = identifier.kind === "phone" ? canonical(identifier) : null;
+  if (start.proof === "sms-code")
+    await checkNumber(world, { accountId, typed, policy: policyInForce(world) });
+
   const begin = (proof?: SentCode) =>
     transact(world, async (world) => {
       ensureRow(world, accountId);
@@ -86,6 +92,7 @@ export async function startRecovery(world: World, actor: Actor, start: Start): P
         typed: { value: canonical(identifier), deviceId },
         device: world.call?.device ?? "",
         network,
+        country: world.call?.country || null,
         locale: start.locale ?? "en",
         given: [],
         proof,
@@ -126,6 +133,7 @@ type Fresh = {
   typed: Typed;
   device: string;
   network: string;
+  country: string | null;
   locale: string;
   given: Given[];
   proof?: SentCode | undefined;
@@ -222,11 +230,12 @@ export async function chooseAccount(
   const chosen = facts.accountId;
   const from = await transact(world, async (world) => {
     const { recovery } = await lockOwn(world, claimant);
-    if (!isShadow(recovery.accountId) || recovery.given.length === 0) throw NoChoice();
+    if (!isShadow(recovery.accountId) || !(await isRecognised(world, recovery))) throw NoChoice();
     if (recovery.state !== "proving" && recovery.endedWhy !== "moved")
       throw AlreadyEnded({ state: recovery.state });
     return { recovery, typed: await readTyped(world, recovery) };
   });
+  await checkClaim(world, { ...from.recovery, accountId: chosen });
   const started = await transact(world, (world) => moveTo(world, claimant, chosen, from));
   await transact(world, async (world) => {
     const { recovery } = await lockOwn(world, claimant);
@@ -241,12 +250,23 @@ export async function chooseAccount(
  * stays as it ended. One that somebody objected to proves itself anew. The caller holds the account's lock.
  */
 export async function beginAgain(world: World, actor: Actor, denied: Loaded): Promise<Started> {
-  const { accountId, situation, identifierKind, identifierTag, device, network, locale } = denied;
+  const { accountId, situation, identifierKind, identifierTag, device, network, country, locale } =
+    denied;
   const [id, typed] = [world.id("rec"), await readTyped(world, denied)];
   const given = denied.contested ? [] : denied.given.filter(({ kind }) => kind !== "agent-review");
   const phone = await readNewPhone(world, denied);
   const started = await insert(world, actor, {
-    ...{ accountId, id, situation, identifierKind, identifierTag, device, network, locale },
+    ...{
+      accountId,
+      id,
+      situation,
+      identifierKind,
+      identifierTag,
+      device,
+      network,
+      country,
+      locale,
+    },
     ...{ typed, given },
   });
   if (phone) await keepNewPhone(world, accountId, id, phone);
@@ -271,14 +291,26 @@ async function moveTo(
     ({ tag, removedAt }) => tags.includes(tag) && !removedAt,
   );
   if (!method) throw NoChoice();
-  const { situation, identifierKind, identifierTag, device, network, locale, id } = recovery;
+  const { situation, identifierKind, identifierTag, device, network, country, locale, id } =
+    recovery;
   const given = recovery.given.map((proof) => ({
     ...proof,
     methodId: method.id,
     methodSince: method.since.toISOString(),
   }));
   const started = await insert(world, claimant, {
-    ...{ accountId, id, situation, identifierKind, identifierTag, device, network, locale, typed },
+    ...{
+      accountId,
+      id,
+      situation,
+      identifierKind,
+      identifierTag,
+      device,
+      network,
+      country,
+      locale,
+      typed,
+    },
     given: [],
   });
   let own = (await store.findRecovery(world.db, accountId, id)) as Loaded;

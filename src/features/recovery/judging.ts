@@ -6,6 +6,7 @@ import type { Given } from "../../core/tables.ts";
 import { forget, noWait, once } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
 import { readAhead, readMethods } from "../accounts/index.ts";
+import { numberFacts } from "../numbers/index.ts";
 import {
   type Facts,
   type GivenProof,
@@ -89,15 +90,18 @@ async function stoppedBefore(world: World, recovery: Loaded): Promise<number> {
   ).length;
 }
 
+/** The number that was proven by a text message, as what stands for it. */
+export const numberTag = ({ given }: Pick<Loaded, "given">): string | undefined =>
+  given
+    .find(({ kind }) => kind === "sms-code")
+    ?.sharesWith.find((each) => each.startsWith("number:"))
+    ?.slice("number:".length);
+
 export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
   return {
     now: world.now(),
     incidentAt: recovery.situation === "account-stolen" ? recovery.createdAt : null,
-    simSwappedAt: null,
-    numberReassigned: false,
-    forwarding: false,
-    // Checks with the operator of the number come with the telecom port; none is configured yet.
-    telecomCheck: "not-configured",
+    ...(await numberFacts(world, recovery.accountId, numberTag(recovery))),
     declines: await stoppedBefore(world, recovery),
     disabled: await disabledProofs(world),
   };

@@ -55,7 +55,7 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
 }
 
 /** Done already: nothing waits that could be stopped, so what leaves is frozen. */
-const PAST: readonly Link["kind"][] = ["hold", "device", "password", "pack"];
+const PAST: readonly Link["kind"][] = ["hold", "device", "password", "pack", "number"];
 
 async function stop(world: World, actor: Actor, link: Link, disputed: boolean) {
   const { accountId, kind, subject } = link;

@@ -21,6 +21,7 @@ import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/
 import { disabledProofs } from "../staff/index.ts";
 import { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
 import { availableKinds } from "./kinds.ts";
+import { isRecognised, isUncounted } from "./number.ts";
 import { isEnded, type State } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -32,6 +33,8 @@ export type RecoveryView = {
   state: State;
   paths: { proofs: ProofKind[] }[];
   given: ProofKind[];
+  /** Given, and counting for nothing as things stand; why is not told. */
+  uncounted?: ProofKind[];
   challenge?: ChallengeView;
   /** Several accounts use what was typed; told after its proof. */
   choices?: { id: string; label: string }[];
@@ -87,7 +90,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
           liveChallenge(world, recovery.accountId, recovery.id),
         )
       : null;
-  const isFirst = recovery.given.length === 0;
+  const isFirst = !(await isRecognised(world, recovery));
   const money =
     recovery.state === "completed"
       ? await once(world, `money:${recovery.id}`, () =>
@@ -107,6 +110,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     state: recovery.state,
     paths: await pathsShown(world, recovery),
     given: recovery.given.map(({ kind }) => kind as ProofKind),
+    ...((await isUncounted(world, recovery)) && { uncounted: ["sms-code" as const] }),
     ...(challenge && { challenge }),
     ...(choices && { choices }),
     ...(recovery.waitingUntil && { waitingUntil: recovery.waitingUntil.toISOString() }),
@@ -145,14 +149,12 @@ async function holdOf(world: World, { accountId, situation, state }: Loaded) {
 async function pathsShown(world: World, recovery: Loaded): Promise<{ proofs: ProofKind[] }[]> {
   if (recovery.state !== "proving") return [];
   const policy = policyOf(world, recovery);
-  if (recovery.given.length === 0 || isShadow(recovery.accountId))
+  if (isShadow(recovery.accountId) || !(await isRecognised(world, recovery)))
     return unique(
-      pathsFor(
-        policy,
-        recovery.situation,
-        { knownDevice: false, passkeys: true, camera: true },
-        await disabledProofs(world),
-      ).map(({ all }) => all),
+      pathsFor(policy, recovery.situation, { knownDevice: false, passkeys: true, camera: true }, [
+        ...(await disabledProofs(world)),
+        ...((await isUncounted(world, recovery)) ? (["sms-code"] as const) : []),
+      ]).map(({ all }) => all),
     );
   const given = recovery.given.map(asProof);
   const kinds = [...(await availableKinds(world, recovery)), ...given.map(({ kind }) => kind)];

@@ -1,0 +1,1 @@
+-- Stands for a migration that lands beside this one.
