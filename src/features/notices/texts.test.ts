@@ -64,6 +64,8 @@ const all: Notice[] = [
     ],
   ),
   { kind: "chat-news", values: {} },
+  { kind: "number-released", values: {} },
+  { kind: "number-disputed", values: {} },
   ...(["due", "late", "closed"] as const).map(
     (mark): Notice => ({ kind: "report", values: { mark, dueOn: "2026-12-02" } }),
   ),
