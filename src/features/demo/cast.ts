@@ -22,7 +22,7 @@ export type DemoAccount = {
   balance: number;
   balanceHigh?: true;
   /** What became of the number; otherwise it works. */
-  number?: "deactivated" | "recycled";
+  number?: "deactivated" | "recycled" | "swapped";
   largeType?: true;
   /** Frozen by its owner. */
   frozen?: true;
@@ -33,7 +33,7 @@ export type DemoAccount = {
   authenticator?: string;
 };
 
-export type Later = "passkey" | "contact-approval" | "face" | "telecom";
+export type Later = "passkey" | "contact-approval" | "face";
 
 /** Said where the situation is shown, so that nobody looks for what is not there. */
 export const laterWords: Record<Later, Words> = {
@@ -43,10 +43,6 @@ export const laterWords: Record<Later, Words> = {
     zh: "信任联系人将在后续版本提供。",
   },
   face: { en: "The face check comes in a later version.", zh: "人脸验证将在后续版本提供。" },
-  telecom: {
-    en: "Checks with the phone operator come in a later version.",
-    zh: "向运营商核验号码将在后续版本提供。",
-  },
 };
 
 export type DemoAgent = {
