@@ -11,15 +11,10 @@ create table number_checks (
 -- The operator said that it belongs to somebody else now: nothing is sent there any more, not even a notice.
 alter table methods add column reassigned_at timestamptz;
 
--- Somebody who holds a number of the account says that it is theirs now. Nothing is taken from the owner for
--- that; it is a reason to be careful, until the owner answers or 30 days have passed.
-create table number_disputes (
-  account_id text not null,
-  tag text not null,
-  said_at timestamptz not null,
-  answered_at timestamptz,
-  primary key (account_id, tag)
-);
+-- Somebody who holds the number says that it is theirs now. Nothing is taken from the owner for that; it is a
+-- reason to be careful, until the owner answers or 30 days have passed.
+alter table methods add column disputed_at timestamptz;
+alter table methods add column dispute_ended_at timestamptz;
 
 -- ISO 3166, as the proxy in front said when the claim began.
 alter table recoveries add column country text;

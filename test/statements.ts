@@ -14,7 +14,7 @@ import {
 /** Rows of these belong to one account; every statement on them says which. */
 const owned = new Set(
   `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
-  wrong_codes number_checks number_disputes money_limits locks lock_tightenings reservations transactions payees shared_payees
+  wrong_codes number_checks money_limits locks lock_tightenings reservations transactions payees shared_payees
   evidence_files evidence_parts evidence_views evidence_verdicts
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   case_messages case_chats reports
@@ -77,8 +77,8 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     why: "a sweep by age alone: each shard deletes its own",
   },
   {
-    what: "what was once said of numbers",
-    is: /^delete from "(number_checks|number_disputes)" where "(checked_at|said_at)" < \$\d+$/,
+    what: "what operators once said of numbers",
+    is: /^delete from "number_checks" where "checked_at" < \$\d+$/,
     why: "a sweep by age alone: each shard deletes its own",
   },
   {

@@ -71,7 +71,7 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["case_notes", "case_verdicts", "case_draws", "case_outcomes", "case_questions"],
       ...["case_messages", "case_chats", "evidence_files", "evidence_parts", "evidence_views"],
       ...["evidence_verdicts", "legal_holds", "demo_messages"],
-      ...["reports", "pack_parts", "password_verdicts", "number_disputes"],
+      ...["reports", "pack_parts", "password_verdicts"],
     ].map((table) => [table, null]),
   ),
 };

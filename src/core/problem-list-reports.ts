@@ -11,7 +11,6 @@ export const reportProblems: Readonly<Record<string, Meaning>> = {
     means:
       "The working days run into a year whose holidays this installation does not know; `year` says which. Send `dueOn` instead.",
   },
-  "no-number-claim": { status: 404, means: "The claim to a number has run out, or was none." },
   "number-unchecked": {
     status: 503,
     means:

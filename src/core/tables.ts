@@ -133,6 +133,8 @@ export type Tables = Apart & {
     removedAt: Default<Date | null>;
     distrustedAt: Default<Date | null>;
     reassignedAt: Default<Date | null>;
+    disputedAt: Default<Date | null>;
+    disputeEndedAt: Default<Date | null>;
     lastStep: Default<number | null>;
   };
   recoveryCodes: {

@@ -23,6 +23,9 @@ export type Method = {
   distrustedAt: Date | null;
   /** The operator gave the number to somebody else: nothing is sent there any more. */
   reassignedAt: Date | null;
+  /** When somebody else said that the number is theirs, and when the owner answered that it is not. */
+  disputedAt: Date | null;
+  disputeEndedAt: Date | null;
   lastStep: number | null;
 };
 

@@ -82,6 +82,19 @@ export const setReassigned = (db: Db, accountId: string, id: string, reassignedA
     .where("id", "=", id)
     .execute();
 
+export const setDispute = (
+  db: Db,
+  accountId: string,
+  id: string,
+  dispute: { disputedAt: Date; disputeEndedAt: Date | null },
+) =>
+  db
+    .updateTable("methods")
+    .set(dispute)
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+
 export const setLastStep = (db: Db, accountId: string, id: string, lastStep: number) =>
   db
     .updateTable("methods")

@@ -30,7 +30,6 @@ export const gone = [
     "packs",
     "passwordVerdicts",
     "numberChecks",
-    "numberDisputes",
   ] as const),
   ...(["agentCodes", "legalHolds", "jobs"] as const),
 ] as const;

@@ -109,10 +109,6 @@ export const terms: readonly Term[] = [
     ...{ goes: "elsewhere", says: "What an operator said of a number." },
   },
   {
-    ...{ what: "number disputes", table: "number_disputes", by: "said_at", days: 30 },
-    ...{ goes: "elsewhere", says: "That somebody else said a number is theirs." },
-  },
-  {
     ...{ what: "links", table: "links", by: "expires_at", days: 0, goes: "elsewhere" },
     says: "“This wasn't me”, after the wait and ten days.",
   },

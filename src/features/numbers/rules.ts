@@ -14,11 +14,7 @@ export const NumberUnchecked = problem(
   503,
   "A code by text message was part of this, and its number cannot be checked right now. Nothing is lost; please try again in a few minutes.",
 );
-export const NoNumberClaim = problem(
-  "no-number-claim",
-  404,
-  "This has run out. Please begin again.",
-);
+export const NotMobile = problem("not-a-phone", 422, "Enter a mobile number, like 138 1234 5678.");
 
 /** What is kept of an answer. Times are RFC 3339. */
 export type Kept = {
@@ -43,7 +39,6 @@ const FRESH_MS = 10 * MINUTE_MS;
 const UNAVAILABLE_MS = MINUTE_MS;
 /** Older than any wait that a policy may ask for: what nobody has looked at since is not known. */
 const KNOWN_MS = 8 * 86_400_000;
-export const DISPUTE_DAYS = 30;
 
 export const notAsked: Kept = {
   check: "not-configured",

@@ -18,29 +18,5 @@ export const putCheck = (db: Db, row: New<"numberChecks">) =>
     )
     .execute();
 
-export const listDisputes = prepared((db: Db, accountId: string) =>
-  db.selectFrom("numberDisputes").selectAll().where("accountId", "=", accountId),
-);
-
-export const putDispute = (db: Db, row: { accountId: string; tag: string; saidAt: Date }) =>
-  db
-    .insertInto("numberDisputes")
-    .values(row)
-    .onConflict((conflict) =>
-      conflict.columns(["accountId", "tag"]).doUpdateSet({ saidAt: row.saidAt, answeredAt: null }),
-    )
-    .execute();
-
-export const answerDisputes = (db: Db, accountId: string, answeredAt: Date) =>
-  db
-    .updateTable("numberDisputes")
-    .set({ answeredAt })
-    .where("accountId", "=", accountId)
-    .where("answeredAt", "is", null)
-    .execute();
-
 export const deleteOldChecks = (db: Db, before: Date) =>
   db.deleteFrom("numberChecks").where("checkedAt", "<", before).executeTakeFirstOrThrow();
-
-export const deleteOldDisputes = (db: Db, before: Date) =>
-  db.deleteFrom("numberDisputes").where("saidAt", "<", before).executeTakeFirstOrThrow();

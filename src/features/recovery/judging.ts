@@ -5,7 +5,8 @@
 import type { Given } from "../../core/tables.ts";
 import { forget, noWait, once } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
-import { readAhead, readMethods } from "../accounts/index.ts";
+import { isDisputed, readAhead, readMethods } from "../accounts/index.ts";
+import { readGuided } from "../holds/index.ts";
 import { numberFacts } from "../numbers/index.ts";
 import {
   type Facts,
@@ -20,7 +21,7 @@ import {
 } from "../policies/index.ts";
 import { listGoodCodes, wrongCodesOfDay } from "../proofs/index.ts";
 import { disabledProofs } from "../staff/index.ts";
-import { judgeRisk } from "./risk.ts";
+import { judgeRisk, type RiskFacts } from "./risk.ts";
 import type { State } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -36,10 +37,11 @@ export const daysBefore = (now: Date, days: number) => new Date(now.getTime() - 
 export const policyOf = (world: World, recovery: { policyName: string; policyVersion: number }) =>
   policyVersion(world, recovery.policyName, recovery.policyVersion);
 
-/** Claims that are open or of the last week; read once, and again after one of them has moved. */
+const CLAIM_DAYS = 30;
+/** Claims that are open or of the last 30 days; read once, and again after one of them has moved. */
 const recentClaims = (world: World, accountId: string) =>
   once(world, `claims:${accountId}`, () =>
-    store.listRecent(world.db, accountId, daysBefore(world.now(), 7)),
+    store.listRecent(world.db, accountId, daysBefore(world.now(), CLAIM_DAYS)),
   ) as Promise<Loaded[]>;
 export const claimsMoved = (world: World, accountId: string) =>
   forget(world, `claims:${accountId}`);
@@ -65,6 +67,7 @@ export function readAheadOfJudging(world: World, accountId: string) {
   readAhead(world, accountId);
   noWait(world, recentClaims(world, accountId));
   noWait(world, wrongCodesOfDay(world, accountId));
+  noWait(world, readGuided(world, accountId));
   noWait(world, goodCodes(world, accountId, policyInForce(world)));
 }
 
@@ -86,7 +89,7 @@ export const asProof = ({ methodId: _, ...given }: Given): GivenProof => ({
 async function stoppedBefore(world: World, recovery: Loaded): Promise<number> {
   const rows = await claimsSince(world, recovery.accountId, 7);
   return rows.filter(
-    (row) => row.id !== recovery.id && (row.endedWhy === "owner" || row.state === "denied"),
+    (row) => row.id !== recovery.id && wasTurnedDown(row),
   ).length;
 }
 
@@ -107,15 +110,40 @@ export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
   };
 }
 
-async function riskOf(world: World, recovery: Loaded, balanceHigh: boolean) {
+function stateOfNumber(world: World, recovery: Loaded, facts: Facts): RiskFacts["number"] {
+  const { simSwappedAt, numberReassigned, forwarding, telecomCheck } = facts;
+  const hours = policyOf(world, recovery).sms.simSwapHours;
+  if (simSwappedAt && world.now().getTime() - simSwappedAt.getTime() <= hours * 3_600_000)
+    return "swapped";
+  if (numberReassigned || forwarding) return "elsewhere";
+  if (telecomCheck === "unavailable") return "unavailable";
+  return telecomCheck === "ok" ? "well" : "not-asked";
+}
+
+/** The home country is the installation's; a proxy that says nothing leaves it unknown. */
+const countryOf = (world: World, { country }: Loaded): RiskFacts["country"] =>
+  !country ? "unknown" : country === world.config.country ? "home" : "other";
+
+const wasTurnedDown = ({ endedWhy, state }: Loaded) => endedWhy === "owner" || state === "denied";
+
+export async function riskFacts(
+  world: World,
+  recovery: Loaded,
+  balanceHigh: boolean,
+): Promise<RiskFacts> {
   const now = world.now();
   const { accountId } = recovery;
-  const [methods, claims, wrong] = await Promise.all([
+  const [methods, recent, claims, wrong, guided, facts] = await Promise.all([
     readMethods(world, accountId),
+    claimsSince(world, accountId, CLAIM_DAYS),
     claimsSince(world, accountId, 1),
     wrongCodesOfDay(world, accountId),
+    readGuided(world, accountId),
+    factsOf(world, recovery),
   ]);
-  return judgeRisk({
+  const others = recent.filter(({ id }) => id !== recovery.id);
+  const week = daysBefore(now, 7);
+  return {
     knownDevice: recovery.given.some((given) => given.kind === "known-device"),
     wrongCodes: wrong.length,
     youngMethod: methods.some((method) => !method.removedAt && method.since > daysBefore(now, 7)),
@@ -123,13 +151,25 @@ async function riskOf(world: World, recovery: Loaded, balanceHigh: boolean) {
     otherClaims: new Set(
       claims.filter((claim) => claim.id !== recovery.id).map((claim) => claim.device || claim.id),
     ).size,
-    stopped: await stoppedBefore(world, recovery),
-  });
+    stopped: facts.declines,
+    disputed: others.some(
+      (claim) =>
+        claim.contested || (wasTurnedDown(claim) && claim.endedAt !== null && claim.endedAt <= week),
+    ),
+    badDevice:
+      recovery.device !== "" &&
+      others.some((claim) => claim.device === recovery.device && wasTurnedDown(claim)),
+    number: stateOfNumber(world, recovery, facts),
+    numberDisputed: methods.some((method) => isDisputed(method, now)),
+    country: countryOf(world, recovery),
+    // Said in a claim that had proven nothing it may be any stranger's word.
+    guided: guided.some(({ isWide }) => isWide),
+  };
 }
 
 /** What has been given, judged by policy and risk. Writes nothing. */
 export async function judged(world: World, recovery: Loaded, balanceHigh: boolean) {
-  const risk = await riskOf(world, recovery, balanceHigh);
+  const risk = judgeRisk(await riskFacts(world, recovery, balanceHigh));
   const now: Loaded = { ...recovery, riskLevel: risk.level, riskReasons: risk.reasons };
   // Judged for a name without an account too, so that both kinds of claim do the same work.
   const verdict = judge(
