@@ -53,12 +53,13 @@ export const pages: Record<string, () => ReactElement> = {
 
 /** Pages that come when they are first opened, so that the first page of all stays small. */
 export const addPages = (more: typeof pages) => void Object.assign(pages, more);
-export type Later = "case" | "record" | "centre" | "police";
+export type Later = "case" | "record" | "centre" | "police" | "number";
 const later: readonly (readonly [RegExp, Later])[] = [
   [/^\/recover\/(case|new-phone|return)(\/|$)/, "case"],
   [/^\/me\/(activity|call)$/, "record"],
   [/^\/me(\/(devices|erasure|evidence|password|rehearsal))?$/, "centre"],
   [/^\/me\/(reports|pack|pack\/new)$/, "police"],
+  [/^\/number(\/|$)/, "number"],
 ];
 export const comesLater = (path: string): Later | null =>
   later.find(([paths]) => paths.test(path))?.[1] ?? null;

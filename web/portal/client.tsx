@@ -52,6 +52,12 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     text.add(messages);
     addPages(policePages);
   },
+  number: async (text: Words) => {
+    const words = lang === "zh" ? import("./number/zh.po") : import("./number/en.po");
+    const [{ numberPages }, { messages }] = await Promise.all([import("./number/pages.ts"), words]);
+    text.add(messages);
+    addPages(numberPages);
+  },
 };
 
 /** A page of each, there when all of them are. */
@@ -60,6 +66,7 @@ const firstOf: Record<Later, string> = {
   record: "/me/activity",
   centre: "/me",
   police: "/me/reports",
+  number: "/number",
 };
 
 function load(text: Words, path: string): Promise<void> | null {

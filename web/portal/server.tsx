@@ -12,6 +12,9 @@ import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
 import { type LockRules, type Typed, wishOf } from "./lock.ts";
 import { standing } from "./model.ts";
+import { messages as numberEn } from "./number/en.po";
+import { numberPages } from "./number/pages.ts";
+import { messages as numberZh } from "./number/zh.po";
 import { messages as policeEn } from "./police/en.po";
 import { policePages } from "./police/pages.ts";
 import { changeOf, type Fields, filingOf } from "./police/report.ts";
@@ -43,13 +46,14 @@ export type Page = {
 export type Rendered = { status: number; title: string; body: string; redirect?: string };
 
 const words = {
-  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn }),
-  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh }),
+  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn, ...numberEn }),
+  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh, ...numberZh }),
 };
 addPages(casePages);
 addPages(recordPages);
 addPages(centrePages);
 addPages(policePages);
+addPages(numberPages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.

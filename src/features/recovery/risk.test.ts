@@ -19,7 +19,7 @@ const table: [Partial<RiskFacts>, number][] = [
   [{ badDevice: true }, 2],
   [{ numberDisputed: true }, 2],
   [{ country: "other" }, 1],
-  [{ guided: true }, 2],
+  [{ guided: true }, 1],
 ];
 const numbers = { well: 0, "not-asked": 0, swapped: 2, elsewhere: 2, unavailable: 1 } as const;
 

@@ -96,7 +96,7 @@ export const riskReasons = {
     zh: "申请来自其他国家或地区",
   },
   guided: {
-    weight: 2,
+    weight: 1,
     en: "Somebody said that the owner is being told what to do",
     zh: "有人表示账户本人正受他人指挥",
   },

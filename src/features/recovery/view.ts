@@ -33,7 +33,7 @@ export type RecoveryView = {
   state: State;
   paths: { proofs: ProofKind[] }[];
   given: ProofKind[];
-  /** Given, and counting for nothing as things stand; why is not told. */
+  /** Given too, and counting for nothing as things stand; why is not told. */
   uncounted?: ProofKind[];
   challenge?: ChallengeView;
   /** Several accounts use what was typed; told after its proof. */
@@ -90,6 +90,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
           liveChallenge(world, recovery.accountId, recovery.id),
         )
       : null;
+  const uncounted = await uncountedOf(world, recovery);
   const isFirst = !(await isRecognised(world, recovery));
   const money =
     recovery.state === "completed"
@@ -109,8 +110,10 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     situation: recovery.situation,
     state: recovery.state,
     paths: await pathsShown(world, recovery),
-    given: recovery.given.map(({ kind }) => kind as ProofKind),
-    ...((await isUncounted(world, recovery)) && { uncounted: ["sms-code" as const] }),
+    given: recovery.given
+      .map(({ kind }) => kind as ProofKind)
+      .filter((kind) => !uncounted.includes(kind)),
+    ...(uncounted.length > 0 && { uncounted }),
     ...(challenge && { challenge }),
     ...(choices && { choices }),
     ...(recovery.waitingUntil && { waitingUntil: recovery.waitingUntil.toISOString() }),
@@ -130,6 +133,9 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     }),
   };
 }
+
+const uncountedOf = async (world: World, recovery: Loaded): Promise<ProofKind[]> =>
+  (await isUncounted(world, recovery)) ? ["sms-code"] : [];
 
 /**
  * The widest hold that stands: told to somebody who says that the account was stolen and has proven it; and
