@@ -122,21 +122,6 @@ export type Tables = Apart & {
   };
   policyVersions: { name: string; version: number; body: string; since: Date };
   identifiers: { hash: string; accountId: string; kind: string };
-  methods: {
-    accountId: string;
-    id: string;
-    kind: string;
-    data: string;
-    tag: string;
-    since: Date;
-    verifiedAt: Date | null;
-    removedAt: Default<Date | null>;
-    distrustedAt: Default<Date | null>;
-    reassignedAt: Default<Date | null>;
-    disputedAt: Default<Date | null>;
-    disputeEndedAt: Default<Date | null>;
-    lastStep: Default<number | null>;
-  };
   recoveryCodes: {
     accountId: string;
     slot: number;

@@ -68,6 +68,7 @@ for (const lang of langs)
       await page.locator("#code").fill(code === "000000" ? "111111" : "000000");
       await page.locator("#code-error").waitFor();
       await judge(page, "number, wrong code");
+      await page.locator("#code").fill("");
       await page.locator("#code").fill(code);
       await page.waitForURL(/\/number\/done$/);
       await page.locator("h1").filter({ hasText: said.done }).waitFor();

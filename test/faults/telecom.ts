@@ -95,7 +95,11 @@ function judged(name: string, flows: number, seen: readonly Seen[], isSilent = f
 }
 
 /** The same flow with all well, and with nobody to ask, must end well: else the figures above say nothing. */
-async function asBefore(world: TestWorld, operator: TestOperator, flows: number): Promise<Figure[]> {
+async function asBefore(
+  world: TestWorld,
+  operator: TestOperator,
+  flows: number,
+): Promise<Figure[]> {
   operator.state.mood = "well";
   const well = await inParallel(numbers(flows), 8, (n) => flow(world, n, "60"));
   delete world.world.ports.telecom;

@@ -5,6 +5,7 @@
  */
 import { purposeWords } from "../shield/index.ts";
 import { centreTold, centreUntold } from "./words-centre.ts";
+import { numberTold } from "./words-number.ts";
 
 export type Words = { en: string; zh: string };
 type Facts = Readonly<Record<string, unknown>>;
@@ -105,6 +106,7 @@ const withWhy = (words: Words, added: Words): Words =>
 
 export const told: Readonly<Record<string, Sentence>> = {
   ...centreTold,
+  ...numberTold,
   "account.created": { en: "The account was registered here", zh: "账户已登记" },
   "session.refused": {
     en: "A sign-in was refused: the account is frozen",
@@ -128,18 +130,6 @@ export const told: Readonly<Record<string, Sentence>> = {
   "recovery.phone-proven": {
     en: "For a recovery, a new phone number was proven",
     zh: "找回申请：新手机号已验证",
-  },
-  "recovery.proof-fell": {
-    en: "A recovery must prove more: a number is not what it was",
-    zh: "找回申请需要重新证明：手机号的情况已变化",
-  },
-  "number.released": {
-    en: "A phone number was taken off the account: its operator gave it to somebody else",
-    zh: "手机号已移除：运营商已将其分配给他人",
-  },
-  "number.disputed": {
-    en: "Somebody said that a phone number of the account is theirs now",
-    zh: "有人称账户的手机号现在归其使用",
   },
   "recovery.waiting": {
     en: "A recovery has its proofs and waits",

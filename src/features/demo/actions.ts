@@ -21,8 +21,8 @@ import { importRecoveryCodes } from "../proofs/index.ts";
 import { beginOwnerSession, ownerCookie } from "../sessions/index.ts";
 import { addStaff, signInStaff, staffCookie } from "../staff/index.ts";
 import { type DemoAccount, laterWords, staff } from "./cast.ts";
-import * as rules from "./rules.ts";
 import { demoOperator } from "./operator.ts";
+import * as rules from "./rules.ts";
 import { METHOD_DAYS, people } from "./seed.ts";
 import * as store from "./store.ts";
 

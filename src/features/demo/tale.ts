@@ -8,7 +8,11 @@ type Recovery = { id: string; state: string };
 type Claim = { recovery: Recovery; token: string };
 
 const CODE = /(?<!\d)(\d{6})(?!\d)/;
-const NEW_PASSWORDS = { lin: "brass otters under moonlight", zhou: "twelve kettles by the gate", zhao: "five lanterns on the quay" };
+const NEW_PASSWORDS = {
+  lin: "brass otters under moonlight",
+  zhou: "twelve kettles by the gate",
+  zhao: "five lanterns on the quay",
+};
 
 async function signIn(
   { call, serviceKey }: Stage,
@@ -35,8 +39,8 @@ async function claim(
 }
 
 const ask = ({ call, expect }: Stage, { recovery, token }: Claim, proof = "sms-code") =>
-  call("POST", `/v1/recoveries/${recovery.id}/challenges`, { proof }, token).then(
-    (reply) => expect(reply, 201),
+  call("POST", `/v1/recoveries/${recovery.id}/challenges`, { proof }, token).then((reply) =>
+    expect(reply, 201),
   );
 
 const give = ({ call }: Stage, { recovery, token }: Claim, proof: string, code: string) =>

@@ -24,13 +24,7 @@ export const gone = [
   ] as const),
   ...(["caseQuestions", "caseMessages", "caseChats", "cases"] as const),
   ...(["evidenceParts", "evidenceViews", "evidenceVerdicts", "evidenceFiles"] as const),
-  ...([
-    "reports",
-    "packParts",
-    "packs",
-    "passwordVerdicts",
-    "numberChecks",
-  ] as const),
+  ...(["reports", "packParts", "packs", "passwordVerdicts", "numberChecks"] as const),
   ...(["agentCodes", "legalHolds", "jobs"] as const),
 ] as const;
 

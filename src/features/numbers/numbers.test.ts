@@ -59,7 +59,11 @@ test("with nothing wrong, own phone and one code are enough, and the operator is
 describe("a text message counts for nothing", () => {
   // A card that was replaced is a risk besides: the other ways wait.
   const wrong: [string, object, string][] = [
-    ["when the card was replaced yesterday", { latestSimChange: "2026-03-01T10:00:00Z" }, "waiting"],
+    [
+      "when the card was replaced yesterday",
+      { latestSimChange: "2026-03-01T10:00:00Z" },
+      "waiting",
+    ],
     ["when everything is forwarded", { forwarding: true }, "waiting"],
     ["when it is not known when the card was replaced", { latestSimChange: null }, "ready"],
   ];
@@ -260,14 +264,18 @@ describe("“this number is mine now”", () => {
     return proven;
   };
   const bound = async (id: string) =>
-    (await world.world.db.selectFrom("methods").selectAll().where("accountId", "=", id).execute())
-      .filter(({ kind, removedAt }) => kind === "phone" && !removedAt);
+    (
+      await world.world.db.selectFrom("methods").selectAll().where("accountId", "=", id).execute()
+    ).filter(({ kind, removedAt }) => kind === "phone" && !removedAt);
   const mailsTo = (to: string, words: RegExp) =>
     world.sent.filter((message) => message.to === to && words.test(message.text)).length;
 
   test("is answered alike for a number of an account and for one of nobody's", async () => {
     const { typed, phone } = await owner();
-    const [one, other] = [await proveIt(typed, phone), await proveIt("137 0000 0001", "+8613700000001")];
+    const [one, other] = [
+      await proveIt(typed, phone),
+      await proveIt("137 0000 0001", "+8613700000001"),
+    ];
     assert.deepEqual([one.status, one.body], [200, { received: true }]);
     assert.deepEqual([other.status, other.body], [one.status, one.body]);
     assert.deepEqual(Object.keys(one.headers).sort(), Object.keys(other.headers).sort());
@@ -301,7 +309,9 @@ describe("“this number is mine now”", () => {
     assert.equal((await first.prove("sms-code", phone)).body.recovery.state, "waiting");
     await first.cancel();
     world.skip(900);
-    const notice = world.sent.filter(({ to, text }) => to === email && /theirs now/.test(text)).at(-1);
+    const notice = world.sent
+      .filter(({ to, text }) => to === email && /theirs now/.test(text))
+      .at(-1);
     const token = /not-me#([\w-]+)/.exec(notice?.text ?? "")?.[1];
     assert.equal((await world.call("POST", "/v1/not-me", { token, answer: "mine" })).status, 200);
     await world.settle();

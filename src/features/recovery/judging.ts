@@ -88,9 +88,7 @@ export const asProof = ({ methodId: _, ...given }: Given): GivenProof => ({
 /** How many earlier claims an undisputed channel stopped: each doubles the next wait. */
 async function stoppedBefore(world: World, recovery: Loaded): Promise<number> {
   const rows = await claimsSince(world, recovery.accountId, 7);
-  return rows.filter(
-    (row) => row.id !== recovery.id && wasTurnedDown(row),
-  ).length;
+  return rows.filter((row) => row.id !== recovery.id && wasTurnedDown(row)).length;
 }
 
 /** The number that was proven by a text message, as what stands for it. */
@@ -154,7 +152,8 @@ export async function riskFacts(
     stopped: facts.declines,
     disputed: others.some(
       (claim) =>
-        claim.contested || (wasTurnedDown(claim) && claim.endedAt !== null && claim.endedAt <= week),
+        claim.contested ||
+        (wasTurnedDown(claim) && claim.endedAt !== null && claim.endedAt <= week),
     ),
     badDevice:
       recovery.device !== "" &&

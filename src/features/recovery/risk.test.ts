@@ -29,7 +29,10 @@ test("risk is the sum of its reasons, over every combination of them", () => {
   for (let bits = 0; bits < 2 ** table.length; bits++)
     for (const [number, weight] of Object.entries(numbers)) {
       const chosen = table.filter((_, n) => bits & (1 << n));
-      const facts = Object.assign({ ...calm, number }, ...chosen.map(([part]) => part)) as RiskFacts;
+      const facts = Object.assign(
+        { ...calm, number },
+        ...chosen.map(([part]) => part),
+      ) as RiskFacts;
       const sum = weight + chosen.reduce((all, [, each]) => all + each, 0);
       const { level, reasons } = judgeRisk(facts);
       assert.equal(level, sum <= 1 ? "low" : sum <= 3 ? "elevated" : "high", JSON.stringify(facts));

@@ -3,9 +3,8 @@
  * once. What is not answered as taken stays; what was taken and not yet noted is sent again with its id.
  */
 import type { World } from "../../core/world.ts";
-import { streamUpdated } from "./event-map.ts";
 import { readMethods } from "../accounts/index.ts";
-import { types } from "./event-map.ts";
+import { streamUpdated, types } from "./event-map.ts";
 import { type Signer, signer } from "./keys.ts";
 import { signalAbout } from "./outbox.ts";
 import type { Post } from "./post.ts";
