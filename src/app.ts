@@ -26,6 +26,7 @@ import { holds } from "./features/holds/index.ts";
 import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
+import { numbers } from "./features/numbers/index.ts";
 import { packs } from "./features/packs/index.ts";
 import { passkeys } from "./features/passkeys/index.ts";
 import { proofs } from "./features/proofs/index.ts";
@@ -49,6 +50,7 @@ export const features: readonly Feature[] = [
   notices,
   passkeys,
   contacts,
+  numbers,
   ways,
   approvals,
   lock,

@@ -14,7 +14,7 @@ import {
 /** Rows of these belong to one account; every statement on them says which. */
 const owned = new Set(
   `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
-  wrong_codes money_limits locks lock_tightenings reservations transactions payees shared_payees
+  wrong_codes number_checks money_limits locks lock_tightenings reservations transactions payees shared_payees
   evidence_files evidence_parts evidence_views evidence_verdicts
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   case_messages case_chats reports
@@ -76,6 +76,11 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
   {
     what: "wrong codes, and challenges, of long ago",
     is: /^delete from "(wrong_codes|challenges|passkey_challenges|approvals)" where "(at|expires_at)" < \$\d+$/,
+    why: "a sweep by age alone: each shard deletes its own",
+  },
+  {
+    what: "what operators once said of numbers",
+    is: /^delete from "number_checks" where "checked_at" < \$\d+$/,
     why: "a sweep by age alone: each shard deletes its own",
   },
   {

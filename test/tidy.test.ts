@@ -21,6 +21,7 @@ const ORDER = [
     "notices",
     "passkeys",
     "contacts",
+    "numbers",
     "ways",
     "approvals",
     "lock",

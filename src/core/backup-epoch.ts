@@ -62,6 +62,9 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
   desk_changes:
     "update desk_changes set expires_at = $1 where decided_at is null and expires_at > $1",
 
+  // What the operator said may have changed since: it is asked again.
+  number_checks: "delete from number_checks",
+
   // "This wasn't me" stops and freezes; it opens nothing. The owner's way to stop a thief stays.
   links: null,
   ...Object.fromEntries(

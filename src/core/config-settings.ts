@@ -1,6 +1,7 @@
 /** Every key of the configuration: its name in the environment, what it is, and what holds without it. */
 
 import { deskSettings } from "./config-desk.ts";
+import { telecomSettings } from "./config-telecom.ts";
 import type { Setting } from "./config-values.ts";
 import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
 import { keyring } from "./crypto.ts";
@@ -235,5 +236,6 @@ export const settings = {
     otherwise: "16",
     read: number,
   },
+  ...telecomSettings,
   ...deskSettings,
 } satisfies Record<string, Setting<unknown>>;

@@ -7,6 +7,7 @@ import { caseActs } from "./case-forms.ts";
 import { centreActs } from "./centre-forms.ts";
 import { contactActs } from "./contact-forms.ts";
 import { type Act, type Fields, refused } from "./form-answers.ts";
+import { numberActs } from "./number-forms.ts";
 import { ownerActs } from "./owner-forms.ts";
 import type { Ask, PortalServer } from "./pages.ts";
 
@@ -142,6 +143,7 @@ export const formActs: Readonly<Record<string, Act>> = {
     () => "/recover/wait",
   ),
   ...caseActs,
+  ...numberActs,
   ...ownerActs,
   ...centreActs,
   ...approvalActs,

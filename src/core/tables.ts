@@ -7,6 +7,7 @@ import type { ContactTables } from "./tables-contacts.ts";
 import type { DeskTables } from "./tables-desk.ts";
 import type { KeepingTables } from "./tables-keeping.ts";
 import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
+import type { NumberTables } from "./tables-numbers.ts";
 import type { PackTables } from "./tables-packs.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { SignalTables } from "./tables-signals.ts";
@@ -44,6 +45,7 @@ type Apart = SignalTables &
   ContactTables &
   DeskTables &
   KeepingTables &
+  NumberTables &
   PackTables &
   ReportTables;
 export type Tables = Apart & {
@@ -122,18 +124,6 @@ export type Tables = Apart & {
   };
   policyVersions: { name: string; version: number; body: string; since: Date };
   identifiers: { hash: string; accountId: string; kind: string };
-  methods: {
-    accountId: string;
-    id: string;
-    kind: string;
-    data: string;
-    tag: string;
-    since: Date;
-    verifiedAt: Date | null;
-    removedAt: Default<Date | null>;
-    distrustedAt: Default<Date | null>;
-    lastStep: Default<number | null>;
-  };
   recoveryCodes: {
     accountId: string;
     slot: number;
@@ -191,6 +181,7 @@ export type Tables = Apart & {
     identifier: string;
     device: string;
     network: string;
+    country: Default<string | null>;
     locale: string;
     riskLevel: string;
     riskReasons: Json<string[]>;

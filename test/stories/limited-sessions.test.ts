@@ -114,6 +114,7 @@ const anybodys = new Set([
   ...["GET /v1/portal", "GET /v1/clock", "GET /healthz", "GET /readyz", "GET /v1/audit/key"],
   ...["POST /v1/handoffs", "POST /v1/recoveries", "POST /v1/not-me", "POST /v1/case-returns"],
   "POST /v1/elsewhere",
+  "POST /v1/number-claims",
   ...["POST /v1/desk/sign-ins/options", "POST /v1/desk/sign-ins", "GET /v1/desk/sign-ins/provider"],
   ...["GET /v1/desk/sign-ins/provider/callback", "POST /v1/desk/invitations/options"],
   ...["POST /v1/desk/invitations/passkeys", "GET /.well-known/authzen-configuration"],

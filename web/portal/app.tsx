@@ -53,7 +53,7 @@ export const pages: Record<string, () => ReactElement> = {
 
 /** Pages that come when they are first opened, so that the first page of all stays small. */
 export const addPages = (more: typeof pages) => void Object.assign(pages, more);
-export type Later = "case" | "record" | "centre" | "police" | "passkey" | "contacts";
+export type Later = "case" | "record" | "centre" | "police" | "passkey" | "contacts" | "number";
 const later: readonly (readonly [RegExp, Later])[] = [
   [/^\/recover\/(case|new-phone|return)(\/|$)/, "case"],
   [/^\/(recover\/contacts|me\/contacts|helper|contact)$/, "contacts"],
@@ -61,6 +61,7 @@ const later: readonly (readonly [RegExp, Later])[] = [
   [/^\/me(\/(devices|erasure|evidence|password|rehearsal))?$/, "centre"],
   [/^(\/recover\/(passkey|elsewhere|approval)|\/me\/approvals)$/, "passkey"],
   [/^\/me\/(reports|pack|pack\/new)$/, "police"],
+  [/^\/number(\/|$)/, "number"],
 ];
 export const comesLater = (path: string): Later | null =>
   later.find(([paths]) => paths.test(path))?.[1] ?? null;

@@ -70,6 +70,12 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     text.add(messages);
     addPages(policePages);
   },
+  number: async (text: Words) => {
+    const words = lang === "zh" ? import("./number/zh.po") : import("./number/en.po");
+    const [{ numberPages }, { messages }] = await Promise.all([import("./number/pages.ts"), words]);
+    text.add(messages);
+    addPages(numberPages);
+  },
 };
 
 /** A page of each, there when all of them are. */
@@ -80,6 +86,7 @@ const firstOf: Record<Later, string> = {
   centre: "/me",
   passkey: "/recover/passkey",
   police: "/me/reports",
+  number: "/number",
 };
 
 function load(text: Words, path: string): Promise<void> | null {

@@ -51,6 +51,8 @@ export type Recovery = {
   state: RecoveryState;
   paths: { proofs: ProofKind[] }[];
   given: ProofKind[];
+  /** Given too, and counting for nothing as things stand. */
+  uncounted?: ProofKind[];
   challenge?: Challenge | null;
   choices?: { id: string; label: string }[] | null;
   waitingUntil?: string | null;

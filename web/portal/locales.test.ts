@@ -6,7 +6,7 @@ import { test } from "node:test";
 const here = import.meta.dirname;
 
 function catalogue(lang: string): Map<string, string> {
-  const text = ["locales", "case", "record", "centre", "police", "passkey", "contacts"]
+  const text = ["locales", "case", "record", "centre", "police", "passkey", "contacts", "number"]
     .map((folder) => readFileSync(join(here, folder, `${lang}.po`), "utf8"))
     .join("\n");
   const found = new Map<string, string>();

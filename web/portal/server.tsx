@@ -18,6 +18,9 @@ import { standing } from "./model.ts";
 import { messages as passkeyEn } from "./passkey/en.po";
 import { passkeyPages } from "./passkey/pages.ts";
 import { messages as passkeyZh } from "./passkey/zh.po";
+import { messages as numberEn } from "./number/en.po";
+import { numberPages } from "./number/pages.ts";
+import { messages as numberZh } from "./number/zh.po";
 import { messages as policeEn } from "./police/en.po";
 import { policePages } from "./police/pages.ts";
 import { changeOf, type Fields, filingOf } from "./police/report.ts";
@@ -51,11 +54,11 @@ export type Rendered = { status: number; title: string; body: string; redirect?:
 const words = {
   en: wordsOf("en", {
     ...{ ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn },
-    ...{ ...passkeyEn, ...contactsEn },
+    ...{ ...passkeyEn, ...contactsEn, ...numberEn },
   }),
   zh: wordsOf("zh", {
     ...{ ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh },
-    ...{ ...passkeyZh, ...contactsZh },
+    ...{ ...passkeyZh, ...contactsZh, ...numberZh },
   }),
 };
 addPages(casePages);
@@ -64,6 +67,7 @@ addPages(centrePages);
 addPages(passkeyPages);
 addPages(policePages);
 addPages(contactPages);
+addPages(numberPages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.

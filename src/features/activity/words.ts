@@ -6,6 +6,7 @@
 import { purposeWords } from "../shield/index.ts";
 import { centreTold, centreUntold } from "./words-centre.ts";
 import { contactsTold, contactsUntold } from "./words-contacts.ts";
+import { numberTold } from "./words-number.ts";
 
 export type Words = { en: string; zh: string };
 type Facts = Readonly<Record<string, unknown>>;
@@ -109,6 +110,7 @@ const withWhy = (words: Words, added: Words): Words =>
 export const told: Readonly<Record<string, Sentence>> = {
   ...centreTold,
   ...contactsTold,
+  ...numberTold,
   "account.created": { en: "The account was registered here", zh: "账户已登记" },
   "session.refused": {
     en: "A sign-in was refused: the account is frozen",

@@ -22,6 +22,7 @@ import { importRecoveryCodes } from "../proofs/index.ts";
 import { beginOwnerSession, ownerCookie } from "../sessions/index.ts";
 import { addStaff, signInStaff, staffCookie } from "../staff/index.ts";
 import { type DemoAccount, laterWords, staff } from "./cast.ts";
+import { demoOperator } from "./operator.ts";
 import * as rules from "./rules.ts";
 import { METHOD_DAYS, people } from "./seed.ts";
 import * as store from "./store.ts";
@@ -164,13 +165,14 @@ export const recordMessage =
     });
   };
 
-/** Both channels, kept instead of sent, at the time of the demo's clock. */
+/** Both channels, kept instead of sent, and an invented operator, at the time of the demo's clock. */
 export function demoPorts(db: Kysely<Tables>): Ports {
   const record = recordMessage(
     db,
     wallClock(() => clocks.get(db)?.offsetMs ?? 0),
   );
-  return { sms: outbox(record), email: outbox(record) };
+  const now = wallClock(() => clocks.get(db)?.offsetMs ?? 0);
+  return { sms: outbox(record), email: outbox(record), telecom: demoOperator(now) };
 }
 
 /** What was sent to a number or an address (to all when none is given), newest first. */

@@ -23,7 +23,7 @@ export type DemoAccount = {
   balance: number;
   balanceHigh?: true;
   /** What became of the number; otherwise it works. */
-  number?: "deactivated" | "recycled";
+  number?: "deactivated" | "recycled" | "swapped";
   largeType?: true;
   /** Frozen by its owner. */
   frozen?: true;
@@ -38,15 +38,11 @@ export type DemoAccount = {
 /** Somebody without an account here, whose messages land on the demo's phone as well. */
 export type DemoContact = { id: string; nickname: Words; address: string };
 
-export type Later = "face" | "telecom";
+export type Later = "face";
 
 /** Said where the situation is shown, so that nobody looks for what is not there. */
 export const laterWords: Record<Later, Words> = {
   face: { en: "The face check comes in a later version.", zh: "人脸验证将在后续版本提供。" },
-  telecom: {
-    en: "Checks with the phone operator come in a later version.",
-    zh: "向运营商核验号码将在后续版本提供。",
-  },
 };
 
 export type DemoAgent = {

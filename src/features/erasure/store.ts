@@ -25,8 +25,8 @@ export const gone = [
   ...(["caseQuestions", "caseMessages", "caseChats", "cases"] as const),
   ...(["evidenceParts", "evidenceViews", "evidenceVerdicts", "evidenceFiles"] as const),
   ...(["passkeys", "passkeyChallenges", "approvals"] as const),
-  ...(["reports", "packParts", "packs", "passwordVerdicts"] as const),
   ...(["contactLinks", "contactAsks", "contactRounds", "contacts"] as const),
+  ...(["reports", "packParts", "packs", "passwordVerdicts", "numberChecks"] as const),
   ...(["agentCodes", "legalHolds", "jobs"] as const),
 ] as const;
 

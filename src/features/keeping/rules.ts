@@ -105,6 +105,10 @@ export const terms: readonly Term[] = [
     says: "Deliveries to subscribers.",
   },
   {
+    ...{ what: "number checks", table: "number_checks", by: "checked_at", days: 30 },
+    ...{ goes: "elsewhere", says: "What an operator said of a number." },
+  },
+  {
     ...{ what: "links", table: "links", by: "expires_at", days: 0, goes: "elsewhere" },
     says: "“This wasn't me”, after the wait and ten days.",
   },

@@ -27,6 +27,8 @@ export const told = {
   "lock.loosening": "lock-loosened",
   "password.changed": "password-changed",
   "device.signed-out": "device-signed-out",
+  "number.released": "number-released",
+  "number.disputed": "number-disputed",
   "device.disowned": "device-disowned",
   "report.reminded": "report",
   "report.closed": "report",
@@ -79,11 +81,12 @@ export function valuesOf({
 
 const REMOVED_DAYS = 7;
 
-/** Every channel of the account: present ones, and removed ones for 7 days. */
+/** Every channel of the account: present ones, and removed ones for 7 days; never a number that is somebody else's now. */
 export const channelsToTell = (methods: readonly Method[], now: Date) =>
   methods.filter(
-    ({ kind, removedAt }) =>
+    ({ kind, removedAt, reassignedAt }) =>
       (kind === "phone" || kind === "email") &&
+      !reassignedAt &&
       (!removedAt || now.getTime() - removedAt.getTime() < REMOVED_DAYS * 86_400_000),
   );
 

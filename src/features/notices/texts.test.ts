@@ -12,7 +12,7 @@ const place: Place = {
 const at = new Date("2026-11-23T06:05:00Z");
 
 const codes = ["sms-code", "email-code"] as const;
-const purposes = ["recovery", "step-up", "new-address", "case-return"] as const;
+const purposes = ["recovery", "step-up", "new-address", "case-return", "number-claim"] as const;
 const methods = [
   "phone",
   "email",
@@ -64,6 +64,8 @@ const all: Notice[] = [
     ],
   ),
   { kind: "chat-news", values: {} },
+  { kind: "number-released", values: {} },
+  { kind: "number-disputed", values: {} },
   ...(["due", "late", "closed"] as const).map(
     (mark): Notice => ({ kind: "report", values: { mark, dueOn: "2026-12-02" } }),
   ),

@@ -21,7 +21,7 @@ export type MethodName =
   | "device";
 export type Change = "added" | "replaced" | "removed";
 export type HoldScope = "outgoing" | "sign-in" | "everything";
-export type CodePurpose = "recovery" | "step-up" | "new-address" | "case-return";
+export type CodePurpose = "recovery" | "step-up" | "new-address" | "case-return" | "number-claim";
 
 export type ReportMark = "due" | "late" | "closed";
 
@@ -53,6 +53,8 @@ export type Values = {
   "password-changed": Nothing;
   "device-signed-out": { device: string };
   "device-disowned": { device: string };
+  "number-released": Nothing;
+  "number-disputed": Nothing;
   "chat-news": Nothing;
   /** `dueOn`: the day that was promised, as `YYYY-MM-DD`. */
   report: { mark: ReportMark; dueOn?: string };

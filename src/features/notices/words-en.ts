@@ -16,6 +16,7 @@ const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `for getting back into your ${service} account`,
   "step-up": (service) => `for changing the ways back into your ${service} account`,
   "new-address": (service) => `for adding this address to your ${service} account`,
+  "number-claim": (service) => `for saying to ${service} that this number is yours now`,
   "case-return": (service) => `for going on with a request to ${service} on another device`,
 };
 const methods: Record<MethodName, string> = {
@@ -165,6 +166,14 @@ export const en: Words = {
   "device-disowned": ({ device }, place) => ({
     subject: `A device was signed out as unknown`,
     text: `A device${named(device)} was signed out of your ${place.service} account as unknown. Set a new password if you did not know it. ${ifNotYou(place)}`,
+  }),
+  "number-released": (_, place) => ({
+    subject: "A phone number was taken off your account",
+    text: `The operator says that your phone number belongs to somebody else now, so it was taken off your ${place.service} account. Your other ways back in stay. Please add your new number. ${ifNotYou(place)}`,
+  }),
+  "number-disputed": (_, place) => ({
+    subject: "Somebody says that your phone number is theirs",
+    text: `Somebody got a code at the phone number of your ${place.service} account and says that it is theirs now. If you still have it, nothing changes. If not, please add your new number. ${ifNotYou(place)}`,
   }),
   "chat-news": (_, place) => ({
     subject: "There is news about your request",

@@ -62,7 +62,7 @@ export async function disown(world: World, actor: Actor, named: Named, disputed:
 }
 
 /** Done already: nothing waits that could be stopped, so what leaves is frozen. */
-const PAST: readonly Link["kind"][] = ["hold", "device", "password", "pack"];
+const PAST: readonly Link["kind"][] = ["hold", "device", "password", "pack", "number"];
 
 async function stop(world: World, actor: Actor, link: Named, disputed: boolean) {
   const { accountId, kind, subject } = link;

@@ -11,6 +11,7 @@ import { isShadow, lockAccount } from "../accounts/index.ts";
 import { endRounds } from "../contacts/index.ts";
 import { isHoldLeft, placeHold } from "../holds/index.ts";
 import { claimsMoved, type Judged, judged, type Loaded, openClaims, policyOf } from "./judging.ts";
+import { isRecognised } from "./number.ts";
 import { type Happening, isEnded, move, NoRecovery, refusal, type Standing } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -134,7 +135,9 @@ async function freeze(world: World, actor: Actor, recovery: Loaded, proof: Given
   if (!asked) return;
   const counted = new Date(world.now().getTime() - policy.changes.countsAfterDays * DAY_MS);
   const isOld = proof.methodSince && new Date(proof.methodSince) <= counted && !proof.removedAt;
-  const counts = isOld || proof.kind === "agent-review";
+  const isSure =
+    proof.kind !== "sms-code" || (await isRecognised(world, { ...recovery, given: [proof] }));
+  const counts = (isOld && isSure) || proof.kind === "agent-review";
   const reason = counts ? asked : "soft-freeze";
   const { accountId, id } = recovery;
   if (await isHoldLeft(world, accountId, reason))

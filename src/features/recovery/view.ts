@@ -22,6 +22,7 @@ import { disabledProofs } from "../staff/index.ts";
 import { contactsAsked, isWhole } from "./by-contacts.ts";
 import { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
 import { availableKinds } from "./kinds.ts";
+import { isRecognised, isUncounted } from "./number.ts";
 import { isEnded, type State } from "./rules.ts";
 import * as store from "./store.ts";
 import { readTyped } from "./typed.ts";
@@ -34,6 +35,8 @@ export type RecoveryView = {
   state: State;
   paths: { proofs: ProofKind[] }[];
   given: ProofKind[];
+  /** Given too, and counting for nothing as things stand; why is not told. */
+  uncounted?: ProofKind[];
   challenge?: ChallengeView;
   /** Several accounts use what was typed; told after its proof. */
   choices?: { id: string; label: string }[];
@@ -79,7 +82,8 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
           liveChallenge(world, recovery.accountId, recovery.id),
         )
       : null;
-  const isFirst = recovery.given.length === 0;
+  const uncounted = await uncountedOf(world, recovery);
+  const isFirst = !(await isRecognised(world, recovery));
   const money =
     recovery.state === "completed"
       ? await once(world, `money:${recovery.id}`, () =>
@@ -101,7 +105,9 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     paths: await pathsShown(world, recovery),
     given: recovery.given
       .filter((given) => isWhole(given, policyOf(world, recovery)))
-      .map(({ kind }) => kind as ProofKind),
+      .map(({ kind }) => kind as ProofKind)
+      .filter((kind) => !uncounted.includes(kind)),
+    ...(uncounted.length > 0 && { uncounted }),
     ...(challenge && { challenge }),
     ...(choices && { choices }),
     ...(contacts && { contacts }),
@@ -123,6 +129,9 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
   };
 }
 
+const uncountedOf = async (world: World, recovery: Loaded): Promise<ProofKind[]> =>
+  (await isUncounted(world, recovery)) ? ["sms-code"] : [];
+
 /**
  * The widest hold that stands: told to somebody who says that the account was stolen and has proven it; and
  * to anybody whose whole path is proven, its wait included, when that path ends it (policy.md, "Holds").
@@ -141,14 +150,12 @@ async function holdOf(world: World, { accountId, situation, state }: Loaded) {
 async function pathsShown(world: World, recovery: Loaded): Promise<{ proofs: ProofKind[] }[]> {
   if (recovery.state !== "proving") return [];
   const policy = policyOf(world, recovery);
-  if (recovery.given.length === 0 || isShadow(recovery.accountId))
+  if (isShadow(recovery.accountId) || !(await isRecognised(world, recovery)))
     return unique(
-      pathsFor(
-        policy,
-        recovery.situation,
-        { knownDevice: false, passkeys: true, camera: true },
-        await disabledProofs(world),
-      ).map(({ all }) => all),
+      pathsFor(policy, recovery.situation, { knownDevice: false, passkeys: true, camera: true }, [
+        ...(await disabledProofs(world)),
+        ...((await isUncounted(world, recovery)) ? (["sms-code"] as const) : []),
+      ]).map(({ all }) => all),
     );
   const given = recovery.given.map(asProof);
   const kinds = [...(await availableKinds(world, recovery)), ...given.map(({ kind }) => kind)];

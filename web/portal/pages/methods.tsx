@@ -29,6 +29,7 @@ export function Methods() {
       <p className="lead">
         {best ? t(begun ? "methods.next" : "methods.lead", { left }) : t("methods.none")}
       </p>
+      {recovery.uncounted ? <p className="note">{t("methods.uncounted")}</p> : null}
       {recovery.situation === "forgot-password" ? null : (
         <p className="note">{t(`methods.${recovery.situation}`)}</p>
       )}

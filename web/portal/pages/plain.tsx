@@ -27,6 +27,10 @@ export function Help() {
         />
         <Row href="/freeze" icon="freeze" name={t("home.stolen.name")} more={t("help.freeze")} />
       </ul>
+      <h2>{t("help.others")}</h2>
+      <ul className="list">
+        <Row href="/number" icon="sim" name={t("help.number")} more={t("help.number.more")} />
+      </ul>
       <h2 id="checks">{t("help.ways")}</h2>
       <ul className="can">
         {ways.map((way) => (

@@ -1,1 +1,0 @@
--- Holds the place of a migration that lands from elsewhere; taken out when it does.
