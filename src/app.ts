@@ -20,6 +20,8 @@ import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
 import { erasure } from "./features/erasure/index.ts";
 import { evidence } from "./features/evidence/index.ts";
+import { faces } from "./features/faces/index.ts";
+import { glances } from "./features/glances/index.ts";
 import { holds } from "./features/holds/index.ts";
 import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
@@ -44,11 +46,13 @@ export const features: readonly Feature[] = [
   audit,
   proofs,
   notices,
+  faces,
   ways,
   lock,
   recovery,
   decisions,
   cases,
+  glances,
   evidence,
   chat,
   reports,

@@ -21,6 +21,7 @@ import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
 import type { Directory } from "./ports/directory/directory.ts";
 import { httpDirectory } from "./ports/directory/http.ts";
+import { faceOf } from "./ports/face/configured.ts";
 import { clamd } from "./ports/scanner/clamd.ts";
 
 /** The project's own folder: migrations, policies and pages are found from here. */
@@ -64,6 +65,7 @@ async function realPorts(config: Config, now: () => Date): Promise<Ports> {
     email: smtp({ url: config.smtpUrl, from: config.smtpFrom }),
     ...directoryOf(config),
     ...scannerOf(config),
+    ...faceOf(config, now),
   };
 }
 
@@ -95,7 +97,7 @@ export async function openWorld({
     ...(restored && { epoch: restored.id }),
     keys: keyring(config.keys),
     ports: ports
-      ? { ...ports(db), ...directoryOf(config), ...scannerOf(config) }
+      ? { ...ports(db), ...directoryOf(config), ...scannerOf(config), ...faceOf(config, wallNow) }
       : await realPorts(config, wallNow),
     policies: await rememberPolicies({ db, now }, shipped),
     readers: readersOf(features),

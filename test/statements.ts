@@ -19,6 +19,7 @@ const owned = new Set(
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   case_messages case_chats reports
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
+  face_consents face_templates face_sessions face_pictures face_glances
   desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */

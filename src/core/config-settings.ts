@@ -1,6 +1,7 @@
 /** Every key of the configuration: its name in the environment, what it is, and what holds without it. */
 
 import { deskSettings } from "./config-desk.ts";
+import { faceSettings } from "./config-face.ts";
 import type { Setting } from "./config-values.ts";
 import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
 import { keyring } from "./crypto.ts";
@@ -236,4 +237,5 @@ export const settings = {
     read: number,
   },
   ...deskSettings,
+  ...faceSettings,
 } satisfies Record<string, Setting<unknown>>;

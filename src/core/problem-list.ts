@@ -4,6 +4,7 @@
  * the same statuses.
  */
 import { deskProblems } from "./problem-list-desk.ts";
+import { faceProblems } from "./problem-list-face.ts";
 import { packProblems } from "./problem-list-packs.ts";
 import { reportProblems } from "./problem-list-reports.ts";
 
@@ -11,6 +12,7 @@ export type Meaning = { status: number; means: string };
 
 export const problemList: Readonly<Record<string, Meaning>> = {
   ...deskProblems,
+  ...faceProblems,
   ...reportProblems,
   ...packProblems,
   "already-done": {

@@ -5,6 +5,7 @@
  */
 import { purposeWords } from "../shield/index.ts";
 import { centreTold, centreUntold } from "./words-centre.ts";
+import { faceTold, faceUntold } from "./words-face.ts";
 
 export type Words = { en: string; zh: string };
 type Facts = Readonly<Record<string, unknown>>;
@@ -40,6 +41,7 @@ const methods: Table = {
   email: { en: "e-mail address", zh: "邮箱" },
   authenticator: { en: "authenticator app", zh: "身份验证器" },
   "recovery-codes": { en: "recovery codes", zh: "恢复码" },
+  face: { en: "face check", zh: "人脸验证" },
 };
 const aWay: Words = { en: "a way back in", zh: "一种找回方式" };
 
@@ -105,6 +107,7 @@ const withWhy = (words: Words, added: Words): Words =>
 
 export const told: Readonly<Record<string, Sentence>> = {
   ...centreTold,
+  ...faceTold,
   "account.created": { en: "The account was registered here", zh: "账户已登记" },
   "session.refused": {
     en: "A sign-in was refused: the account is frozen",
@@ -269,6 +272,7 @@ export const told: Readonly<Record<string, Sentence>> = {
 /** Of our own doing, or of the desk's while it decides: not told. */
 export const untold: ReadonlySet<string> = new Set([
   ...centreUntold,
+  ...faceUntold,
   // Said by another line at the same moment.
   ...["recovery.first-proof", "change.superseded", "hold.enforced"],
   // How the desk comes to its verdict: whoever knows where it stands can press or deceive it.

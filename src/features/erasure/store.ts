@@ -25,6 +25,7 @@ export const gone = [
   ...(["caseQuestions", "caseMessages", "caseChats", "cases"] as const),
   ...(["evidenceParts", "evidenceViews", "evidenceVerdicts", "evidenceFiles"] as const),
   ...(["reports", "packParts", "packs", "passwordVerdicts"] as const),
+  ...(["faceConsents", "faceTemplates", "faceSessions", "facePictures", "faceGlances"] as const),
   ...(["agentCodes", "legalHolds", "jobs"] as const),
 ] as const;
 

@@ -83,8 +83,10 @@ function readAheadOf(world: World, { accountId, recoveryId }: Claimant, proof: s
  * Asks for a proof: a code is sent, or what the claimant's browser needs comes with the answer. Throws
  * `too-soon`, `resting`, `too-many-messages`, `switched-off`, `prove-first`, `ended`.
  */
-export const requestProof = (world: World, claimant: Claimant, proof: string) =>
-  transact(world, async (world) => {
+export async function requestProof(world: World, claimant: Claimant, proof: string) {
+  const asksOutside = otherWays[proof as ProofKind]?.prepareAsk;
+  const ready = asksOutside && (await asksOutside(world, await findOwn(world, claimant)));
+  return transact(world, async (world) => {
     readAheadOf(world, claimant, proof);
     const { recovery } = await lockOwn(world, claimant);
     if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
@@ -92,9 +94,10 @@ export const requestProof = (world: World, claimant: Claimant, proof: string) =>
     if (!way && !sentCodes.includes(proof as SentCode)) throw NotYet();
     if ((await disabledProofs(world)).some((kind) => kind === proof)) throw SwitchedOff();
     if (way?.later && !isRecognised(recovery)) throw ProveFirst();
-    if (way) return { challenge: await way.ask(world, recovery) };
+    if (way) return { challenge: await way.ask(world, recovery, ready) };
     return { challenge: await askForCode(world, recovery, proof as SentCode) };
   });
+}
 
 /** The code of a claim; the caller holds the lock. Throws what `requestCode` throws. */
 export const askForCode = async (world: World, recovery: Loaded, proof: SentCode) =>
@@ -181,7 +184,10 @@ export async function giveProof(world: World, claimant: Claimant, answer: Answer
     );
     return { recovery: await view(world, moved, blocked) };
   });
-  if (!given.recovery) return refuse(given.outcome);
+  if (!given.recovery) {
+    if (given.outcome.is === "refused") throw given.outcome.problem;
+    return refuse(given.outcome);
+  }
   return { recovery: await enforced(world, claimant.accountId, given.recovery) };
 }
 

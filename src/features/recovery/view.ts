@@ -19,6 +19,7 @@ import { type HoldView, holdView, isEndedByPath, standingHolds } from "../holds/
 import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
 import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
 import { disabledProofs } from "../staff/index.ts";
+import { glanceView } from "./glance.ts";
 import { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
 import { availableKinds } from "./kinds.ts";
 import { isEnded, type State } from "./rules.ts";
@@ -45,6 +46,8 @@ export type RecoveryView = {
   endedWhy?: string;
   policy: { name: string; version: number };
   money?: { kind: string; until: string };
+  /** A person compares two pictures, until when it was promised; or they could not say that it is you. */
+  glance?: { state: "looking"; until: string } | { state: "declined" };
   codesLeft?: number;
   /** The number that was proven for afterwards, shortened. */
   newPhone?: string;
@@ -99,6 +102,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
       ? await choicesOf(world, recovery)
       : undefined;
   const hold = isFirst ? undefined : await holdOf(world, recovery);
+  const glance = await glanceView(world, recovery);
   const usedSaved = recovery.given.some(({ kind }) => kind === "recovery-code");
   return {
     id: recovery.id,
@@ -119,6 +123,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     policy: { name: recovery.policyName, version: recovery.policyVersion },
     ...(money && { money: { kind: money.kind, until: money.until.toISOString() } }),
     ...(hold && { hold }),
+    ...(glance && { glance }),
     ...(recovery.newPhone && { newPhone: maskPhone(await readNewPhone(world, recovery)) }),
     ...(usedSaved && {
       codesLeft: (await listRecoveryCodes(world, recovery.accountId)).filter((code) => !code.usedAt)

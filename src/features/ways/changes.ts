@@ -14,6 +14,7 @@ import {
   tagsOf,
   unbindMethod,
 } from "../accounts/index.ts";
+import { keepTemplate } from "../faces/index.ts";
 import { policyInForce } from "../policies/index.ts";
 import { dropRecoveryCodes, listRecoveryCodes } from "../proofs/index.ts";
 import * as rules from "./rules.ts";
@@ -116,6 +117,10 @@ async function stop(world: World, actor: Actor, pending: rules.Change, by: By) {
   });
 }
 
+/** The owner stops one that waits; the caller holds the lock. */
+export const withdrawPending = (world: World, actor: Actor, pending: rules.Change) =>
+  stop(world, actor, pending, "owner");
+
 /** The signed-in owner stops a change. Doing it twice is doing it once; another account's is not there. */
 export const withdrawChange = (world: World, actor: Actor, accountId: string, changeId: string) =>
   transact(world, async (world) => {
@@ -205,6 +210,9 @@ async function put(world: World, change: rules.Change, given: rules.Given): Prom
   } else if (given.is === "email") {
     const kind = "email";
     await bindInstead(world, accountId, { kind, value: given.email, since, verifiedAt });
+  } else if (given.is === "face") {
+    const value = await keepTemplate(world, accountId, given.kept);
+    await bindInstead(world, accountId, { kind: "face", value, since, verifiedAt });
   } else if (change.method === "recovery-codes") await dropRecoveryCodes(world, accountId);
   else await unbindAll(world, accountId, change.method);
 }

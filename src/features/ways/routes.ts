@@ -14,6 +14,7 @@ import {
   startAuthenticator,
 } from "./actions.ts";
 import { withdrawChange } from "./changes.ts";
+import { faceRoutes } from "./routes-face.ts";
 import { changeable } from "./rules.ts";
 import { readWays } from "./view.ts";
 
@@ -23,6 +24,7 @@ const oneOf = <T extends string>(values: readonly T[]) =>
 const code = Type.String({ minLength: 1, maxLength: 100 });
 
 export const routes = [
+  ...faceRoutes,
   route({
     method: "DELETE",
     path: "/v1/me/session",

@@ -5,6 +5,7 @@
  * whom a message of ours reached (policy.md, "Changing the ways back in").
  */
 import { problem } from "../../core/problem.ts";
+import type { Kept } from "../faces/index.ts";
 import type { Policy } from "../policies/index.ts";
 
 export const NeedsFreshProof = problem(
@@ -31,7 +32,7 @@ export const BadEmail = problem(
 );
 export const SameAddress = problem("same-address", 409, "This address is yours already.");
 
-export const changeable = ["recovery-codes", "authenticator", "email"] as const;
+export const changeable = ["recovery-codes", "authenticator", "email", "face"] as const;
 export type WayMethod = (typeof changeable)[number];
 /** A secret that was shown and not yet confirmed; never listed, never told. */
 export const DRAFT = "authenticator-draft";
@@ -56,6 +57,7 @@ export type Given =
   | { is: "secret"; secret: string }
   | { is: "draft"; secret: string; sessionId: string }
   | { is: "email"; email: string }
+  | { is: "face"; kept: Kept }
   | { is: "nothing" };
 
 export const later = (from: Date, ms: number) => new Date(from.getTime() + ms);
@@ -78,9 +80,13 @@ export const isFresh = (session: Session, now: Date) =>
 export const isPending = (change: Pick<Change, "doneAt" | "cancelledAt">) =>
   change.doneAt === null && change.cancelledAt === null;
 
-/** `has`: the kinds that the account can use now; `going`: those whose removal waits already. */
+/**
+ * `has`: the kinds that the account can use now; `going`: those whose removal waits already. A face leads back
+ * to no account by itself: it is nobody's last way, and no other may go because it is there.
+ */
 export const isLastWay = (method: string, has: readonly string[], going: readonly string[]) =>
-  !has.some((kind) => kind !== method && !going.includes(kind));
+  method !== "face" &&
+  !has.some((kind) => kind !== method && kind !== "face" && !going.includes(kind));
 
 /**
  * Wrong codes typed by signed-in sessions stop before they reach what is kept for a recovery: a thief

@@ -10,9 +10,11 @@ import {
   readPerson,
 } from "../accounts/index.ts";
 import { policyInForce } from "../policies/index.ts";
+import { offered } from "../faces/index.ts";
 import { listRecoveryCodes } from "../proofs/index.ts";
 import { readSession } from "../sessions/index.ts";
 import type { Owner } from "./actions.ts";
+import { faceView } from "./face.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -35,6 +37,7 @@ export async function readWays(world: World, { accountId, sessionId }: Owner) {
   const methods = (await readMethods(world, accountId)).filter((method) => !method.removedAt);
   const live = (kind: string) => methods.find((method) => method.kind === kind);
   const [phone, email, app] = [live("phone"), live("email"), live("authenticator")];
+  const face = live("face");
   const session = await readSession(world, accountId, sessionId);
   const devices = await listDevices(world, accountId);
   const pending = await store.listPending(world.db, accountId);
@@ -52,6 +55,9 @@ export async function readWays(world: World, { accountId, sessionId }: Owner) {
           countsFrom: rules.countsFrom(policy, app.since).toISOString(),
         }
       : null,
+    /** `offered`: this server compares faces, and this owner is old enough. */
+    face: face ? faceView(world, face.since) : null,
+    faceOffered: "verifier" in (await offered(world, accountId)),
     devices: devices.map(({ id, name, boundAt, seenAt, tag }) => ({
       id,
       name,
