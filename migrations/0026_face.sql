@@ -48,10 +48,11 @@ create table face_sessions (
 -- The one picture of a check that a person compares; its days count from here.
 create table face_pictures (
   account_id text not null,
-  session_id text not null,
+  -- That of the check.
+  id text not null,
   bytes bytea not null,
   taken_at timestamptz not null,
-  primary key (account_id, session_id)
+  primary key (account_id, id)
 );
 alter table face_pictures alter column bytes set storage external;
 

@@ -98,6 +98,11 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     why: "key rotation, in bounded batches; each is then changed by its account_id",
   },
   {
+    what: "pictures that one person of the desk was drawn to compare",
+    is: /^select \* from "face_glances" where "staff_id" = \$\d+ and "ended_at" is null order by "due_at" limit \$\d+$/,
+    why: "their own list, read without a lock; each is then judged under its account's row",
+  },
+  {
     what: "hashes under an older key",
     is: /^select count\(\*\) as "n" from "(accounts|recovery_codes)" where .*"(password_hash|hash)" not like \$\d+$/,
     why: "the doctor counts them for a person",

@@ -34,7 +34,7 @@ export type FaceTables = {
     report: string | null;
     digests: Default<string>;
   };
-  facePictures: { accountId: string; sessionId: string; bytes: Buffer; takenAt: Date };
+  facePictures: { accountId: string; id: string; bytes: Buffer; takenAt: Date };
   faceGlances: {
     accountId: string;
     id: string;

@@ -152,7 +152,7 @@ export async function recordCheck(
   });
   if (bytes && outcome === "match")
     await store.insertPicture(world.db, {
-      ...{ accountId, sessionId: id, takenAt: world.now() },
+      ...{ accountId, id, takenAt: world.now() },
       bytes: sealBytes(key, world, bytes, picture(id)),
     });
   await emit(world, actor, "face.checked", accountId, {

@@ -68,12 +68,12 @@ export const updateSession = (db: Db, accountId: string, id: string, set: Writte
 export const insertPicture = (db: Db, row: New<"facePictures">) =>
   db.insertInto("facePictures").values(row).execute();
 
-export const findPicture = (db: Db, accountId: string, sessionId: string) =>
+export const findPicture = (db: Db, accountId: string, id: string) =>
   db
     .selectFrom("facePictures")
     .selectAll()
     .where("accountId", "=", accountId)
-    .where("sessionId", "=", sessionId)
+    .where("id", "=", id)
     .executeTakeFirst();
 
 /** Everything that says something of a face; that there was a check, and what it came to, stays. */

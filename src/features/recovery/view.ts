@@ -160,7 +160,12 @@ async function pathsShown(world: World, recovery: Loaded): Promise<{ proofs: Pro
       ).map(({ all }) => all),
     );
   const given = recovery.given.map(asProof);
-  const kinds = [...(await availableKinds(world, recovery)), ...given.map(({ kind }) => kind)];
+  // Pictures that did not convince a person are no part of any path.
+  const declined = recovery.given.some(({ glance }) => glance === "declined");
+  const kinds = [
+    ...(await availableKinds(world, recovery)),
+    ...given.map(({ kind }) => kind).filter((kind) => kind !== "face" || !declined),
+  ];
   const left = pathsLeft(
     policy,
     recovery.situation,
