@@ -44,7 +44,10 @@ export type Double = FaceVerifier & { away: boolean; looked: number };
 export function faceDouble({
   attested = false,
   anybody = false,
-}: { attested?: boolean; anybody?: boolean } = {}): Double {
+}: {
+  attested?: boolean;
+  anybody?: boolean;
+} = {}): Double {
   const id = "double/words/exact";
   const person = (picture: Buffer | undefined) =>
     picture ? (read(picture)?.who ?? (anybody ? "somebody" : null)) : null;

@@ -16,7 +16,19 @@ import * as walls from "./walls.ts";
 /** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
 const ORDER = [
   ...["policies", "accounts", "holds", "passwords", "sessions", "keeping", "staff", "audit"],
-  ...["proofs", "notices", "faces", "ways", "lock", "recovery", "decisions", "cases", "glances", "evidence", "chat"],
+  ...[
+    "proofs",
+    "notices",
+    "faces",
+    "ways",
+    "lock",
+    "recovery",
+    "decisions",
+    "cases",
+    "glances",
+    "evidence",
+    "chat",
+  ],
   ...["reports", "erasure", "shield", "centre", "activity", "packs", "signals", "demo"],
 ];
 

@@ -12,6 +12,7 @@ export default defineConfig({
     { path: "<rootDir>/portal/record/{locale}", include: ["<rootDir>/portal/record"] },
     { path: "<rootDir>/portal/centre/{locale}", include: ["<rootDir>/portal/centre"] },
     { path: "<rootDir>/portal/police/{locale}", include: ["<rootDir>/portal/police"] },
+    { path: "<rootDir>/portal/face/{locale}", include: ["<rootDir>/portal/face"] },
     { path: "<rootDir>/portal/locales/{locale}", include: ["<rootDir>/portal"] },
     { path: "<rootDir>/desk/locales/{locale}", include: ["<rootDir>/desk"] },
   ],

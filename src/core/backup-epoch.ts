@@ -46,8 +46,7 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
   locks: "update locks set pending = '{}'",
   // A check lasts a minute and a half, and a look at two pictures belongs to a claim that ends now.
   face_sessions: "update face_sessions set used_at = $1 where used_at is null",
-  face_glances:
-    "update face_glances set ended_at = $1, outcome = 'restore' where ended_at is null",
+  face_glances: "update face_glances set ended_at = $1, outcome = 'restore' where ended_at is null",
   erasures:
     "update erasures set cancelled_at = $1, why = 'restore' where done_at is null and cancelled_at is null",
   // A file that was downloaded, or deleted, since: a new one is made with a proof.

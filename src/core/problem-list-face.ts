@@ -14,7 +14,8 @@ export const faceProblems: Readonly<Record<string, Meaning>> = {
   },
   "face-over": {
     status: 409,
-    means: "This check has run out, was used, or holds pictures of an earlier one. Ask for another.",
+    means:
+      "This check has run out, was used, or holds pictures of an earlier one. Ask for another.",
   },
   "face-unsure": {
     status: 422,

@@ -12,7 +12,10 @@ export const walkable: readonly ProofKind[] = [
   "email-code",
   "recovery-code",
   "authenticator-code",
+  "face",
 ];
+/** Asked for once a first proof was accepted, and not before. */
+const afterFirst: readonly ProofKind[] = ["face"];
 const sent: readonly ProofKind[] = ["sms-code", "email-code"];
 
 export const isSent = (proof: ProofKind) => sent.includes(proof);
@@ -39,7 +42,9 @@ export function choose(recovery: Recovery): Choice {
   const open = openPaths(recovery);
   const best = open[0]?.[0] ?? null;
   // An issued code after an issued code proves nothing new (policy: one class together).
-  const useful = (proof: ProofKind) => !(isSent(proof) && recovery.given.some(isSent));
+  const begun = recovery.given.some((proof) => proof !== "known-device");
+  const useful = (proof: ProofKind) =>
+    !(isSent(proof) && recovery.given.some(isSent)) && (begun || !afterFirst.includes(proof));
   const others = [...new Set(open.flat())].filter((proof) => proof !== best && useful(proof));
   const later = [...new Set(recovery.paths.flatMap(({ proofs }) => proofs))].filter(
     (proof) =>
@@ -89,6 +94,7 @@ export function pageFor(recovery: Recovery, held: Case | null = null): string {
       return "/recover/done";
     case "proving":
       if (recovery.choices && recovery.choices.length > 0) return "/recover/choose";
+      if (recovery.glance?.state === "looking") return "/recover/face/looking";
       if (recovery.challenge) return "/recover/code";
       return isFirstOfTheft(recovery) ? "/frozen" : nextProof(recovery);
     default:
@@ -132,6 +138,9 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/recovery-code": ["proving"],
   "/recover/authenticator": ["proving"],
   "/recover/choose": ["proving"],
+  "/recover/face": ["proving"],
+  "/recover/face/camera": ["proving"],
+  "/recover/face/looking": ["proving"],
   [CASE]: ["proving", "waiting", "ready", "denied"],
   "/recover/case/new": ["proving"],
   "/recover/case/story": ["proving"],
@@ -172,6 +181,8 @@ export function standing(
   const anyAccount = path.startsWith(CASE);
   if (recovery.state === "proving" && !anyAccount && choosing !== (path === "/recover/choose"))
     return { is: "elsewhere", path: pageFor(recovery) };
+  if (path === "/recover/face/looking" && !recovery.glance)
+    return { is: "elsewhere", path: "/recover/methods" };
   const asksForSent = path === "/recover/code" || path === "/recover/no-code";
   // A lost answer: the code was accepted, and the page learned of it by asking again.
   const lost = isFirstOfTheft(recovery) ? "/frozen" : "/recover/methods";
@@ -225,6 +236,7 @@ function ofCase(path: string, recovery: Recovery, held: Case | null): Standing |
 const pagesOfProofs: Partial<Record<ProofKind, string>> = {
   "recovery-code": "/recover/recovery-code",
   "authenticator-code": "/recover/authenticator",
+  face: "/recover/face",
 };
 
 /** Which page asks for this proof; one that is sent has its code asked for on a page of its own. */

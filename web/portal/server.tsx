@@ -7,6 +7,9 @@ import { messages as caseZh } from "./case/zh.po";
 import { messages as centreEn } from "./centre/en.po";
 import { centrePages } from "./centre/pages.ts";
 import { messages as centreZh } from "./centre/zh.po";
+import { messages as faceEn } from "./face/en.po";
+import { facePages } from "./face/pages.ts";
+import { messages as faceZh } from "./face/zh.po";
 import { wordsOf } from "./i18n.ts";
 import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
@@ -43,13 +46,14 @@ export type Page = {
 export type Rendered = { status: number; title: string; body: string; redirect?: string };
 
 const words = {
-  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn }),
-  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh }),
+  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn, ...faceEn }),
+  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh, ...faceZh }),
 };
 addPages(casePages);
 addPages(recordPages);
 addPages(centrePages);
 addPages(policePages);
+addPages(facePages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.

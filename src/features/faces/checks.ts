@@ -37,7 +37,12 @@ export async function standingOf(world: World, accountId: string) {
   return { until, triesLeft: rules.triesLeft(unsure, world.now()) };
 }
 
-type Begin = { accountId: string; subjectId: string; purpose: "recovery" | "enrol"; client: Client };
+type Begin = {
+  accountId: string;
+  subjectId: string;
+  purpose: "recovery" | "enrol";
+  client: Client;
+};
 
 /** A new check under the account's lock; null when the day has had enough of them. */
 export async function beginCheck(world: World, { accountId, subjectId, purpose, client }: Begin) {
@@ -60,18 +65,29 @@ export async function beginCheck(world: World, { accountId, subjectId, purpose, 
   return { id, nonce, createdAt: now, expiresAt, ...wanted };
 }
 
-export type Answered = { id: string; subjectId: string; purpose: string; nonce: string; frames: readonly Buffer[] };
+export type Answered = {
+  id: string;
+  subjectId: string;
+  purpose: string;
+  nonce: string;
+  frames: readonly Buffer[];
+};
 
 /**
  * Spends a check in a transaction of its own: of two who answer at once, one goes on. Frames of an earlier check
  * make none. Throws `face-over`.
  */
-export const spendCheck = (world: World, accountId: string, answered: Answered): Promise<rules.Asked> =>
+export const spendCheck = (
+  world: World,
+  accountId: string,
+  answered: Answered,
+): Promise<rules.Asked> =>
   transact(withoutKey(world), async (world) => {
     const { key } = await lockAccount(world, accountId);
     const row = await store.findSession(world.db, accountId, answered.id);
     const isOwn = row?.subjectId === answered.subjectId && row.purpose === answered.purpose;
-    if (!row || !isOwn || !sameSecret(sha256(answered.nonce), row.nonceHash)) throw rules.FaceOver();
+    if (!row || !isOwn || !sameSecret(sha256(answered.nonce), row.nonceHash))
+      throw rules.FaceOver();
     if (row.usedAt || row.expiresAt <= world.now()) throw rules.FaceOver();
     const digests = answered.frames.map((frame) => sha256(frame));
     const month = later(world.now(), -rules.PICTURE_DAYS * rules.DAY_MS);

@@ -83,7 +83,11 @@ test("a face is enrolled by consent of its own, a fresh proof and a day's wait, 
   const unticked = { ...consent, agreed: false };
   assert.equal((await owner.post("/proofs/face/consent", unticked)).status, 400);
   assert.equal((await enrol(owner)).status, 200);
-  assert.deepEqual(await rows("faceTemplates", owner.id), [], "nothing is in place before the wait");
+  assert.deepEqual(
+    await rows("faceTemplates", owner.id),
+    [],
+    "nothing is in place before the wait",
+  );
   await world.settle();
   for (const to of [owner.phone, owner.email])
     assert.ok(world.sent.some((message) => message.to === to && /face check/.test(message.text)));
@@ -129,9 +133,16 @@ test("a match is evidence: one person who was drawn looks at both pictures, and 
   assert.ok(Date.parse(challenge.expiresAt) - world.now().getTime() <= 90_000);
   const given = await give(claim, challenge, rowOf(owner.id, challenge.options.steps));
   assert.equal(given.status, 200, JSON.stringify(given.body));
-  assert.equal(given.body.recovery.state, "proving", "a face without attestation gives nothing back");
+  assert.equal(
+    given.body.recovery.state,
+    "proving",
+    "a face without attestation gives nothing back",
+  );
   assert.equal(given.body.recovery.glance.state, "looking");
-  assert.ok(!/0\.31|distance|threshold/.test(JSON.stringify(given.body)), "no score for a claimant");
+  assert.ok(
+    !/0\.31|distance|threshold/.test(JSON.stringify(given.body)),
+    "no score for a claimant",
+  );
   await world.settle();
 
   const found = await drawn(crew);
@@ -155,8 +166,17 @@ test("a match is evidence: one person who was drawn looks at both pictures, and 
   assert.equal((await mine.post(`${path}/answer`, yes)).status, 200);
   assert.equal((await claim.now()).state, "ready");
   const types = (await world.events(owner.id)).map(({ type }) => type);
-  const order = ["face.checked", "glance.drawn", "file.viewed", "glance.approved", "recovery.ready"];
-  assert.deepEqual(order.filter((type) => types.includes(type)), order);
+  const order = [
+    "face.checked",
+    "glance.drawn",
+    "file.viewed",
+    "glance.approved",
+    "recovery.ready",
+  ];
+  assert.deepEqual(
+    order.filter((type) => types.includes(type)),
+    order,
+  );
   assert.ok(types.indexOf("file.viewed") < types.indexOf("glance.approved"));
 });
 
@@ -212,7 +232,10 @@ test("whoever lets it pass is followed by another, and late is an alarm; the oth
   assert.equal(new Set(glances.slice(0, 2).map(({ staffId }) => staffId)).size, 2);
   const alarms = await world.world.db.selectFrom("alarms").select("name").execute();
   assert.ok(alarms.some(({ name }) => name === "glance-late"));
-  assert.equal((await claim.give("recovery-code", "0-AAAA-BBBB-CCCC-DDDD")).body.recovery.state, "ready");
+  assert.equal(
+    (await claim.give("recovery-code", "0-AAAA-BBBB-CCCC-DDDD")).body.recovery.state,
+    "ready",
+  );
   await world.settle();
   const open = await world.world.db
     .selectFrom("faceGlances")
@@ -243,8 +266,15 @@ test("frames of an earlier check, a picture held up, and a check that ran out ar
   assert.equal((await give(again, fourth, right)).body.code, "face-over", "the very same pictures");
   const fifth = await check(again);
   const forged = { ...fifth, options: { ...fifth.options, nonce: "made-up-by-somebody" } };
-  assert.equal((await give(again, forged, rowOf(owner.id, fifth.options.steps))).body.code, "face-over");
-  assert.equal((await check(again)).options.triesLeft, 3, "the still picture and the repeat were tries");
+  assert.equal(
+    (await give(again, forged, rowOf(owner.id, fifth.options.steps))).body.code,
+    "face-over",
+  );
+  assert.equal(
+    (await check(again)).options.triesLeft,
+    3,
+    "the still picture and the repeat were tries",
+  );
 });
 
 test("another person's face is refused in the words of every refusal, five times a day and no more", async () => {

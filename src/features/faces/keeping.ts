@@ -56,4 +56,3 @@ export async function deleteFace(world: World, actor: Actor, accountId: string):
   await emit(world, actor, "face.deleted", accountId, { templates, why: "withdrawn" });
   return live.length > 0;
 }
-

@@ -29,11 +29,7 @@ export const listTemplates = (db: Db, accountId: string) =>
   db.selectFrom("faceTemplates").selectAll().where("accountId", "=", accountId).execute();
 
 export const deleteTemplate = (db: Db, accountId: string, id: string) =>
-  db
-    .deleteFrom("faceTemplates")
-    .where("accountId", "=", accountId)
-    .where("id", "=", id)
-    .execute();
+  db.deleteFrom("faceTemplates").where("accountId", "=", accountId).where("id", "=", id).execute();
 
 export const insertSession = (db: Db, row: New<"faceSessions">) =>
   db.insertInto("faceSessions").values(row).execute();

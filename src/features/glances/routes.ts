@@ -35,7 +35,6 @@ export const routes = [
     params,
     body: Type.Object({ outcome: oneOf(answers), reason: oneOf(allReasons) }),
     problems: ["no-glance", "glance-not-yours", "glance-unseen"],
-    does: (world, { actor, params, body }) =>
-      answer(world, agent(actor), params.glanceId, body),
+    does: (world, { actor, params, body }) => answer(world, agent(actor), params.glanceId, body),
   }),
 ];

@@ -2,10 +2,11 @@
  * The face check as a proof. Asked for after a first proof only; compared outside of the lock, once; what it is
  * worth the policy says: without a provider's attestation it is evidence for one person's look (glance.ts).
  */
-import { spend } from "../../core/limits.ts";
-import { Problem } from "../../core/problem.ts";
+
 import { transact } from "../../core/db.ts";
 import { withoutKey } from "../../core/idempotency.ts";
+import { spend } from "../../core/limits.ts";
+import { Problem } from "../../core/problem.ts";
 import type { World } from "../../core/world.ts";
 import { type FaceEvidence, FaceFailed } from "../../ports/face/face.ts";
 import * as faces from "../faces/index.ts";
@@ -61,7 +62,8 @@ async function ask(world: World, recovery: Loaded, ready: unknown): Promise<Aske
   const check = until
     ? null
     : await faces.beginCheck(world, { accountId, subjectId, purpose: "recovery", client });
-  if (!check) throw faces.NoFaceCheck({ why: "resting", ...(until && { until: until.toISOString() }) });
+  if (!check)
+    throw faces.NoFaceCheck({ why: "resting", ...(until && { until: until.toISOString() }) });
   return {
     ...{ id: check.id, proof: FACE },
     sentAt: check.createdAt.toISOString(),

@@ -2,8 +2,9 @@
  * The ways to prove that are no typed code. Each is asked for and answered through the same two routes,
  * under the same lock, and is worth what the policy says; what is special about one lies in its own file.
  */
-import type { Given } from "../../core/tables.ts";
+
 import type { Problem } from "../../core/problem.ts";
+import type { Given } from "../../core/tables.ts";
 import type { World } from "../../core/world.ts";
 import type { ProofKind } from "../policies/index.ts";
 import type { ChallengeView, Outcome } from "../proofs/index.ts";

@@ -12,7 +12,8 @@ export const faceRoutes = [
     method: "GET",
     path: "/v1/me/proofs/face",
     who: ["owner"],
-    summary: "The face check: whether it is offered, the consent, and since when it is a way back in",
+    summary:
+      "The face check: whether it is offered, the consent, and since when it is a way back in",
     does: (world, { actor }) => readFace(world, owner(actor)),
   }),
   route({

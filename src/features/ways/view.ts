@@ -9,8 +9,8 @@ import {
   readMethods,
   readPerson,
 } from "../accounts/index.ts";
-import { policyInForce } from "../policies/index.ts";
 import { offered } from "../faces/index.ts";
+import { policyInForce } from "../policies/index.ts";
 import { listRecoveryCodes } from "../proofs/index.ts";
 import { readSession } from "../sessions/index.ts";
 import type { Owner } from "./actions.ts";

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { FaceWay } from "../face-way.tsx";
 import { FreshProof } from "../fresh.tsx";
 import type { Ways } from "../me.ts";
 import { type Owner, useOwner } from "../owner.ts";
@@ -133,6 +134,7 @@ function List({ ways }: { ways: Ways }) {
             />
           )}
         </Way>
+        <FaceWay ways={ways} />
       </div>
     </Page>
   );
