@@ -46,9 +46,10 @@ export type Stage = {
 };
 export type Visitor = { context: BrowserContext; page: Page; lang: Lang };
 
-export function stage(): Stage {
+/** `flags`: further ones of the browser, made when it starts. */
+export function stage(flags: () => Promise<string[]> = async () => []): Stage {
   const holder = {} as Stage;
-  before(() => setUp(holder));
+  before(async () => setUp(holder, await flags()));
   after(async () => {
     await holder.browser?.close();
     await holder.demo?.stop();
@@ -57,7 +58,7 @@ export function stage(): Stage {
   return holder;
 }
 
-async function setUp(staged: Stage): Promise<void> {
+async function setUp(staged: Stage, flags: readonly string[]): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), "rightful-browser-"));
   // Run by root, the database is another user's process: let it pass, so that it stays in here.
   await chmod(data, 0o711);
@@ -68,6 +69,7 @@ async function setUp(staged: Stage): Promise<void> {
     args: [
       ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
       ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      ...flags,
     ],
   });
   Object.assign(staged, {

@@ -58,7 +58,10 @@ export function Camera({ prompts, framesEach, begin, onDone, onTrouble }: Props)
   const [on, setOn] = useState<"no" | "asking" | "yes">("no");
   const [at, setAt] = useState(0);
   const [taking, setTaking] = useState(false);
-  useEffect(() => () => stream.current?.getTracks().forEach((track) => track.stop()), []);
+  const turnOff = () => {
+    for (const track of stream.current?.getTracks() ?? []) track.stop();
+  };
+  useEffect(() => turnOff, []);
 
   const turnOn = async () => {
     if (on === "asking") return;
@@ -92,7 +95,7 @@ export function Camera({ prompts, framesEach, begin, onDone, onTrouble }: Props)
       setAt(at + 1);
       say(`${t("face.step", { at: at + 2, of: prompts.length })} ${t(prompts[at + 1] ?? "")}`);
     } else {
-      stream.current?.getTracks().forEach((track) => track.stop());
+      turnOff();
       onDone(frames.current);
     }
   };

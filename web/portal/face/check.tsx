@@ -96,7 +96,10 @@ export function FaceCamera() {
     if (!answer?.ok) return false;
     challenge.current = answer.body.challenge;
     const { steps, still: other, client } = answer.body.challenge.options;
-    if (client.kind !== "frames") return setTrouble("unsupported"), false;
+    if (client.kind !== "frames") {
+      setTrouble("unsupported");
+      return false;
+    }
     setPrompts(["rest", ...(still ? other : steps)].map((step) => `face.do.${step}`));
     return true;
   };
