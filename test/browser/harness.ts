@@ -46,10 +46,9 @@ export type Stage = {
 };
 export type Visitor = { context: BrowserContext; page: Page; lang: Lang };
 
-/** `flags`: further ones of the browser, made when it starts. */
-export function stage(flags: () => Promise<string[]> = async () => []): Stage {
+export function stage(): Stage {
   const holder = {} as Stage;
-  before(async () => setUp(holder, await flags()));
+  before(() => setUp(holder));
   after(async () => {
     await holder.browser?.close();
     await holder.demo?.stop();
@@ -58,7 +57,7 @@ export function stage(flags: () => Promise<string[]> = async () => []): Stage {
   return holder;
 }
 
-async function setUp(staged: Stage, flags: readonly string[]): Promise<void> {
+async function setUp(staged: Stage): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), "rightful-browser-"));
   // Run by root, the database is another user's process: let it pass, so that it stays in here.
   await chmod(data, 0o711);
@@ -69,7 +68,6 @@ async function setUp(staged: Stage, flags: readonly string[]): Promise<void> {
     args: [
       ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
       ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-      ...flags,
     ],
   });
   Object.assign(staged, {

@@ -5,6 +5,7 @@
  */
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
+import { withoutKey } from "../../core/idempotency.ts";
 import type { World } from "../../core/world.ts";
 import { CAPTURES } from "../../ports/face/face.ts";
 import { readMethods } from "../accounts/index.ts";
@@ -78,6 +79,8 @@ type Captured = { sessionId: string; nonce: string; frames: string[] };
 /** The three captures. Throws `face-over`, `face-unsure`, `face-away`, `bad-pictures` and as `startFace`. */
 export async function finishFace(world: World, owner: Owner, captured: Captured) {
   const { accountId, sessionId: subjectId } = owner;
+  // Before anything is looked at; and again once it was.
+  await transact(withoutKey(world), (world) => enterFresh(world, owner));
   const frames = faces.readFrames(captured.frames);
   if (frames?.length !== CAPTURES) throw faces.BadPictures();
   await faces.spendCheck(world, accountId, {
