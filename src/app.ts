@@ -22,6 +22,8 @@ import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
 import { erasure } from "./features/erasure/index.ts";
 import { evidence } from "./features/evidence/index.ts";
+import { faces } from "./features/faces/index.ts";
+import { glances } from "./features/glances/index.ts";
 import { holds } from "./features/holds/index.ts";
 import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
@@ -51,12 +53,14 @@ export const features: readonly Feature[] = [
   passkeys,
   contacts,
   numbers,
+  faces,
   ways,
   approvals,
   lock,
   recovery,
   decisions,
   cases,
+  glances,
   evidence,
   chat,
   reports,

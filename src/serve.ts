@@ -21,6 +21,7 @@ import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
 import type { Directory } from "./ports/directory/directory.ts";
 import { httpDirectory } from "./ports/directory/http.ts";
+import { faceOf } from "./ports/face/configured.ts";
 import { clamd } from "./ports/scanner/clamd.ts";
 import { camara } from "./ports/telecom/camara.ts";
 
@@ -73,6 +74,7 @@ async function realPorts(config: Config, now: () => Date): Promise<Ports> {
     ...directoryOf(config),
     ...scannerOf(config),
     ...telecomOf(config),
+    ...faceOf(config, now),
   };
 }
 
@@ -104,7 +106,7 @@ export async function openWorld({
     ...(restored && { epoch: restored.id }),
     keys: keyring(config.keys),
     ports: ports
-      ? { ...ports(db), ...directoryOf(config), ...scannerOf(config) }
+      ? { ...ports(db), ...directoryOf(config), ...scannerOf(config), ...faceOf(config, wallNow) }
       : await realPorts(config, wallNow),
     policies: await rememberPolicies({ db, now }, shipped),
     readers: readersOf(features),

@@ -20,6 +20,7 @@ const owned = new Set(
   case_messages case_chats reports
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
   passkeys passkey_challenges approvals contacts contact_rounds contact_asks
+  face_consents face_templates face_sessions face_pictures face_glances
   desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
@@ -102,6 +103,11 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     what: "accounts whose key an older key seals",
     is: /^select "account_id", "data_key" from "accounts" where "data_key" not like \$\d+ and "data_key" != \$\d+ limit \$\d+$/,
     why: "key rotation, in bounded batches; each is then changed by its account_id",
+  },
+  {
+    what: "pictures that one person of the desk was drawn to compare",
+    is: /^select \* from "face_glances" where "staff_id" = \$\d+ and "ended_at" is null order by "due_at" limit \$\d+$/,
+    why: "their own list, read without a lock; each is then judged under its account's row",
   },
   {
     what: "hashes under an older key",

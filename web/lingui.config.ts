@@ -15,6 +15,7 @@ export default defineConfig({
     { path: "<rootDir>/portal/police/{locale}", include: ["<rootDir>/portal/police"] },
     { path: "<rootDir>/portal/contacts/{locale}", include: ["<rootDir>/portal/contacts"] },
     { path: "<rootDir>/portal/number/{locale}", include: ["<rootDir>/portal/number"] },
+    { path: "<rootDir>/portal/face/{locale}", include: ["<rootDir>/portal/face"] },
     { path: "<rootDir>/portal/locales/{locale}", include: ["<rootDir>/portal"] },
     { path: "<rootDir>/desk/locales/{locale}", include: ["<rootDir>/desk"] },
   ],

@@ -51,6 +51,9 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
   // Asked to be a contact within a change that waited; and codes that contacts may have read out.
   contacts: "delete from contacts where since is null",
   contact_rounds: "update contact_rounds set ended_at = $1 where ended_at is null",
+  // A check lasts a minute and a half, and a look at two pictures belongs to a claim that ends now.
+  face_sessions: "update face_sessions set used_at = $1 where used_at is null",
+  face_glances: "update face_glances set ended_at = $1, outcome = 'restore' where ended_at is null",
   erasures:
     "update erasures set cancelled_at = $1, why = 'restore' where done_at is null and cancelled_at is null",
   // A file that was downloaded, or deleted, since: a new one is made with a proof.
@@ -79,6 +82,7 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["case_messages", "case_chats", "evidence_files", "evidence_parts", "evidence_views"],
       ...["evidence_verdicts", "legal_holds", "demo_messages"],
       ...["reports", "pack_parts", "password_verdicts", "contact_links", "contact_asks"],
+      ...["face_consents", "face_templates", "face_pictures"],
     ].map((table) => [table, null]),
   ),
 };

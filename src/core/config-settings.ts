@@ -2,6 +2,7 @@
 
 import { deskSettings } from "./config-desk.ts";
 import { telecomSettings } from "./config-telecom.ts";
+import { faceSettings } from "./config-face.ts";
 import type { Setting } from "./config-values.ts";
 import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
 import { keyring } from "./crypto.ts";
@@ -238,4 +239,5 @@ export const settings = {
   },
   ...telecomSettings,
   ...deskSettings,
+  ...faceSettings,
 } satisfies Record<string, Setting<unknown>>;

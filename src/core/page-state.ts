@@ -17,6 +17,7 @@ const ALSO: Readonly<Record<string, readonly [name: string, url: string, member?
   "/me/erasure": ["erasure", "/v1/me/erasure"],
   "/me/devices": ["devices", "/v1/me/devices", "devices"],
   "/me/password": ["health", "/v1/me/password-health"],
+  "/me/face": ["face", "/v1/me/proofs/face"],
   "/me/evidence": ["files", "/v1/me/evidence", "evidence"],
 };
 /** Pages of people who have no account here; what they may see is in the link that they were sent. */

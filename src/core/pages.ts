@@ -65,6 +65,17 @@ export const PAGE_HEADERS = {
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), geolocation=(), microphone=(), otp-credentials=(self)",
 };
+/** The camera is for the pages of the face check, and for no other document. */
+const headersOf = (path: string) =>
+  /^\/(recover|me)\/face(\/|$|\?)/.test(path)
+    ? {
+        ...PAGE_HEADERS,
+        "permissions-policy": PAGE_HEADERS["permissions-policy"].replace(
+          "camera=()",
+          "camera=(self)",
+        ),
+      }
+    : PAGE_HEADERS;
 const TYPES: Record<string, string> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
@@ -125,7 +136,7 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     const start = { state: shown, large: visitor.large };
     return reply
       .code(more.status ?? drawn.status)
-      .headers(PAGE_HEADERS)
+      .headers(headersOf(path))
       .header("cache-control", "no-store")
       .header("vary", "accept-language, cookie")
       .type("text/html; charset=utf-8")

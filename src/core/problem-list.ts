@@ -5,6 +5,7 @@
  */
 import { contactProblems } from "./problem-list-contacts.ts";
 import { deskProblems } from "./problem-list-desk.ts";
+import { faceProblems } from "./problem-list-face.ts";
 import { packProblems } from "./problem-list-packs.ts";
 import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
@@ -13,6 +14,7 @@ export type Meaning = { status: number; means: string };
 
 export const problemList: Readonly<Record<string, Meaning>> = {
   ...deskProblems,
+  ...faceProblems,
   ...reportProblems,
   ...packProblems,
   ...passkeyProblems,

@@ -5,6 +5,7 @@ import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { ContactTables } from "./tables-contacts.ts";
 import type { DeskTables } from "./tables-desk.ts";
+import type { FaceTables } from "./tables-face.ts";
 import type { KeepingTables } from "./tables-keeping.ts";
 import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
 import type { NumberTables } from "./tables-numbers.ts";
@@ -29,8 +30,11 @@ export type Given = {
   /** `passkey`: with user verification; and whether the key cannot leave its device. */
   userVerified?: boolean;
   deviceBound?: boolean;
-  /** `face`: attested by a certified provider. */
+  /** `face`: attested by a certified provider; which check it was; and what the person who compared said. */
   attested?: boolean;
+  check?: string;
+  template?: string;
+  glance?: "approved" | "declined";
   /** `contact-approval`: how many contacts' codes were entered. */
   contacts?: number;
   /** `agent-review`: the staff ids of those who decided, and whether they did identity proofing. */
@@ -44,6 +48,7 @@ type Apart = SignalTables &
   ChatTables &
   ContactTables &
   DeskTables &
+  FaceTables &
   KeepingTables &
   NumberTables &
   PackTables &

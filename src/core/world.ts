@@ -7,6 +7,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import type { Policy } from "../features/policies/index.ts";
 import type { Channel } from "../ports/channels/channels.ts";
 import type { Directory } from "../ports/directory/directory.ts";
+import type { FaceVerifier } from "../ports/face/face.ts";
 import type { Scanner } from "../ports/scanner/scanner.ts";
 import type { Telecom } from "../ports/telecom/telecom.ts";
 import type { Config } from "./config.ts";
@@ -25,13 +26,17 @@ export type Actor =
   | { kind: "agent"; id: string; role: string; team: string | null; sessionId: string }
   | { kind: "system"; id: string };
 
-/** `directory`: the wallet's own system, when accounts or money live there. `scanner`: knows harmful files. `telecom`: operators. */
+/**
+ * `directory`: the wallet's own system, when accounts or money live there. `scanner`: knows harmful files.
+ * `telecom`: operators. `face`: compares faces.
+ */
 export type Ports = {
   sms: Channel;
   email: Channel;
   directory?: Directory;
   scanner?: Scanner;
   telecom?: Telecom;
+  face?: FaceVerifier;
 };
 
 /** One HTTP request, as far as an action may know it. Hashes, never raw addresses. */

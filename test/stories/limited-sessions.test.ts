@@ -37,6 +37,9 @@ const whoeverFroze = { ...no, frozen: true };
 /** What a session proves by itself: knowing the old password. */
 const byKnowing = { ...no, handedOver: true };
 
+/** A fresh proof is all that it takes. */
+const proven = { ...yes, handedOver: false };
+
 type May = Record<Session, boolean>;
 type Line = [why: string, route: string, may: May, body?: unknown, how?: string];
 const PASSWORD = { oldPassword: "old harbour lantern 42", newPassword: "quiet orchard ferry 19" };
@@ -47,6 +50,8 @@ const PACK = {
   transactionIds: [],
   statement: { time: "In the night", place: "At home", course: "All of it", amount: "100.00" },
 };
+const FACE_CONSENT = { version: 1, locale: "en", agreed: true };
+const FACE_CAPTURES = { sessionId: "fac_x", nonce: "x", frames: ["/9j/"] };
 const REPORT = { place: "110", reportedOn: "2026-03-01" };
 
 /** The allow-list. Looking and protecting is for every session; what loosens is for none of these. */
@@ -96,6 +101,11 @@ const table: readonly Line[] = [
   ["loosens", "POST /v1/me/lock/undo", no],
   ["loosens", "POST /v1/me/holds/:holdId/release", no],
   ["loosens", "POST /v1/me/proofs/recovery-codes", no],
+  ["looks", "GET /v1/me/proofs/face", yes],
+  ["loosens", "POST /v1/me/proofs/face", no],
+  ["loosens", "POST /v1/me/proofs/face/consent", no, FACE_CONSENT],
+  ["loosens", "POST /v1/me/proofs/face/captures", no, FACE_CAPTURES],
+  ["ends a consent, which the law lets nobody hold up", "POST /v1/me/proofs/face/deletion", proven],
   ["loosens", "POST /v1/me/proofs/authenticator", no],
   ["loosens", "POST /v1/me/proofs/authenticator/confirmation", no, { code: "123456" }],
   ["loosens", "POST /v1/me/proofs/email", no, { email: "new@example.com" }],

@@ -4,7 +4,7 @@ import "../shared/tokens.css";
 import "./portal.css";
 import "./pages.css";
 import "./states.css";
-import { addPages, comesLater, type Later, pages } from "./app.tsx";
+import { addPages, comesLater, hasCamera, type Later, pages } from "./app.tsx";
 import { type Words, wordsOf } from "./i18n.ts";
 import { hasEnded } from "./model.ts";
 import type { State } from "./portal.ts";
@@ -76,6 +76,12 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     text.add(messages);
     addPages(numberPages);
   },
+  face: async (text: Words) => {
+    const words = lang === "zh" ? import("./face/zh.po") : import("./face/en.po");
+    const [{ facePages }, { messages }] = await Promise.all([import("./face/pages.ts"), words]);
+    text.add(messages);
+    addPages(facePages);
+  },
 };
 
 /** A page of each, there when all of them are. */
@@ -87,6 +93,7 @@ const firstOf: Record<Later, string> = {
   passkey: "/recover/passkey",
   police: "/me/reports",
   number: "/number",
+  face: "/me/face",
 };
 
 function load(text: Words, path: string): Promise<void> | null {
@@ -135,6 +142,7 @@ function follow(event: MouseEvent) {
   const onPage = url.pathname === location.pathname && url.hash !== "";
   const display = url.searchParams.has("lang") || url.searchParams.has("large");
   if (url.origin !== location.origin || !known(url.pathname) || onPage || display) return;
+  if (hasCamera(url.pathname) !== hasCamera(location.pathname)) return;
   if (link.target || link.hasAttribute("download") || url.pathname.startsWith("/me")) return;
   event.preventDefault();
   history.pushState({ moved: true }, "", url);

@@ -34,6 +34,17 @@ export type Challenge = {
   triesLeft: number;
 };
 
+/** A face check that was asked for: what to do in which order, once, until it runs out. */
+export type FaceChallenge = Pick<Challenge, "id" | "proof" | "expiresAt"> & {
+  options: {
+    nonce: string;
+    steps: string[];
+    still: string[];
+    client: { kind: "frames" | "sdk" };
+    triesLeft: number;
+  };
+};
+
 /** A freeze, as the server says that it stands. */
 export type Hold = {
   id: string;
@@ -62,6 +73,8 @@ export type Recovery = {
   expiresAt: string;
   money?: { kind: "L24" | "L72" | "none"; until: string | null } | null;
   codesLeft?: number | null;
+  /** A person compares two pictures, until when it was promised; or could not say that it is the same person. */
+  glance?: { state: "looking"; until: string } | { state: "declined" } | null;
   hold?: Hold | null;
   /** The number proven for afterwards, shortened. */
   newPhone?: string | null;

@@ -39,8 +39,23 @@ export type Ways = {
   authenticator: { addedAt: string; countsFrom: string | null } | null;
   passkeys: OwnPasskey[];
   contacts: Contacts;
+  face: { addedAt: string; countsFrom: string } | null;
+  /** Faces can be compared here, and this owner is old enough. */
+  faceOffered: boolean;
   devices: { id: string; name: string; boundAt: string; lastSeenAt: string; current: boolean }[];
   pending: PendingChange[];
+};
+
+/** The face check of this owner, with the consent that it stands on. */
+export type OwnFace = {
+  offered: boolean;
+  consent: {
+    version: number;
+    givenAt: string | null;
+    pictureDays: number;
+    leavesPremises: boolean;
+  };
+  face: { addedAt: string; countsFrom: string } | null;
 };
 
 /** The holds that stand on the account. */

@@ -16,9 +16,10 @@ export const walkable: readonly ProofKind[] = [
   "passkey",
   "device-approval",
   "contact-approval",
+  "face",
 ];
-/** Asked of other people: only once a first proof was accepted. */
-const onlyLater: readonly ProofKind[] = ["contact-approval", "device-approval"];
+/** Asked of other people, or of a camera: only once a first proof was accepted. */
+const onlyLater: readonly ProofKind[] = ["contact-approval", "device-approval", "face"];
 const sent: readonly ProofKind[] = ["sms-code", "email-code"];
 
 export const isSent = (proof: ProofKind) => sent.includes(proof);
@@ -113,6 +114,7 @@ export function pageFor(recovery: Recovery, held: Case | null = null): string {
       return "/recover/done";
     case "proving":
       if (recovery.choices && recovery.choices.length > 0) return "/recover/choose";
+      if (recovery.glance?.state === "looking") return "/recover/face/looking";
       if (recovery.challenge) return "/recover/code";
       return isFirstOfTheft(recovery) ? "/frozen" : nextProof(recovery);
     default:
@@ -160,6 +162,9 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/approval": ["proving"],
   "/recover/contacts": ["proving"],
   "/recover/choose": ["proving"],
+  "/recover/face": ["proving"],
+  "/recover/face/camera": ["proving"],
+  "/recover/face/looking": ["proving"],
   [CASE]: ["proving", "waiting", "ready", "denied"],
   "/recover/case/new": ["proving"],
   "/recover/case/story": ["proving"],
@@ -200,6 +205,8 @@ export function standing(
   const anyAccount = path.startsWith(CASE);
   if (recovery.state === "proving" && !anyAccount && choosing !== (path === "/recover/choose"))
     return { is: "elsewhere", path: pageFor(recovery) };
+  if (path === "/recover/face/looking" && !recovery.glance)
+    return { is: "elsewhere", path: "/recover/methods" };
   const asksForSent = path === "/recover/code" || path === "/recover/no-code";
   // A lost answer: the code was accepted, and the page learned of it by asking again.
   const lost = isFirstOfTheft(recovery) ? "/frozen" : "/recover/methods";
@@ -256,6 +263,7 @@ const pagesOfProofs: Partial<Record<ProofKind, string>> = {
   passkey: "/recover/passkey",
   "device-approval": "/recover/approval",
   "contact-approval": "/recover/contacts",
+  face: "/recover/face",
 };
 
 /** Which page asks for this proof; one that is sent has its code asked for on a page of its own. */

@@ -9,7 +9,7 @@ import type { ContactPage, HelperAsk } from "./contacts/facts.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Words as Text } from "./i18n.ts";
 import type { Lock } from "./lock.ts";
-import type { Holds, Me, Ways } from "./me.ts";
+import type { Holds, Me, OwnFace, Ways } from "./me.ts";
 import type { Case, PortalFacts, Recovery, Refusal, Words } from "./model.ts";
 import type { Done } from "./passkey/approvals.tsx";
 import type { Asked } from "./passkey/ask.tsx";
@@ -32,6 +32,7 @@ export type State = {
   newCodes?: string[];
   me?: Me | null;
   ways?: Ways | null;
+  face?: OwnFace | null;
   lock?: Lock | null;
   holds?: Holds | null;
   /** On the pages of the security centre that show them. */

@@ -10,6 +10,9 @@ import { messages as centreZh } from "./centre/zh.po";
 import { messages as contactsEn } from "./contacts/en.po";
 import { contactPages } from "./contacts/pages.ts";
 import { messages as contactsZh } from "./contacts/zh.po";
+import { messages as faceEn } from "./face/en.po";
+import { facePages } from "./face/pages.ts";
+import { messages as faceZh } from "./face/zh.po";
 import { wordsOf } from "./i18n.ts";
 import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
@@ -54,11 +57,11 @@ export type Rendered = { status: number; title: string; body: string; redirect?:
 const words = {
   en: wordsOf("en", {
     ...{ ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn },
-    ...{ ...passkeyEn, ...contactsEn, ...numberEn },
+    ...{ ...passkeyEn, ...contactsEn, ...numberEn, ...faceEn },
   }),
   zh: wordsOf("zh", {
     ...{ ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh },
-    ...{ ...passkeyZh, ...contactsZh, ...numberZh },
+    ...{ ...passkeyZh, ...contactsZh, ...numberZh, ...faceZh },
   }),
 };
 addPages(casePages);
@@ -68,6 +71,7 @@ addPages(passkeyPages);
 addPages(policePages);
 addPages(contactPages);
 addPages(numberPages);
+addPages(facePages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.

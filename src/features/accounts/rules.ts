@@ -7,7 +7,7 @@ import { problem } from "../../core/problem.ts";
 import { programName } from "../../core/program-name.ts";
 import type { Unreadable } from "./identifiers.ts";
 
-export type MethodKind = "phone" | "email" | "authenticator" | "recovery-codes";
+export type MethodKind = "phone" | "email" | "authenticator" | "recovery-codes" | "face";
 
 /** A way back in, opened: `data` is the number, the address or the authenticator's secret. */
 export type Method = {

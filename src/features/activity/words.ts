@@ -7,6 +7,7 @@ import { purposeWords } from "../shield/index.ts";
 import { centreTold, centreUntold } from "./words-centre.ts";
 import { contactsTold, contactsUntold } from "./words-contacts.ts";
 import { numberTold } from "./words-number.ts";
+import { faceTold, faceUntold } from "./words-face.ts";
 
 export type Words = { en: string; zh: string };
 type Facts = Readonly<Record<string, unknown>>;
@@ -44,6 +45,7 @@ const methods: Table = {
   "recovery-codes": { en: "recovery codes", zh: "恢复码" },
   passkey: { en: "passkey", zh: "通行密钥" },
   contact: { en: "recovery contact", zh: "可信联系人" },
+  face: { en: "face check", zh: "人脸验证" },
 };
 const aWay: Words = { en: "a way back in", zh: "一种找回方式" };
 
@@ -111,6 +113,7 @@ export const told: Readonly<Record<string, Sentence>> = {
   ...centreTold,
   ...contactsTold,
   ...numberTold,
+  ...faceTold,
   "account.created": { en: "The account was registered here", zh: "账户已登记" },
   "session.refused": {
     en: "A sign-in was refused: the account is frozen",
@@ -276,6 +279,7 @@ export const told: Readonly<Record<string, Sentence>> = {
 export const untold: ReadonlySet<string> = new Set([
   ...centreUntold,
   ...contactsUntold,
+  ...faceUntold,
   // Said by another line at the same moment.
   ...["recovery.first-proof", "change.superseded", "hold.enforced"],
   // How the desk comes to its verdict: whoever knows where it stands can press or deceive it.

@@ -192,7 +192,7 @@ export async function describeDemo(world: World) {
   return {
     accounts: people.map(({ balance: _, birthday: __, later, ...account }) => ({
       ...account,
-      ...(later && { later: laterWords[later] }),
+      ...(later && !(later === "face" && world.ports.face) && { later: laterWords[later] }),
     })),
     agents: staff,
     serviceKey: (await store.readSetting(world.db, KEY)) ?? "",

@@ -27,7 +27,7 @@ export type DemoAccount = {
   largeType?: true;
   /** Frozen by its owner. */
   frozen?: true;
-  /** Part of the situation that a later version brings. */
+  /** Part of the situation that a later version brings; `face`: that is there once it is installed. */
   later?: Later;
   recoveryCodes?: string[];
   /** Base32, for an authenticator app. */
@@ -42,7 +42,10 @@ export type Later = "face";
 
 /** Said where the situation is shown, so that nobody looks for what is not there. */
 export const laterWords: Record<Later, Words> = {
-  face: { en: "The face check comes in a later version.", zh: "人脸验证将在后续版本提供。" },
+  face: {
+    en: "The face check is not installed here: run `npm run face:add` and start again.",
+    zh: "此处尚未安装人脸验证：运行 npm run face:add 后重新启动。",
+  },
 };
 
 export type DemoAgent = {

@@ -172,7 +172,10 @@ export const people: readonly DemoAccount[] = [
     birthday: "1993-06-21",
     password: "cobalt teapot at midnight",
     locale: "en",
-    situation: { en: "Would use the face check", zh: "打算用人脸验证" },
+    situation: {
+      en: "Adds the face check in the security centre, with your face; it counts after 8 days",
+      zh: "在安全中心录入人脸（用您自己的脸），8 天后可用于找回",
+    },
     enrolled: ["sms-code", "email-code"],
     devices: [],
     balance: 980,

@@ -27,6 +27,7 @@ export const gone = [
   ...(["passkeys", "passkeyChallenges", "approvals"] as const),
   ...(["contactLinks", "contactAsks", "contactRounds", "contacts"] as const),
   ...(["reports", "packParts", "packs", "passwordVerdicts", "numberChecks"] as const),
+  ...(["faceConsents", "faceTemplates", "faceSessions", "facePictures", "faceGlances"] as const),
   ...(["agentCodes", "legalHolds", "jobs"] as const),
 ] as const;
 

@@ -109,6 +109,18 @@ export const terms: readonly Term[] = [
     ...{ goes: "elsewhere", says: "What an operator said of a number." },
   },
   {
+    ...{ what: "face pictures", table: "face_pictures", by: "taken_at", days: 30, goes: "rows" },
+    says: "The one picture of a face check that a person compares.",
+  },
+  {
+    ...{ what: "face checks", table: "face_sessions", by: "created_at", days: "recoveryDays" },
+    ...{ goes: "rows", says: "What a face check came to, with its scores." },
+  },
+  {
+    ...{ what: "face glances", table: "face_glances", by: "asked_at", days: "caseDays" },
+    ...{ goes: "rows", says: "Who compared two pictures, and what they said." },
+  },
+  {
     ...{ what: "links", table: "links", by: "expires_at", days: 0, goes: "elsewhere" },
     says: "“This wasn't me”, after the wait and ten days.",
   },

@@ -21,6 +21,7 @@ const methods = [
   "passkey",
   "contact",
   "device",
+  "face",
 ] as const;
 const changes = ["added", "replaced", "removed"] as const;
 

@@ -18,7 +18,8 @@ export type MethodName =
   | "recovery-codes"
   | "passkey"
   | "contact"
-  | "device";
+  | "device"
+  | "face";
 export type Change = "added" | "replaced" | "removed";
 export type HoldScope = "outgoing" | "sign-in" | "everything";
 export type CodePurpose = "recovery" | "step-up" | "new-address" | "case-return" | "number-claim";

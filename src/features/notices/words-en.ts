@@ -27,6 +27,7 @@ const methods: Record<MethodName, string> = {
   passkey: "a passkey",
   contact: "a recovery contact",
   device: "a device",
+  face: "the face check",
 };
 const changes: Record<Change, { will: string; was: string; kept: string }> = {
   added: { will: "will be added to", was: "was added to", kept: "will not be added to" },

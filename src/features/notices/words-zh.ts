@@ -27,6 +27,7 @@ const methods: Record<MethodName, string> = {
   passkey: "通行密钥",
   contact: "可信联系人",
   device: "设备",
+  face: "人脸验证",
 };
 const changes: Record<Change, string> = { added: "添加", replaced: "更换", removed: "移除" };
 const holds: Record<HoldScope, string> = {

@@ -87,6 +87,8 @@ function readAheadOf(world: World, { accountId, recoveryId }: Claimant, proof: s
 export async function requestProof(world: World, claimant: Claimant, proof: string) {
   if (proof === "sms-code" && world.ports.telecom)
     await checkClaim(world, await findOwn(world, claimant));
+  const asksOutside = otherWays[proof as ProofKind]?.prepareAsk;
+  const ready = asksOutside && (await asksOutside(world, await findOwn(world, claimant)));
   return transact(world, async (world) => {
     readAheadOf(world, claimant, proof);
     const { recovery } = await lockOwn(world, claimant);
@@ -95,7 +97,7 @@ export async function requestProof(world: World, claimant: Claimant, proof: stri
     if (!way && !sentCodes.includes(proof as SentCode)) throw NotYet();
     if ((await disabledProofs(world)).some((kind) => kind === proof)) throw SwitchedOff();
     if (way?.later && !(await isRecognised(world, recovery))) throw ProveFirst();
-    if (way) return { challenge: await way.ask(world, recovery) };
+    if (way) return { challenge: await way.ask(world, recovery, ready) };
     return { challenge: await askForCode(world, recovery, proof as SentCode) };
   });
 }
@@ -178,7 +180,10 @@ export async function giveProof(world: World, claimant: Claimant, answer: Answer
     );
     return { recovery: await view(world, moved, blocked) };
   });
-  if (!given.recovery) return refuse(given.outcome);
+  if (!given.recovery) {
+    if (given.outcome.is === "refused") throw given.outcome.problem;
+    return refuse(given.outcome);
+  }
   return { recovery: await enforced(world, claimant.accountId, given.recovery) };
 }
 

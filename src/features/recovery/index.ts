@@ -5,6 +5,7 @@ import { CLAIM_COOKIE, routes } from "./routes.ts";
 
 export { type Claimant, completedClaims, findOwn, lockOwn } from "./actions.ts";
 export { beginAgain, startRecovery } from "./claims.ts";
+export { type Awaited, awaitedGlance, GLANCE_MINUTES, giveGlance } from "./glance.ts";
 export { asProof, factsOf, isClaimProven, type Loaded, policyOf, riskFacts } from "./judging.ts";
 export {
   denyReviewed,

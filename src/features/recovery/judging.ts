@@ -77,8 +77,14 @@ export const goodCodes = (world: World, accountId: string, policy: Policy) =>
     listGoodCodes(world, accountId, policy),
   );
 
-/** What is kept of a proof beside what it is judged by (`methodId`) stays out. */
-export const asProof = ({ methodId: _, ...given }: Given): GivenProof => ({
+/** What is kept of a proof beside what it is judged by stays out. */
+export const asProof = ({
+  methodId: _method,
+  check: _check,
+  template: _template,
+  glance: _glance,
+  ...given
+}: Given): GivenProof => ({
   ...given,
   kind: given.kind as ProofKind,
   at: new Date(given.at),
@@ -115,6 +121,12 @@ export const numberTag = ({ given }: Pick<Loaded, "given">): string | undefined 
     ?.sharesWith.find((each) => each.startsWith("number:"))
     ?.slice("number:".length);
 
+/** What a person said who compared the pictures of this claim's face check. */
+function glanceOf({ given }: Loaded): Pick<Facts, "glance"> {
+  const glance = given.find(({ kind }) => kind === "face")?.glance;
+  return glance ? { glance } : {};
+}
+
 export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
   return {
     now: world.now(),
@@ -122,6 +134,7 @@ export async function factsOf(world: World, recovery: Loaded): Promise<Facts> {
     ...(await numberFacts(world, recovery.accountId, numberTag(recovery))),
     declines: await stoppedBefore(world, recovery),
     disabled: await disabledProofs(world),
+    ...glanceOf(recovery),
   };
 }
 

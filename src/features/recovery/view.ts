@@ -20,6 +20,7 @@ import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
 import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
 import { disabledProofs } from "../staff/index.ts";
 import { contactsAsked, isWhole } from "./by-contacts.ts";
+import { glanceView } from "./glance.ts";
 import { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
 import { availableKinds } from "./kinds.ts";
 import { isRecognised, isUncounted } from "./number.ts";
@@ -52,6 +53,8 @@ export type RecoveryView = {
   endedWhy?: string;
   policy: { name: string; version: number };
   money?: { kind: string; until: string };
+  /** A person compares two pictures, until when it was promised; or they could not say that it is you. */
+  glance?: { state: "looking"; until: string } | { state: "declined" };
   codesLeft?: number;
   /** The number that was proven for afterwards, shortened. */
   newPhone?: string;
@@ -96,6 +99,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
       : undefined;
   const contacts = await contactsAsked(world, recovery);
   const hold = isFirst ? undefined : await holdOf(world, recovery);
+  const glance = await glanceView(world, recovery);
   const usedSaved = recovery.given.some(({ kind }) => kind === "recovery-code");
   return {
     id: recovery.id,
@@ -121,6 +125,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     policy: { name: recovery.policyName, version: recovery.policyVersion },
     ...(money && { money: { kind: money.kind, until: money.until.toISOString() } }),
     ...(hold && { hold }),
+    ...(glance && { glance }),
     ...(recovery.newPhone && { newPhone: maskPhone(await readNewPhone(world, recovery)) }),
     ...(usedSaved && {
       codesLeft: (await listRecoveryCodes(world, recovery.accountId)).filter((code) => !code.usedAt)
@@ -158,7 +163,12 @@ async function pathsShown(world: World, recovery: Loaded): Promise<{ proofs: Pro
       ]).map(({ all }) => all),
     );
   const given = recovery.given.map(asProof);
-  const kinds = [...(await availableKinds(world, recovery)), ...given.map(({ kind }) => kind)];
+  // Pictures that did not convince a person are no part of any path.
+  const declined = recovery.given.some(({ glance }) => glance === "declined");
+  const kinds = [
+    ...(await availableKinds(world, recovery)),
+    ...given.map(({ kind }) => kind).filter((kind) => kind !== "face" || !declined),
+  ];
   const left = pathsLeft(
     policy,
     recovery.situation,

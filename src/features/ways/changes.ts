@@ -17,6 +17,7 @@ import {
 } from "../accounts/index.ts";
 import { bindPasskey, livePasskeys, unbindPasskey } from "../passkeys/index.ts";
 import { bindContact, countedContacts, forgetContact, removeContact } from "../contacts/index.ts";
+import { keepTemplate } from "../faces/index.ts";
 import { policyInForce } from "../policies/index.ts";
 import { dropRecoveryCodes, listRecoveryCodes } from "../proofs/index.ts";
 import * as rules from "./rules.ts";
@@ -136,6 +137,10 @@ async function stop(world: World, actor: Actor, pending: rules.Change, by: By) {
   });
 }
 
+/** The owner stops one that waits; the caller holds the lock. */
+export const withdrawPending = (world: World, actor: Actor, pending: rules.Change) =>
+  stop(world, actor, pending, "owner");
+
 /** The signed-in owner stops a change. Doing it twice is doing it once; another account's is not there. */
 export const withdrawChange = (world: World, actor: Actor, accountId: string, changeId: string) =>
   transact(world, async (world) => {
@@ -252,6 +257,9 @@ async function put(world: World, change: rules.Change, given: rules.Given): Prom
   } else if (given.is === "contact") {
     if (change.change === "add") await bindContact(world, accountId, given.contactId, since);
     else await removeContact(world, accountId, given.contactId, world.now());
+  } else if (given.is === "face") {
+    const value = await keepTemplate(world, accountId, given.kept);
+    await bindInstead(world, accountId, { kind: "face", value, since, verifiedAt });
   } else if (change.method === "recovery-codes") await dropRecoveryCodes(world, accountId);
   else await unbindAll(world, accountId, change.method);
 }

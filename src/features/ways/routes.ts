@@ -23,6 +23,7 @@ import {
   startPasskey,
 } from "./passkey.ts";
 import { askContact, dropContact, inviteAgain } from "./contacts.ts";
+import { faceRoutes } from "./routes-face.ts";
 import { removable } from "./rules.ts";
 import { readWays } from "./view.ts";
 
@@ -35,6 +36,7 @@ const code = Type.String({ minLength: 1, maxLength: 100 });
 const answered = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown());
 
 export const routes = [
+  ...faceRoutes,
   route({
     method: "DELETE",
     path: "/v1/me/session",

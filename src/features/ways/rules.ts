@@ -6,6 +6,7 @@
  */
 import { problem } from "../../core/problem.ts";
 import type { NewPasskey } from "../passkeys/index.ts";
+import type { Kept } from "../faces/index.ts";
 import type { Policy } from "../policies/index.ts";
 
 export const NeedsFreshProof = problem(
@@ -32,9 +33,9 @@ export const BadEmail = problem(
 );
 export const SameAddress = problem("same-address", 409, "This address is yours already.");
 
-export const changeable = ["recovery-codes", "authenticator", "email", "passkey"] as const;
+export const changeable = ["recovery-codes", "authenticator", "email", "face", "passkey"] as const;
 /** Those that go as a whole; of passkeys one is named. */
-export const removable = ["recovery-codes", "authenticator", "email"] as const;
+export const removable = ["recovery-codes", "authenticator", "email", "face"] as const;
 export type WayMethod = (typeof removable)[number];
 /** A secret that was shown and not yet confirmed; never listed, never told. */
 export const DRAFT = "authenticator-draft";
@@ -66,6 +67,7 @@ export type Given =
   /** One of several. */
   | { is: "gone"; id: string }
   | { is: "contact"; contactId: string }
+  | { is: "face"; kept: Kept }
   | { is: "nothing" };
 
 export const later = (from: Date, ms: number) => new Date(from.getTime() + ms);
@@ -95,9 +97,13 @@ export const isFresh = (session: Session, now: Date) =>
 export const isPending = (change: Pick<Change, "doneAt" | "cancelledAt">) =>
   change.doneAt === null && change.cancelledAt === null;
 
-/** `has`: the kinds that the account can use now; `going`: those whose removal waits already. */
+/**
+ * `has`: the kinds that the account can use now; `going`: those whose removal waits already. A face leads back
+ * to no account by itself: it is nobody's last way, and no other may go because it is there.
+ */
 export const isLastWay = (method: string, has: readonly string[], going: readonly string[]) =>
-  !has.some((kind) => kind !== method && !going.includes(kind));
+  method !== "face" &&
+  !has.some((kind) => kind !== method && kind !== "face" && !going.includes(kind));
 
 /**
  * Wrong codes typed by signed-in sessions stop before they reach what is kept for a recovery: a thief

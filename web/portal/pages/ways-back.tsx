@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { FaceWay } from "../face-way.tsx";
 import { FreshProof } from "../fresh.tsx";
 import type { Ways } from "../me.ts";
 import { type Owner, useOwner } from "../owner.ts";
@@ -137,6 +138,7 @@ function List({ ways }: { ways: Ways }) {
         </Way>
         <Passkeys passkeys={ways.passkeys} owner={owner} done={done(t("ways.done"))} />
         <ContactsWay contacts={ways.contacts} />
+        <FaceWay ways={ways} />
       </div>
     </Page>
   );
