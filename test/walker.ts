@@ -5,11 +5,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { transact } from "../src/core/db.ts";
-import { bindDevice, bindMethod } from "../src/features/accounts/index.ts";
+import { verifyCreated } from "../src/core/webauthn.ts";
+import { bindDevice, bindMethod, lockAccount } from "../src/features/accounts/index.ts";
+import { keepTemplate } from "../src/features/faces/index.ts";
 import { placeHold } from "../src/features/holds/index.ts";
+import { bindPasskey, type NewPasskey } from "../src/features/passkeys/index.ts";
 import { importRecoveryCodes } from "../src/features/proofs/index.ts";
+import { type Authenticator, authenticator } from "./authenticator.ts";
 import { type Desk, ITEMS } from "./cases.ts";
 import { type Claim, deviceToken, startClaim } from "./claimant.ts";
+import { contactsOf, type Friend } from "./contacts.ts";
+import { faceDouble, rowOf, shot } from "./face-double.ts";
 import { codeOfSecret } from "./owner.ts";
 import type { TestWorld } from "./world.ts";
 
@@ -48,10 +54,17 @@ export const split = (token: string): Shown => {
 /** Codes first, people last: nobody reviews what the claimant could still show. */
 export const inOrder = ({ proofs }: Line) =>
   proofs.map(split).toSorted((a, b) => rank(a.kind) - rank(b.kind));
+/** Asked of other people, devices and cameras: opened by a first proof (domain.md, rule 1). */
+const later: readonly string[] = ["contact-approval", "device-approval", "face"];
+/** Every proof of such a line waits for another one, so nobody can begin to walk it. */
+export const isShut = ({ proofs }: Line) =>
+  proofs.some((token) => later.includes(split(token).kind)) &&
+  proofs.every((token) => [...later, "agent-review"].includes(split(token).kind));
 const rank = (kind: string) => {
   if (kind === "known-device") return 0;
   if (kind === "sms-code" || kind === "email-code") return 1;
-  return kind === "agent-review" ? 3 : 2;
+  if (kind === "agent-review") return 4;
+  return later.includes(kind) ? 3 : 2;
 };
 
 const moneyRank = (kind: string | undefined) =>
@@ -86,12 +99,21 @@ export function opened(
   return best;
 }
 
+const ORIGIN = "http://localhost:8700";
 const SECRET = "UKQ3YS7HMW2QXU4FBCBQXWAMACGCQVQV";
 const ANOTHER_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const SAVED = ["0-AAAA-BBBB-CCCC-DDDD", "1-AAAA-BBBB-CCCC-DDDE"] as const;
 const YEAR = 365;
 
-export type Walker = { id: string; phone: string; email: string; deviceId: string; claim: Claim };
+export type Walker = {
+  id: string;
+  phone: string;
+  email: string;
+  deviceId: string;
+  key: Authenticator;
+  friends: Friend[];
+  claim: Claim;
+};
 /** How old a way back in is, in days; a year where nothing is said. */
 export type Ages = Readonly<Record<string, number>>;
 
@@ -100,7 +122,39 @@ export type Before = (accountId: string) => Promise<void>;
 
 export function walkersOf(world: TestWorld, desk: Desk) {
   const { tang } = desk;
+  const contacts = contactsOf(world);
   let next = 0;
+
+  /** A passkey that never leaves its device, as one that was enrolled then. */
+  async function bindKey(accountId: string, since: Date): Promise<Authenticator> {
+    const key = authenticator(ORIGIN);
+    const handle = Buffer.from(accountId).toString("base64url");
+    const created = key.create({ challenge: "AA", user: { id: handle }, rp: { id: "localhost" } });
+    const made = await verifyCreated(world.world, created as never);
+    assert.ok(made);
+    const { transports: _, ...rest } = made;
+    const passkey: NewPasskey = {
+      ...{ ...rest, id: world.world.id("pky"), handle, deviceTag: null, name: "A key" },
+    };
+    await transact(world.world, async (unit) => {
+      await lockAccount(unit, accountId);
+      await bindPasskey(unit, accountId, passkey, { since, verifiedAt: since });
+    });
+    return key;
+  }
+
+  const bindFace = (accountId: string, since: Date) =>
+    transact(world.world, async (unit) => {
+      const picture = shot(accountId).toString("base64");
+      const kept = {
+        consentId: "con_test",
+        verifier: faceDouble().id,
+        template: accountId,
+        picture,
+      };
+      const value = await keepTemplate(unit, accountId, kept);
+      await bindMethod(unit, accountId, { kind: "face", value, since, verifiedAt: since });
+    });
 
   /** Somebody who holds every way back in. */
   async function holder(ages: Ages, balanceHigh: boolean, before?: Before) {
@@ -119,7 +173,11 @@ export function walkersOf(world: TestWorld, desk: Desk) {
     await importRecoveryCodes(world.world, id, [...SAVED], since("recovery-code"));
     const boundAt = since("known-device");
     await bindDevice(world.world, id, { deviceId, name: "Test phone", boundAt });
-    return { n, id, phone, email, deviceId, bind };
+    const key = await bindKey(id, since("passkey"));
+    await bindFace(id, since("face"));
+    const days = ages["contact-approval"] ?? YEAR;
+    const friends = await contacts.friendsOf(id, [days, days, days]);
+    return { n, id, phone, email, deviceId, key, friends, bind };
   }
 
   /** The same, at a level of risk (0, 1, 2) that real circumstances make. */
@@ -147,14 +205,56 @@ export function walkersOf(world: TestWorld, desk: Desk) {
     return { ...person, claim: await startClaim(world, typed, { situation, ...token }, device) };
   }
 
-  const give = async ({ claim }: Walker, proof: string, code: string) => {
-    const { status, body } = await claim.give(proof, code);
-    assert.equal(status, 200, `${proof}: ${JSON.stringify(body)}`);
+  const give = async ({ claim }: Walker, answer: { proof: string; [field: string]: unknown }) => {
+    const path = `/v1/recoveries/${claim.recovery.id}/proofs`;
+    const { status, body } = await world.as(claim.token).post(path, answer);
+    assert.equal(status, 200, `${answer.proof}: ${JSON.stringify(body)}`);
+  };
+  const asked = async ({ claim }: Walker, proof: string) => {
+    const { status, body } = await claim.ask(proof);
+    assert.equal(status, 201, `${proof}: ${JSON.stringify(body)}`);
+    return body.challenge;
   };
   const prove = async ({ claim }: Walker, proof: string, to: string) => {
     const { status, body } = await claim.prove(proof, to);
     assert.equal(status, 200, `${proof}: ${JSON.stringify(body)}`);
   };
+
+  /** On a phone that is signed in: the number that the claimant sees is typed there. */
+  async function approve(walker: Walker) {
+    const { id, phone: identifier, deviceId } = walker;
+    const wallet = world.as(world.serviceKey);
+    const password = "old harbour lantern 42";
+    const signedIn = await wallet.post("/v1/sign-ins", { identifier, password, deviceId });
+    assert.equal(signedIn.status, 201, JSON.stringify(signedIn.body));
+    const challenge = await asked(walker, "device-approval");
+    const { body } = await wallet.post(`/v1/accounts/${id}/handoffs`, { deviceId });
+    const token = body.url.split("#")[1];
+    const { cookies } = await world.call("POST", "/v1/handoffs", { token });
+    const { number } = challenge.options;
+    const path = `/v1/me/approvals/${challenge.id}`;
+    const said = await world.call("POST", path, { number }, { cookies });
+    assert.equal(said.status, 200, JSON.stringify(said.body));
+  }
+
+  /** In front of a camera; where it is not attested, somebody of the desk compares two pictures. */
+  async function face(walker: Walker, wish: string) {
+    world.world.ports.face = faceDouble({ attested: wish === "attested" });
+    const { id: challengeId, options } = await asked(walker, "face");
+    const response = { nonce: options.nonce, consent: options.consent };
+    const frames = rowOf(walker.id, options.steps);
+    await give(walker, { proof: "face", challengeId, frames, response });
+    await world.settle();
+    for (const person of desk.all) {
+      const { body } = await person.get("/v1/desk/glances");
+      for (const { id } of body.glances) {
+        await person.post(`/v1/desk/glances/${id}/views`);
+        const answer = { outcome: "approve", reason: "same-person" };
+        const said = await person.post(`/v1/desk/glances/${id}/answer`, answer);
+        assert.equal(said.status, 200, JSON.stringify(said.body));
+      }
+    }
+  }
 
   /** Two people, of whom the system chooses the second. */
   async function review({ claim }: Walker, wish: string) {
@@ -180,10 +280,24 @@ export function walkersOf(world: TestWorld, desk: Desk) {
   const givers: Record<string, (walker: Walker, wish: string) => Promise<void>> = {
     "sms-code": (walker) => prove(walker, "sms-code", walker.phone),
     "email-code": (walker) => prove(walker, "email-code", walker.email),
-    "recovery-code": (walker) => give(walker, "recovery-code", SAVED[0]),
+    "recovery-code": (walker) => give(walker, { proof: "recovery-code", code: SAVED[0] }),
     "authenticator-code": (walker) =>
-      give(walker, "authenticator-code", codeOfSecret(world, SECRET)),
+      give(walker, { proof: "authenticator-code", code: codeOfSecret(world, SECRET) }),
     "known-device": async () => {},
+    passkey: async (walker) => {
+      const { options } = await asked(walker, "passkey");
+      await give(walker, { proof: "passkey", response: walker.key.get(options) });
+    },
+    "contact-approval": async (walker) => {
+      await asked(walker, "contact-approval");
+      await world.settle();
+      for (const { address } of walker.friends.slice(0, 2)) {
+        const code = await contacts.codeOf(address);
+        await give(walker, { proof: "contact-approval", code });
+      }
+    },
+    "device-approval": approve,
+    face,
     "agent-review": review,
   };
 

@@ -9,6 +9,7 @@ import {
   type Ages,
   type Before,
   inOrder,
+  isShut,
   type Line,
   lines,
   opened,
@@ -27,6 +28,7 @@ function needed(line: Line): string[] {
   const own = lines.filter(({ preset }) => preset === line.preset);
   const steps = inOrder(line);
   if (steps.some(({ kind }) => kind === "agent-review" || kind === "face")) return [];
+  if (isShut(line)) return [];
   return steps
     .map(({ kind }) => kind)
     .filter((kind) => {
