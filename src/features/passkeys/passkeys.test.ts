@@ -106,6 +106,10 @@ test("T43 a challenge is good once, for its own claim, and ten minutes at most",
   const options = await optionsOf(one);
   assert.ok(options.timeout <= 600_000);
   assert.equal((await give(two, key.get(options))).body.code, "wrong-code");
+  const spoiled = await optionsOf(one);
+  const lie = key.get(spoiled, { origin: "https://wallet.example" });
+  assert.equal((await give(one, lie)).body.code, "wrong-code");
+  assert.equal((await give(one, key.get(spoiled))).body.code, "wrong-code", "used up by the lie");
   const answers = await Promise.all(
     Array.from({ length: 10 }, () => key.get(options)).map((answer) => give(one, answer)),
   );
