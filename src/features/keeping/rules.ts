@@ -148,6 +148,10 @@ export const terms: readonly Term[] = [
     ...{ goes: "elsewhere", says: "Links in messages to contacts." },
   },
   {
+    ...{ what: "approvals", table: "approvals", by: "expires_at", days: 2, goes: "elsewhere" },
+    says: "Requests to a signed-in device; the number goes with the answer.",
+  },
+  {
     ...{ what: "answers", table: "idempotency", by: "expires_at", days: 1, goes: "elsewhere" },
     says: "Answers kept for a repeated request; a secret in one, ten minutes.",
   },

@@ -21,6 +21,7 @@ export const told = {
   "case.opened": "review-begun",
   "case.joined": "review-begun",
   "case.returned": "continued-elsewhere",
+  "recovery.continued": "continued-elsewhere",
   "change.pending": "change-pending",
   "change.done": "change-done",
   "change.cancelled": "change-cancelled",

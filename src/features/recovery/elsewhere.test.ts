@@ -56,6 +56,16 @@ test("whoever has no account gets a link as well, and it works the same", async 
   assert.equal((await open(await linkOf(shadow))).status, 200);
 });
 
+test("the owner hears of a claim that is carried on, once something was proven in it", async () => {
+  const owner = await anOwner();
+  const claim = await startClaim(world, owner.typed);
+  await claim.prove("sms-code", owner.phone);
+  const before = world.sent.filter(({ to }) => to === owner.email).length;
+  assert.equal((await open(await linkOf(claim))).status, 200);
+  await world.settle();
+  assert.ok(world.sent.filter(({ to }) => to === owner.email).length > before);
+});
+
 test("a thief whose victim opens his link has the claim no more", async () => {
   const victim = await anOwner();
   const thief = await startClaim(world, victim.typed);

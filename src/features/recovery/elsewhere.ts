@@ -38,7 +38,9 @@ export async function openElsewhere(world: World, actor: Actor, token: string) {
   return transact(world, async (world) => {
     const { recovery } = await lockRecovery(world, accountId, id);
     if (!sameSecret(of, sha256(recovery.tokenHash)) || isEnded(recovery.state)) throw Gone();
-    await emit(world, actor, "recovery.continued", accountId, { recoveryId: id });
+    // Told on every channel, once something of the account has been proven in it.
+    const quiet = recovery.given.length === 0;
+    await emit(world, actor, "recovery.continued", accountId, { recoveryId: id, quiet });
     return continueElsewhere(world, actor, recovery);
   });
 }

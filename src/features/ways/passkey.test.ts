@@ -43,7 +43,6 @@ test("a session alone adds and removes none: it needs a proof of the last minute
     assert.deepEqual([asked.status, asked.body.code], [403, "needs-fresh-proof"]);
 });
 
-// Broken: `countsAfterDays` of the policy became 0; this went red.
 test("a passkey that a thief plants in a stolen session is told at once, waits a day, and proves nothing for a week", async () => {
   const owner = await anOwner();
   await proveBySms(owner);
@@ -96,8 +95,9 @@ test("one of several is removed, goes after a day, and still proves for a week",
   assert.equal((await enrol(owner, two)).body.code, "same-passkey");
   await pass(9);
   const later = await comeBack(owner);
-  const [first, second] = await passkeysOf(later);
-  assert.deepEqual([first.name, second.name], ["Phone", "Passkey"]);
+  const own = await passkeysOf(later);
+  assert.deepEqual(own.map(({ name }: any) => name).sort(), ["Passkey", "Phone"]);
+  const first = own.find(({ name }: any) => name === "Phone");
   await proveBySms(later);
   assert.equal((await later.delete(`/proofs/passkey/${first.id}`)).status, 200);
   assert.equal((await later.delete(`/proofs/passkey/${first.id}`)).status, 200);

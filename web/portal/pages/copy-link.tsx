@@ -29,17 +29,19 @@ export function CopyLink() {
     <>
       <p className="hint">{t("passkey.none")}</p>
       {refusal ? <Notice refusal={refusal} /> : null}
-      <button
-        type="button"
-        className="btn go2 js-only"
-        aria-disabled={busy ? "true" : undefined}
-        onClick={() => {
-          setCopied(false);
-          void send("POST", `/v1/recoveries/${recovery.id}/elsewhere`, {});
-        }}
-      >
-        {busy ? t("sending") : t("elsewhere.copy")}
-      </button>
+      <div className="acts js-only">
+        <button
+          type="button"
+          className="btn go2"
+          aria-disabled={busy ? "true" : undefined}
+          onClick={() => {
+            setCopied(false);
+            void send("POST", `/v1/recoveries/${recovery.id}/elsewhere`, {});
+          }}
+        >
+          {busy ? t("sending") : t("elsewhere.copy")}
+        </button>
+      </div>
       {made ? (
         <>
           <label htmlFor="elsewhere">{t(copied ? "elsewhere.copied" : "elsewhere.link")}</label>

@@ -91,8 +91,10 @@ export function Methods() {
         </>
       ) : null}
       {isShut ? (
-        <section className="way" aria-labelledby="shut-passkey">
-          <h2 id="shut-passkey">{t("proof.passkey")}</h2>
+        <section aria-labelledby="shut-passkey">
+          <p className="grp" id="shut-passkey">
+            {t("proof.passkey")}
+          </p>
           <CopyLink />
         </section>
       ) : null}
