@@ -1,4 +1,6 @@
 /** Rows of the security centre, as TypeScript sees them. */
-export type CentreTables = {
+import type { ContactTables } from "./tables-contacts.ts";
+
+export type CentreTables = ContactTables & {
   passwordVerdicts: { accountId: string; changedAt: Date; judgedAt: Date; verdict: string };
 };

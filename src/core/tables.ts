@@ -3,7 +3,6 @@ import type { ColumnType, Insertable } from "kysely";
 import type { CaseTables } from "./tables-cases.ts";
 import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
-import type { ContactTables } from "./tables-contacts.ts";
 import type { DeskTables } from "./tables-desk.ts";
 import type { KeepingTables } from "./tables-keeping.ts";
 import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
@@ -41,7 +40,6 @@ type Apart = SignalTables &
   CaseTables &
   CentreTables &
   ChatTables &
-  ContactTables &
   DeskTables &
   KeepingTables &
   PackTables &

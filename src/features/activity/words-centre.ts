@@ -1,5 +1,6 @@
 /** Sentences of what happens in the security centre, and of signing in. */
 import type { Words } from "./words.ts";
+import { contactsTold, contactsUntold } from "./words-contacts.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -33,6 +34,7 @@ const what = ({ proof }: Facts): Words =>
   };
 
 export const centreTold = {
+  ...contactsTold,
   "session.started": (facts: Facts) =>
     both({ en: "Signed in to the wallet", zh: "登录了钱包" }, on(facts), tries(facts)),
   "device.signed-out": (facts: Facts) =>
@@ -72,4 +74,4 @@ export const centreTold = {
 } as const;
 
 /** Said by the line of the device. */
-export const centreUntold = ["device.sessions-ended"] as const;
+export const centreUntold = ["device.sessions-ended", ...contactsUntold] as const;

@@ -130,7 +130,14 @@ describe("what a thief would want of contacts", () => {
       const ask = await claim.ask(PROOF);
       const give = await claim.give(PROOF, "123456");
       const now = await claim.now();
-      answers.push([ask.status, ask.body.code, give.status, give.body.code, now.contacts, now.paths]);
+      answers.push([
+        ask.status,
+        ask.body.code,
+        give.status,
+        give.body.code,
+        now.contacts,
+        now.paths,
+      ]);
     }
     assert.deepEqual(answers[0]?.slice(0, 5), [409, "prove-first", 409, "prove-first", undefined]);
     assert.deepEqual(answers[0], answers[1]);
@@ -310,7 +317,10 @@ describe("a contact's own word", () => {
     const before = [messagesTo(phone), messagesTo(email)];
     assert.equal((await says(no?.address ?? "", "no")).status, 200);
     await world.settle();
-    assert.deepEqual([messagesTo(phone), messagesTo(email)], before.map((n) => n + 1));
+    assert.deepEqual(
+      [messagesTo(phone), messagesTo(email)],
+      before.map((n) => n + 1),
+    );
     assert.match(world.sent.at(-1)?.text ?? "", /that is not the owner/);
     assert.ok(world.linkTo(email), "with “this wasn't me”");
     const now = await claim.now();
@@ -355,9 +365,19 @@ describe("a contact's own word", () => {
     const token = tokenTo(friends[0]?.address ?? "", "helper");
     seen.push((await look(token)).body, (await answer(token, "unsure")).body);
     seen.push((await answer(token, "yes")).body, (await page("nonsense")).body);
-    seen.push((await wish(token, "yes")).body, world.sent.filter(({ to }) => to === friends[0]?.address));
+    seen.push(
+      (await wish(token, "yes")).body,
+      world.sent.filter(({ to }) => to === friends[0]?.address),
+    );
     const text = JSON.stringify(seen);
-    for (const secret of [id, phone, email, claim.recovery.id, "Friend", friends[1]?.address ?? "-"])
+    for (const secret of [
+      id,
+      phone,
+      email,
+      claim.recovery.id,
+      "Friend",
+      friends[1]?.address ?? "-",
+    ])
       assert.ok(!text.includes(secret), secret);
   });
 
@@ -370,13 +390,19 @@ describe("a contact's own word", () => {
     });
     await world.pass(24 * 6);
     for (const { address } of friends) assert.equal(messagesTo(address), 1);
-    const yearly = world.sent.filter(({ to, text }) => to === one.email && /still know you/.test(text));
+    const yearly = world.sent.filter(
+      ({ to, text }) => to === one.email && /still know you/.test(text),
+    );
     assert.equal(yearly.length, 1);
     const token = tokenTo(friends[0]?.address ?? "", "contact");
     assert.deepEqual((await page(token)).body, { name: "Lin Yue", state: "willing" });
     assert.deepEqual((await wish(token, "erase")).body, { name: "Lin Yue", state: "erased" });
     const { db } = world.world;
-    const rows = await db.selectFrom("contacts").selectAll().where("accountId", "=", one.id).execute();
+    const rows = await db
+      .selectFrom("contacts")
+      .selectAll()
+      .where("accountId", "=", one.id)
+      .execute();
     assert.ok(!rows.some(({ id }) => id === friends[0]?.id), "the row is gone");
     assert.equal((await page(token)).status, 410);
   });
