@@ -128,7 +128,7 @@ function Enter(props: { recovery: Recovery; entered: number; needed: number }) {
     <>
       {refusal && !wrong ? <Notice refusal={refusal} /> : null}
       {entered > 0 ? (
-        <p className="tag ok" role="status">
+        <p className="tag ok first" role="status">
           <Icon of="done" small />
           {t("contacts.entered", { n: entered, needed })}
         </p>
