@@ -155,7 +155,7 @@ describe("what a thief would want of contacts", () => {
     assert.ok(!offered.includes(PROOF));
   });
 
-  // Broken: approvals counted asks and not people; this went red.
+  // Broken: `contacts` became one more than there are; this went red.
   test("to be one contact and count twice", async () => {
     const { friends, claim } = await asked();
     const code = await codeOf(friends[0]?.address ?? "");
@@ -166,7 +166,7 @@ describe("what a thief would want of contacts", () => {
     assert.equal(again.body.recovery.state, "proving");
   });
 
-  // Broken: the recovery left out of `codeContext` and of `enterCode`'s asks; this went red.
+  // Held twice: by the claim's own asks, and by the claim in what is hashed. With one taken out it holds.
   test("to enter in his own claim what a contact reads out for the owner's", async () => {
     const { friends, claim, typed, phone } = await asked();
     const thief = await proven(typed, phone);

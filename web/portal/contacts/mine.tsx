@@ -104,7 +104,7 @@ function One(props: {
           : state === "invited"
             ? t("mine.invited", { at: when.short(contact.askedAt) })
             : confirmedAt
-              ? t("mine.since", { at: when.date(confirmedAt) })
+              ? t("mine.since", { at: when.full(confirmedAt) })
               : ""}
       </p>
       {isYoung ? <p>{t("ways.counts", { at: when.short(countsFrom) })}</p> : null}
