@@ -1,6 +1,6 @@
 /**
- * Getting back in with the help of contacts, and what a thief would make of it. Each guard was broken once to
- * see its test go red; what was taken out stands above the test.
+ * Getting back in with the help of contacts, and what a thief would make of it.
+ * Where a guard was broken to see its test go red, what was taken out stands above the test.
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -196,7 +196,6 @@ describe("what a thief would want of contacts", () => {
     assert.ok(rests.body.until);
   });
 
-  // Broken: `ownAddresses` empty; this went red.
   test("to hold the phone to which a contact's code would come", async () => {
     const one = await owner();
     const [friend] = await friendsOf(one.id);
@@ -310,7 +309,6 @@ describe("contacts are not pestered", () => {
 });
 
 describe("a contact's own word", () => {
-  // Broken: the risk reason left out; the wait was that of the claim before, and this went red.
   test("“no” is told to the owner everywhere and makes it wait; it ends nothing, and nobody is told who said it", async () => {
     const { id, phone, email, friends, claim } = await asked();
     const [no, one, other] = friends;
