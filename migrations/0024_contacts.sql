@@ -25,13 +25,15 @@ create unique index contacts_once on contacts (account_id, tag)
 
 -- What a contact's messages lead to, found by the hash of what only the message holds.
 create table contact_links (
-  hash text primary key,
+  hash text not null,
   account_id text not null,
   contact_id text not null,
   -- Of one request to speak with the owner; null: their own page.
   round_id text,
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  primary key (hash, account_id)
 );
+create index contact_links_expired on contact_links (expires_at);
 create index contact_links_account on contact_links (account_id, contact_id);
 
 -- All contacts of an account asked at once, for one claim.

@@ -3,7 +3,6 @@ import type { ColumnType, Insertable } from "kysely";
 import type { CaseTables } from "./tables-cases.ts";
 import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
-import type { ContactTables } from "./tables-contacts.ts";
 import type { DeskTables } from "./tables-desk.ts";
 import type { FaceTables } from "./tables-face.ts";
 import type { KeepingTables } from "./tables-keeping.ts";
@@ -46,7 +45,6 @@ type Apart = SignalTables &
   CaseTables &
   CentreTables &
   ChatTables &
-  ContactTables &
   DeskTables &
   FaceTables &
   KeepingTables &

@@ -1,5 +1,6 @@
 /** Sentences of what happens in the security centre, and of signing in. */
 import type { Words } from "./words.ts";
+import { contactsTold, contactsUntold } from "./words-contacts.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -33,6 +34,7 @@ const what = ({ proof }: Facts): Words =>
   };
 
 export const centreTold = {
+<<<<<<< HEAD
   "recovery.continued": {
     en: "A recovery was carried on in another browser",
     zh: "找回在另一个浏览器中继续",
@@ -54,6 +56,9 @@ export const centreTold = {
     en: "A passkey was refused: there seem to be two of it",
     zh: "一把通行密钥被拒绝：可能存在复制品",
   },
+=======
+  ...contactsTold,
+>>>>>>> t7-contacts
   "session.started": (facts: Facts) =>
     both({ en: "Signed in to the wallet", zh: "登录了钱包" }, on(facts), tries(facts)),
   "device.signed-out": (facts: Facts) =>
@@ -93,4 +98,4 @@ export const centreTold = {
 } as const;
 
 /** Said by the line of the device. */
-export const centreUntold = ["device.sessions-ended"] as const;
+export const centreUntold = ["device.sessions-ended", ...contactsUntold] as const;

@@ -1,6 +1,5 @@
 /**
- * How an owner comes to have contacts, and who else might. Each guard was broken once to see its test go red;
- * what was taken out stands above the test.
+ * How an owner comes to have contacts, and who else might.
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -48,7 +47,6 @@ describe("a contact, from the owner's wish to the day that they count", () => {
     assert.equal(Date.parse(later.countsFrom) - world.now().getTime(), 7 * 24 * 3_600_000);
   });
 
-  // Broken: the later of both in countsFrom became `since`; this went red.
   test("who says yes late counts late", async () => {
     const owner = await anOwner();
     const friend = await added(owner);
@@ -103,7 +101,6 @@ describe("what is refused", () => {
     assert.equal((await owner.post(ADD, { ...one, nickname: "://" })).status, 422);
   });
 
-  // Broken: `plain` left out; the link stood in the message and this went red.
   test("a name that leads elsewhere: what a stranger is sent holds no address and no long number of it", async () => {
     const owner = await anOwner();
     await prove(owner);
@@ -125,7 +122,6 @@ describe("what is refused", () => {
 });
 
 describe("a thief in a session who plants a friend of his", () => {
-  // Broken: forgetContact left out of `stop`; the friend stayed, and this went red.
   test("is stopped by “this wasn't me” in any message, and nothing of the friend stays", async () => {
     const owner = await anOwner();
     const friend = await added(owner);

@@ -66,7 +66,9 @@ function Round({ recovery, contacts }: { recovery: Recovery; contacts: ContactsA
       {askedAt ? <Enter recovery={recovery} entered={entered} needed={needed} /> : null}
       <h2>{t("contacts.list")}</h2>
       <People contacts={contacts} />
-      {expiresAt ? <p className="note">{t("contacts.until", { at: when.full(expiresAt) })}</p> : null}
+      {expiresAt ? (
+        <p className="note">{t("contacts.until", { at: when.full(expiresAt) })}</p>
+      ) : null}
     </>
   );
 }
@@ -75,12 +77,13 @@ function Round({ recovery, contacts }: { recovery: Recovery; contacts: ContactsA
 function People({ contacts: { people } }: { contacts: ContactsAsked }) {
   const { text, when } = usePortal();
   const { t } = text;
-  const line = people.map(({ nickname, is }) => `${nickname}: ${t(`contacts.is.${is}`)}`).join(". ");
-  const before = useRef(line);
+  const lines = people.map(({ nickname, is }) => `${nickname}: ${t(`contacts.is.${is}`)}`);
+  const before = useRef(lines);
   useEffect(() => {
-    if (before.current !== line) say(line);
-    before.current = line;
-  }, [line]);
+    const [news] = lines.filter((line) => !before.current.includes(line));
+    before.current = lines;
+    if (news) say(news);
+  }, [lines.join()]);
   return (
     <ul className="can people">
       {people.map(({ nickname, is, at }) => (
@@ -125,7 +128,7 @@ function Enter(props: { recovery: Recovery; entered: number; needed: number }) {
     <>
       {refusal && !wrong ? <Notice refusal={refusal} /> : null}
       {entered > 0 ? (
-        <p className="tag ok" role="status">
+        <p className="tag ok first" role="status">
           <Icon of="done" small />
           {t("contacts.entered", { n: entered, needed })}
         </p>

@@ -104,7 +104,7 @@ function One(props: {
           : state === "invited"
             ? t("mine.invited", { at: when.short(contact.askedAt) })
             : confirmedAt
-              ? t("mine.since", { at: when.short(confirmedAt) })
+              ? t("mine.since", { at: when.full(confirmedAt) })
               : ""}
       </p>
       {isYoung ? <p>{t("ways.counts", { at: when.short(countsFrom) })}</p> : null}
@@ -236,11 +236,7 @@ function Add(props: { owner: Owner; name: string; then: () => void; drop: () => 
       {field("address", address, setAddress)}
       {field("introduced", introduced, setIntroduced)}
       <div className="acts">
-        <button
-          className="btn go1"
-          type="submit"
-          aria-disabled={owner.busy ? "true" : undefined}
-        >
+        <button className="btn go1" type="submit" aria-disabled={owner.busy ? "true" : undefined}>
           {owner.busy ? t("sending") : t("mine.send")}
         </button>
         <button type="button" className="btn go2" onClick={drop}>
