@@ -34,7 +34,6 @@ const what = ({ proof }: Facts): Words =>
   };
 
 export const centreTold = {
-<<<<<<< HEAD
   "recovery.continued": {
     en: "A recovery was carried on in another browser",
     zh: "找回在另一个浏览器中继续",
@@ -56,9 +55,7 @@ export const centreTold = {
     en: "A passkey was refused: there seem to be two of it",
     zh: "一把通行密钥被拒绝：可能存在复制品",
   },
-=======
   ...contactsTold,
->>>>>>> t7-contacts
   "session.started": (facts: Facts) =>
     both({ en: "Signed in to the wallet", zh: "登录了钱包" }, on(facts), tries(facts)),
   "device.signed-out": (facts: Facts) =>

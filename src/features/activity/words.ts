@@ -5,12 +5,8 @@
  */
 import { purposeWords } from "../shield/index.ts";
 import { centreTold, centreUntold } from "./words-centre.ts";
-<<<<<<< HEAD
-import { contactsTold, contactsUntold } from "./words-contacts.ts";
 import { numberTold } from "./words-number.ts";
 import { faceTold, faceUntold } from "./words-face.ts";
-=======
->>>>>>> t7-contacts
 
 export type Words = { en: string; zh: string };
 type Facts = Readonly<Record<string, unknown>>;
@@ -114,12 +110,8 @@ const withWhy = (words: Words, added: Words): Words =>
 
 export const told: Readonly<Record<string, Sentence>> = {
   ...centreTold,
-<<<<<<< HEAD
-  ...contactsTold,
   ...numberTold,
   ...faceTold,
-=======
->>>>>>> t7-contacts
   "account.created": { en: "The account was registered here", zh: "账户已登记" },
   "session.refused": {
     en: "A sign-in was refused: the account is frozen",
@@ -284,11 +276,7 @@ export const told: Readonly<Record<string, Sentence>> = {
 /** Of our own doing, or of the desk's while it decides: not told. */
 export const untold: ReadonlySet<string> = new Set([
   ...centreUntold,
-<<<<<<< HEAD
-  ...contactsUntold,
   ...faceUntold,
-=======
->>>>>>> t7-contacts
   // Said by another line at the same moment.
   ...["recovery.first-proof", "change.superseded", "hold.enforced"],
   // How the desk comes to its verdict: whoever knows where it stands can press or deceive it.
