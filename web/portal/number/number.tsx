@@ -196,7 +196,7 @@ export function NumberDone() {
   return (
     <Page title={t("number.done")}>
       <p className="lead">{t("number.done.lead")}</p>
-      <ul className="can">
+      <ul className="can first">
         {["1", "2", "3"].map((n) => (
           <li key={n}>
             <span>{t(`number.done.${n}`)}</span>
