@@ -35,7 +35,12 @@ const say = (id: string, outcome: "approve" | "decline", reason: string) =>
 
 export function GlancesPage() {
   const { t } = useText();
-  const mine = useQuery({ queryKey: KEY, queryFn: list, staleTime: 0, refetchInterval: REFRESH_MS });
+  const mine = useQuery({
+    queryKey: KEY,
+    queryFn: list,
+    staleTime: 0,
+    refetchInterval: REFRESH_MS,
+  });
   const [open, setOpen] = useState<Glance | null>(null);
   const [said, setSaid] = useState("");
   const { send, busy, wrong } = useSend();
@@ -66,7 +71,8 @@ export function GlancesPage() {
           {glances.map(({ id, until }) => (
             <li key={id}>
               <p>
-                {t("glances.until", { at: timeOf(until) })} <span className="mono">{id.slice(-6)}</span>
+                {t("glances.until", { at: timeOf(until) })}{" "}
+                <span className="mono">{id.slice(-6)}</span>
               </p>
               <button
                 className="b p"
@@ -166,7 +172,12 @@ function Compare({ glance, done }: { glance: Glance; done(counted: boolean): voi
         ))}
       </fieldset>
       <Wrong text={early || wrong} />
-      <button className="b p" type="button" aria-disabled={busy ? "true" : undefined} onClick={answer}>
+      <button
+        className="b p"
+        type="button"
+        aria-disabled={busy ? "true" : undefined}
+        onClick={answer}
+      >
         {t("glances.send")}
       </button>
     </section>
