@@ -1,4 +1,5 @@
 /** Sentences of what happens in the security centre, and of signing in. */
+import { faceTold, faceUntold } from "./words-face.ts";
 import type { Words } from "./words.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -33,6 +34,7 @@ const what = ({ proof }: Facts): Words =>
   };
 
 export const centreTold = {
+  ...faceTold,
   "session.started": (facts: Facts) =>
     both({ en: "Signed in to the wallet", zh: "登录了钱包" }, on(facts), tries(facts)),
   "device.signed-out": (facts: Facts) =>
@@ -72,4 +74,4 @@ export const centreTold = {
 } as const;
 
 /** Said by the line of the device. */
-export const centreUntold = ["device.sessions-ended"] as const;
+export const centreUntold = ["device.sessions-ended", ...faceUntold] as const;

@@ -1,0 +1,2 @@
+-- Placeholder: another part lands this number.
+select 1;
