@@ -50,7 +50,7 @@ export function GlancesPage() {
   if (!mine.data) return <Loading error={mine.error} again={() => void mine.refetch()} />;
   const { glances } = mine.data;
   return (
-    <main id="main" className="page" tabIndex={-1}>
+    <main id="main" className="house one" tabIndex={-1}>
       <h1>{t("glances")}</h1>
       <p className="m">{t("glances.lead")}</p>
       {said ? <p role="status">{said}</p> : null}
