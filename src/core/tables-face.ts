@@ -1,6 +1,16 @@
 /** The rows of the face check, as TypeScript sees them. */
 import type { Default } from "./tables.ts";
 
+/** Of a proof by `face`. */
+export type FaceGiven = {
+  /** By a certified provider. */
+  attested?: boolean;
+  /** Which check and which enrolment it was, and what the person said who compared them. */
+  check?: string;
+  template?: string;
+  glance?: "approved" | "declined";
+};
+
 export type FaceTables = {
   faceConsents: {
     accountId: string;

@@ -4,7 +4,7 @@ import type { CaseTables } from "./tables-cases.ts";
 import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
-import type { FaceTables } from "./tables-face.ts";
+import type { FaceGiven, FaceTables } from "./tables-face.ts";
 import type { KeepingTables } from "./tables-keeping.ts";
 import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
 import type { NumberTables } from "./tables-numbers.ts";
@@ -19,7 +19,7 @@ export type Default<T> = ColumnType<T, T | undefined, T>;
 /** A jsonb column: read as a value, written as JSON text. */
 export type Json<T> = ColumnType<T, string | undefined, string>;
 
-export type Given = {
+export type Given = FaceGiven & {
   kind: string;
   at: string;
   methodId: string | null;
@@ -29,11 +29,6 @@ export type Given = {
   /** `passkey`: with user verification; and whether the key cannot leave its device. */
   userVerified?: boolean;
   deviceBound?: boolean;
-  /** `face`: attested by a certified provider; which check it was; and what the person who compared said. */
-  attested?: boolean;
-  check?: string;
-  template?: string;
-  glance?: "approved" | "declined";
   /** `contact-approval`: how many contacts' codes were entered. */
   contacts?: number;
   /** `agent-review`: the staff ids of those who decided, and whether they did identity proofing. */

@@ -9,7 +9,16 @@ import type { Page } from "playwright-core";
 import { faceDouble } from "../face-double.ts";
 import { portrait } from "../faces.ts";
 import { atDesk, judgeDesk, people, type Who } from "./at-desk.ts";
-import { focused, judge, judgeAll, type Lang, langs, shoot, stage, type Visitor } from "./harness.ts";
+import {
+  focused,
+  judge,
+  judgeAll,
+  type Lang,
+  langs,
+  shoot,
+  stage,
+  type Visitor,
+} from "./harness.ts";
 
 const on = stage();
 
@@ -65,9 +74,12 @@ async function both(page: Page, name: string, lang: Lang) {
 /** Presses for each picture until there is none left to take. */
 async function takeAll(page: Page) {
   await page.locator(".camera .go1").press("Enter");
-  await page.locator(".camera .step").waitFor().catch(async (error) => {
-    throw new Error(`no camera: ${await page.locator("main").innerText()}`, { cause: error });
-  });
+  await page
+    .locator(".camera .step")
+    .waitFor()
+    .catch(async (error) => {
+      throw new Error(`no camera: ${await page.locator("main").innerText()}`, { cause: error });
+    });
   for (;;) {
     const step = await page.locator(".camera .step").innerText();
     const [at = 0, of = 0] = [...step.matchAll(/\d+/g)].map(([n]) => Number(n));
@@ -202,7 +214,10 @@ for (const lang of langs)
       await both(page, "denied", lang);
       const ways = page.locator('main a[href="/recover/methods"]');
       assert.ok((await ways.count()) > 0);
-      assert.ok((await page.locator('main a[href="/recover/case"]').count()) > 0, "a case is possible");
+      assert.ok(
+        (await page.locator('main a[href="/recover/case"]').count()) > 0,
+        "a case is possible",
+      );
       await ways.last().press("Enter");
       await page.waitForURL(/\/recover\/methods/);
       await context.close();

@@ -35,7 +35,12 @@ const say = (id: string, outcome: "approve" | "decline", reason: string) =>
 
 export function GlancesPage() {
   const { t } = useText();
-  const mine = useQuery({ queryKey: KEY, queryFn: list, staleTime: 0, refetchInterval: REFRESH_MS });
+  const mine = useQuery({
+    queryKey: KEY,
+    queryFn: list,
+    staleTime: 0,
+    refetchInterval: REFRESH_MS,
+  });
   const [open, setOpen] = useState<Glance | null>(null);
   const [said, setSaid] = useState("");
   const { send, busy, wrong } = useSend();
@@ -45,7 +50,7 @@ export function GlancesPage() {
   if (!mine.data) return <Loading error={mine.error} again={() => void mine.refetch()} />;
   const { glances } = mine.data;
   return (
-    <main id="main" className="page" tabIndex={-1}>
+    <main id="main" className="house one" tabIndex={-1}>
       <h1>{t("glances")}</h1>
       <p className="m">{t("glances.lead")}</p>
       {said ? <p role="status">{said}</p> : null}
@@ -66,7 +71,8 @@ export function GlancesPage() {
           {glances.map(({ id, until }) => (
             <li key={id}>
               <p>
-                {t("glances.until", { at: timeOf(until) })} <span className="mono">{id.slice(-6)}</span>
+                {t("glances.until", { at: timeOf(until) })}{" "}
+                <span className="mono">{id.slice(-6)}</span>
               </p>
               <button
                 className="b p"
@@ -166,7 +172,12 @@ function Compare({ glance, done }: { glance: Glance; done(counted: boolean): voi
         ))}
       </fieldset>
       <Wrong text={early || wrong} />
-      <button className="b p" type="button" aria-disabled={busy ? "true" : undefined} onClick={answer}>
+      <button
+        className="b p"
+        type="button"
+        aria-disabled={busy ? "true" : undefined}
+        onClick={answer}
+      >
         {t("glances.send")}
       </button>
     </section>

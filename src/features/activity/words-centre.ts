@@ -1,4 +1,5 @@
 /** Sentences of what happens in the security centre, and of signing in. */
+import { faceTold, faceUntold } from "./words-face.ts";
 import type { Words } from "./words.ts";
 import { contactsTold, contactsUntold } from "./words-contacts.ts";
 
@@ -56,6 +57,7 @@ export const centreTold = {
     zh: "一把通行密钥被拒绝：可能存在复制品",
   },
   ...contactsTold,
+  ...faceTold,
   "session.started": (facts: Facts) =>
     both({ en: "Signed in to the wallet", zh: "登录了钱包" }, on(facts), tries(facts)),
   "device.signed-out": (facts: Facts) =>
@@ -95,4 +97,4 @@ export const centreTold = {
 } as const;
 
 /** Said by the line of the device. */
-export const centreUntold = ["device.sessions-ended", ...contactsUntold] as const;
+export const centreUntold = ["device.sessions-ended", ...contactsUntold, ...faceUntold] as const;

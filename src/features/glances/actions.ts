@@ -70,7 +70,7 @@ async function asDrawn<T>(
   throw found;
 }
 
-const dataUrl = (bytes: Buffer | null) => bytes && bytes.toString("base64");
+const inBase64 = (bytes: Buffer | null) => bytes?.toString("base64") ?? null;
 
 /**
  * Both pictures. The look is counted and stands in both chains before they are read. Throws `no-glance`,
@@ -89,7 +89,7 @@ export async function look(world: World, agent: Agent, id: string) {
       glance: {
         ...{ id, dueAt: glance.dueAt.toISOString(), until: glance.until.toISOString() },
         // JPEG, as base64; null: deleted meanwhile.
-        pictures: { enrolled: dataUrl(enrolled), taken: dataUrl(taken) },
+        pictures: { enrolled: inBase64(enrolled), taken: inBase64(taken) },
         scores,
         reasons: rules.reasons,
       },
