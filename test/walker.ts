@@ -56,15 +56,20 @@ export const inOrder = ({ proofs }: Line) =>
   proofs.map(split).toSorted((a, b) => rank(a.kind) - rank(b.kind));
 /** Asked of other people, devices and cameras: opened by a first proof (domain.md, rule 1). */
 const later: readonly string[] = ["contact-approval", "device-approval", "face"];
+export const isLater = (kind: string) => later.includes(kind);
 /** Every proof of such a line waits for another one, so nobody can begin to walk it. */
-export const isShut = ({ proofs }: Line) =>
-  proofs.some((token) => later.includes(split(token).kind)) &&
+export const isShut = (line: Line) => isFrozenOut(line) || waitsForAnother(line);
+/** The first proof of a theft freezes the account, which ends the session of every device that could approve. */
+const isFrozenOut = ({ situation, proofs }: Line) =>
+  situation === "account-stolen" && proofs.includes("device-approval");
+const waitsForAnother = ({ proofs }: Line) =>
+  proofs.some((token) => isLater(split(token).kind)) &&
   proofs.every((token) => [...later, "agent-review"].includes(split(token).kind));
 const rank = (kind: string) => {
   if (kind === "known-device") return 0;
   if (kind === "sms-code" || kind === "email-code") return 1;
   if (kind === "agent-review") return 4;
-  return later.includes(kind) ? 3 : 2;
+  return isLater(kind) ? 3 : 2;
 };
 
 const moneyRank = (kind: string | undefined) =>
@@ -134,7 +139,7 @@ export function walkersOf(world: TestWorld, desk: Desk) {
     assert.ok(made);
     const { transports: _, ...rest } = made;
     const passkey: NewPasskey = {
-      ...{ ...rest, id: world.world.id("pky"), handle, deviceTag: null, name: "A key" },
+      ...{ ...rest, id: world.world.id("pky"), handle: accountId, deviceTag: null, name: "A key" },
     };
     await transact(world.world, async (unit) => {
       await lockAccount(unit, accountId);
@@ -171,7 +176,9 @@ export function walkersOf(world: TestWorld, desk: Desk) {
     await bind("email", email, since("email-code"));
     await bind("authenticator", SECRET, since("authenticator-code"));
     await importRecoveryCodes(world.world, id, [...SAVED], since("recovery-code"));
-    const boundAt = since("known-device");
+    const boundAt = since(
+      ages["device-approval"] === undefined ? "known-device" : "device-approval",
+    );
     await bindDevice(world.world, id, { deviceId, name: "Test phone", boundAt });
     const key = await bindKey(id, since("passkey"));
     await bindFace(id, since("face"));

@@ -4,5 +4,5 @@ import type { PasskeyTables } from "./tables-passkeys.ts";
 
 export type CentreTables = PasskeyTables &
   ContactTables & {
-  passwordVerdicts: { accountId: string; changedAt: Date; judgedAt: Date; verdict: string };
-};
+    passwordVerdicts: { accountId: string; changedAt: Date; judgedAt: Date; verdict: string };
+  };

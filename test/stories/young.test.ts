@@ -22,6 +22,9 @@ const world = testWorld(roomy);
 const { walkerAt, giveProof, standing, flagTheft } = walkersOf(world, aDesk(world));
 const NEW = "seven quiet paper boats";
 const JUST_UNDER = 6.99;
+const NOT_ASKED = /"code":"(contacts-too-few|none-signed-in|prove-first)"/;
+/** Devices of one network are asked ten times an hour. */
+const BETWEEN_S = 420;
 
 /** Bound proofs of a line that needs every one of them; what people decide has no age. */
 function needed(line: Line): string[] {
@@ -46,8 +49,13 @@ const walked = (line: Line, ages: Ages, before?: Before) =>
 
 async function giveAll(line: Line, ages: Ages, before?: Before) {
   Object.assign(world.world.config, { policy: line.preset });
+  world.skip(BETWEEN_S);
   const walker = await walkerAt(line, 0, ages, before);
-  for (const step of inOrder(line)) await giveProof(walker, step);
+  for (const step of inOrder(line))
+    await giveProof(walker, step).catch((error: Error) => {
+      // Some are not even asked for: they count for nothing before anybody could answer.
+      if (!NOT_ASKED.test(error.message)) throw error;
+    });
   const { state } = await standing(walker);
   const code = state === "proving" ? (await walker.claim.complete(NEW)).body.code : "";
   return { state, code };
@@ -58,7 +66,7 @@ test("T13 a way back in of less than 7 days counts for nothing; with 7 days it d
   const failed: string[] = [];
   for (const line of lines)
     for (const kind of needed(line)) {
-      for (const age of [0.01, 3, JUST_UNDER]) {
+      for (const age of [0.01, 1, 3, 5, JUST_UNDER]) {
         tried++;
         const { state, code } = await walked(line, { [kind]: age });
         if (state !== "proving" || code !== "not-proven")

@@ -1,7 +1,9 @@
 /** Sentences of what happens in the security centre, and of signing in. */
-import { faceTold, faceUntold } from "./words-face.ts";
+
 import type { Words } from "./words.ts";
 import { contactsTold, contactsUntold } from "./words-contacts.ts";
+import { faceTold, faceUntold } from "./words-face.ts";
+import { numberTold } from "./words-number.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -58,6 +60,7 @@ export const centreTold = {
   },
   ...contactsTold,
   ...faceTold,
+  ...numberTold,
   "session.started": (facts: Facts) =>
     both({ en: "Signed in to the wallet", zh: "登录了钱包" }, on(facts), tries(facts)),
   "device.signed-out": (facts: Facts) =>

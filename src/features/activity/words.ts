@@ -5,7 +5,6 @@
  */
 import { purposeWords } from "../shield/index.ts";
 import { centreTold, centreUntold } from "./words-centre.ts";
-import { numberTold } from "./words-number.ts";
 
 export type Words = { en: string; zh: string };
 type Facts = Readonly<Record<string, unknown>>;
@@ -109,7 +108,6 @@ const withWhy = (words: Words, added: Words): Words =>
 
 export const told: Readonly<Record<string, Sentence>> = {
   ...centreTold,
-  ...numberTold,
   "account.created": { en: "The account was registered here", zh: "账户已登记" },
   "session.refused": {
     en: "A sign-in was refused: the account is frozen",
@@ -289,10 +287,8 @@ export const untold: ReadonlySet<string> = new Set([
   ...["legal-hold.placed", "legal-hold.released"],
   // The last two of an account; nobody reads them there any more.
   ...["account.purged", "account.erased"],
-  // In the chain of the house.
-  ...["data.restored", "retention.swept"],
-  // In the chain of a reference, not of an account.
-  ...["case.return-refused"],
+  // In the chain of the house, and of a reference; not of an account.
+  ...["data.restored", "retention.swept", "case.return-refused"],
 ]);
 
 /** The sentence of an event; null when it is not told. */

@@ -38,6 +38,24 @@ export type DemoAccount = {
 /** Somebody without an account here, whose messages land on the demo's phone as well. */
 export type DemoContact = { id: string; nickname: Words; address: string };
 
+export const wuMinsFriends: DemoContact[] = [
+  {
+    id: "wu-brother",
+    nickname: { en: "Brother Qiang", zh: "哥哥吴强" },
+    address: "138 0000 2001",
+  },
+  {
+    id: "wu-neighbour",
+    nickname: { en: "Aunt Li next door", zh: "邻居李阿姨" },
+    address: "138 0000 2002",
+  },
+  {
+    id: "wu-friend",
+    nickname: { en: "He Jing from school", zh: "同学何静" },
+    address: "he.jing@mail.example",
+  },
+];
+
 export type Later = "face";
 
 /** Said where the situation is shown, so that nobody looks for what is not there. */

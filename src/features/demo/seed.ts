@@ -2,7 +2,7 @@
  * Who lives in the demo: invented people, each in one situation. Numbers end in 0000 xxxx and mailboxes
  * are at a reserved domain, so that nothing here is anybody's. Pure data.
  */
-import type { DemoAccount } from "./cast.ts";
+import { type DemoAccount, wuMinsFriends } from "./cast.ts";
 
 /** How old the ways back in are: a method counts after 7 days. */
 export const METHOD_DAYS = 400;
@@ -146,23 +146,7 @@ export const people: readonly DemoAccount[] = [
     enrolled: ["sms-code", "email-code", "contact-approval", "known-device"],
     devices: [{ deviceId: "demo-phone-wu-min", boundDaysAgo: 400 }],
     balance: 6408.9,
-    contacts: [
-      {
-        id: "wu-brother",
-        nickname: { en: "Brother Qiang", zh: "哥哥吴强" },
-        address: "138 0000 2001",
-      },
-      {
-        id: "wu-neighbour",
-        nickname: { en: "Aunt Li next door", zh: "邻居李阿姨" },
-        address: "138 0000 2002",
-      },
-      {
-        id: "wu-friend",
-        nickname: { en: "He Jing from school", zh: "同学何静" },
-        address: "he.jing@mail.example",
-      },
-    ],
+    contacts: wuMinsFriends,
   },
   {
     id: "acc_zheng",

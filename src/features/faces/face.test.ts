@@ -1,7 +1,4 @@
-/**
- * The face check over HTTP, with a verifier that reads words (test/face-double.ts). Each guard was broken once to
- * see its test go red; what was taken out stands above the test.
- */
+/** The face check over HTTP, with a verifier that reads words (test/face-double.ts). */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { type Claim, startClaim } from "../../../test/claimant.ts";

@@ -55,7 +55,6 @@ test("with nothing wrong, own phone and one code are enough, and the operator is
   assert.equal(operator.asked[0]?.body.phoneNumber, phone);
 });
 
-// Broken once: with `simSwappedAt` left out of `kept` the first of these went red (it was ready).
 describe("a text message counts for nothing", () => {
   // A card that was replaced is a risk besides: the other ways wait.
   const wrong: [string, object, string][] = [
@@ -289,7 +288,6 @@ describe("“this number is mine now”", () => {
     assert.equal(mailsTo(email, /somebody else now/), 1);
   });
 
-  // Broken once: with `dispute` releasing the number, this went red.
   test("takes nothing from an owner whose operator says that the number is theirs; they are told", async () => {
     const { id, typed, phone, email } = await person();
     await proveIt(typed, phone);

@@ -9,9 +9,9 @@ import type { World } from "../../core/world.ts";
 import type { ProofKind } from "../policies/index.ts";
 import type { ChallengeView, Outcome } from "../proofs/index.ts";
 import { byApproval } from "./by-approval.ts";
-import { byPasskey } from "./by-passkey.ts";
 import { byContacts } from "./by-contacts.ts";
 import { byFace } from "./by-face.ts";
+import { byPasskey } from "./by-passkey.ts";
 import type { Loaded } from "./judging.ts";
 
 /** What a claimant sends for a proof; which of `code`, `response` and `frames` depends on its kind. */

@@ -24,7 +24,6 @@ const table: [Partial<RiskFacts>, number][] = [
 ];
 const numbers = { well: 0, "not-asked": 0, swapped: 2, elsewhere: 2, unavailable: 1 } as const;
 
-// Broken once: with `sim-swapped` of weight 1 this went red.
 test("risk is the sum of its reasons, over every combination of them", () => {
   let seen = 0;
   for (let bits = 0; bits < 2 ** table.length; bits++)

@@ -15,9 +15,9 @@ import {
   tagsOf,
   unbindMethod,
 } from "../accounts/index.ts";
-import { bindPasskey, livePasskeys, unbindPasskey } from "../passkeys/index.ts";
 import { bindContact, countedContacts, forgetContact, removeContact } from "../contacts/index.ts";
 import { keepTemplate } from "../faces/index.ts";
+import { bindPasskey, livePasskeys, unbindPasskey } from "../passkeys/index.ts";
 import { policyInForce } from "../policies/index.ts";
 import { dropRecoveryCodes, listRecoveryCodes } from "../proofs/index.ts";
 import * as rules from "./rules.ts";

@@ -72,10 +72,10 @@ test("“this wasn't me” stops every passkey that waits, not the one of the me
   await proveBySms(owner);
   assert.equal((await enrol(owner, authenticator(ORIGIN), "One")).status, 200);
   assert.equal((await enrol(owner, authenticator(ORIGIN), "Two")).status, 200);
-  assert.deepEqual(
-    (await pendingOf(owner)).map(({ passkey }: any) => passkey.name).sort(),
-    ["One", "Two"],
-  );
+  assert.deepEqual((await pendingOf(owner)).map(({ passkey }: any) => passkey.name).sort(), [
+    "One",
+    "Two",
+  ]);
   await world.settle();
   const text = world.sent.findLast(({ to, text }) => to === owner.email && /passkey/.test(text));
   const token = /not-me#(\S+?)[.\s]*(\s|$)/.exec(text?.text ?? "")?.[1];

@@ -15,6 +15,7 @@ import {
   startAuthenticator,
 } from "./actions.ts";
 import { withdrawChange } from "./changes.ts";
+import { askContact, dropContact, inviteAgain } from "./contacts.ts";
 import {
   confirmPasskey,
   givePasskey,
@@ -22,7 +23,6 @@ import {
   requestPasskey,
   startPasskey,
 } from "./passkey.ts";
-import { askContact, dropContact, inviteAgain } from "./contacts.ts";
 import { faceRoutes } from "./routes-face.ts";
 import { removable } from "./rules.ts";
 import { readWays } from "./view.ts";

@@ -5,8 +5,8 @@
  * whom a message of ours reached (policy.md, "Changing the ways back in").
  */
 import { problem } from "../../core/problem.ts";
-import type { NewPasskey } from "../passkeys/index.ts";
 import type { Kept } from "../faces/index.ts";
+import type { NewPasskey } from "../passkeys/index.ts";
 import type { Policy } from "../policies/index.ts";
 
 export const NeedsFreshProof = problem(

@@ -14,9 +14,9 @@ import { policyInForce } from "../policies/index.ts";
 import { listRecoveryCodes } from "../proofs/index.ts";
 import { readSession } from "../sessions/index.ts";
 import type { Owner } from "./actions.ts";
-import { passkeyOfChange, passkeysView } from "./passkey.ts";
 import { contactsOf } from "./contacts.ts";
 import { faceView } from "./face.ts";
+import { passkeyOfChange, passkeysView } from "./passkey.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 

@@ -102,7 +102,6 @@ export function Camera({ prompts, framesEach, begin, onDone, onTrouble }: Props)
   return (
     <section className="camera" aria-label={t("face.camera")}>
       <div className="lens">
-        {/* biome-ignore lint/a11y/useMediaCaption: what it shows is the person who looks at it */}
         <video ref={video} playsInline muted aria-label={t("face.mirror")} />
         <span className="oval" aria-hidden="true" />
       </div>
