@@ -87,6 +87,8 @@ async function end(walker: Walker, line: Line, level: number) {
   assert.equal(done.body.recovery.money?.kind ?? "none", line.money[level]);
 }
 
+let walked = 0;
+
 for (const preset of ["wallet", "low-friction", "nist-aal1", "nist-aal2", "nist-aal3"])
   describe(`T14 every path of ${preset}, over HTTP`, () => {
     const own = lines.filter((line) => line.preset === preset);
@@ -105,9 +107,13 @@ for (const preset of ["wallet", "low-friction", "nist-aal1", "nist-aal2", "nist-
           );
         assert.deepEqual(failed, []);
         // Lines that ask for all that another asks for, and more: walked until that other one opened.
+        walked += own.length;
         t.diagnostic(
           `${own.length - shut.length} lines walked, of which ${sooner.length} opened sooner; ${shut.length} shut`,
         );
         if (preset === "wallet") assert.deepEqual([sooner, shut], [[], []]);
       });
   });
+
+test("T14 every path that is written was walked over HTTP, at every risk", () =>
+  assert.equal(walked, lines.length * levels.length));

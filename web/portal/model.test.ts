@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   choose,
+  type ProofKind,
   pageFor,
   pageOfProof,
   type Recovery,
@@ -29,11 +30,10 @@ const recovery = (more: Partial<Recovery> = {}): Recovery => ({
 });
 const ownDevice = { paths: [{ proofs: ["sms-code", "known-device"] as const }] };
 
-test("only ways that can be finished here are offered; the others are named, never hidden", () => {
-  const { best, others, later, left } = choose(recovery());
+test("the shortest way is recommended, and every other one is offered", () => {
+  const { best, others, left } = choose(recovery());
   assert.equal(best, "sms-code");
   assert.deepEqual(others, ["recovery-code", "email-code", "passkey"]);
-  assert.deepEqual(later, []);
   assert.equal(left, 2);
 });
 
@@ -48,10 +48,14 @@ test("a passkey stands first where this browser has one, and not at all where it
   assert.equal(pageOfProof("passkey"), "/recover/passkey");
 });
 
-test("a theft whose ways are all unbuilt offers none of them", () => {
-  const stolen = recovery({ paths: [{ proofs: ["contact-approval", "face"] }] });
-  const later = ["contact-approval", "face"];
-  assert.deepEqual(choose(stolen), { best: null, others: [], later, left: 0 });
+test("other people, devices and cameras are asked after a first proof only", () => {
+  const proofs = ["sms-code", "contact-approval"] as const;
+  const paths = [{ proofs: [...proofs] }, { proofs: ["device-approval", "face"] as ProofKind[] }];
+  const first = choose(recovery({ paths }));
+  assert.deepEqual(first, { best: "sms-code", others: [], left: 2 });
+  assert.equal(choose(recovery({ paths: paths.slice(1) })).best, null);
+  const then = choose(recovery({ paths, given: ["sms-code"] }));
+  assert.equal(then.best, "contact-approval");
 });
 
 test("after a text message, an e-mail code is not offered: it would prove nothing new", () => {

@@ -51,29 +51,22 @@ function ranked(open: ProofKind[][], can: Passkeys | null): ProofKind[][] {
 export type Choice = {
   best: ProofKind | null;
   others: ProofKind[];
-  later: ProofKind[];
   /** Proofs still to give on the recommended path. */
   left: number;
 };
 
-/** Which proofs to offer: the recommended one, the other walkable ones, and those not built yet. */
+/** Which proofs to offer: the recommended one, and the others that can be given now. */
 export function choose(recovery: Recovery, can: Passkeys | null = null): Choice {
   const open = ranked(openPaths(recovery), can);
   const first = open[0]?.[0] ?? null;
+  const opens = (proof: ProofKind) => !(isLater(proof) && isFirst(recovery));
   // Nobody is sent to a passkey before it is known that this browser can use one.
-  const best = first === "passkey" && can !== "here" ? null : first;
+  const best = first && opens(first) && (first !== "passkey" || can === "here") ? first : null;
   // An issued code after an issued code proves nothing new (policy: one class together).
   const useful = (proof: ProofKind) =>
-    !(isSent(proof) && recovery.given.some(isSent)) && !(isLater(proof) && isFirst(recovery));
+    !(isSent(proof) && recovery.given.some(isSent)) && opens(proof);
   const others = [...new Set(open.flat())].filter((proof) => proof !== best && useful(proof));
-  const later = [...new Set(recovery.paths.flatMap(({ proofs }) => proofs))].filter(
-    (proof) =>
-      !walkable.includes(proof) &&
-      proof !== "known-device" &&
-      proof !== "agent-review" &&
-      !recovery.given.includes(proof),
-  );
-  return { best, others, later, left: open[0]?.length ?? 0 };
+  return { best, others, left: open[0]?.length ?? 0 };
 }
 
 /** The proof to ask for at once, without a page of choices: when the device already counts. */

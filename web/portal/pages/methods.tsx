@@ -1,4 +1,3 @@
-import { Icon } from "../../shared/icons.tsx";
 import { choose, isSent, mayAskPeople, type ProofKind, stepOf } from "../model.ts";
 import { Form, iconOf, Main, Notice, Page, Person, Row, RowInside } from "../parts.tsx";
 import { usePasskeys } from "../passkeys.ts";
@@ -18,7 +17,7 @@ export function Methods() {
   const { t } = text;
   const recovery = useRecovery();
   const can = usePasskeys();
-  const { best, others, later, left } = choose(recovery, can);
+  const { best, others, left } = choose(recovery, can);
   const isShut = can === "none" && recovery.paths.some(({ proofs }) => proofs.includes("passkey"));
   const begun = recovery.given.some((proof) => proof !== "known-device");
   const { ask, refusal, busy } = useAsk(state.refusal);
@@ -97,22 +96,6 @@ export function Methods() {
           </p>
           <CopyLink />
         </section>
-      ) : null}
-      {later.length > 0 ? (
-        <>
-          <p className="grp">{t("methods.later")}</p>
-          <ul className="list off">
-            {later.map((proof) => (
-              <li className="row" key={proof}>
-                <Icon of={iconOf[proof]} />
-                <span>
-                  <b>{t(`proof.${proof}`)}</b>
-                  <small>{t("methods.later.more")}</small>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </>
       ) : null}
       <Person among />
     </Page>

@@ -3,7 +3,10 @@ import { Icon } from "../../shared/icons.tsx";
 import { Page, Person, Row } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 
-const ways = ["sms-code", "email-code", "recovery-code", "authenticator-code"] as const;
+const ways = [
+  ...(["passkey", "sms-code", "email-code", "recovery-code", "authenticator-code"] as const),
+  ...(["contact-approval", "device-approval", "face"] as const),
+];
 
 export function Help() {
   const { text } = usePortal();
@@ -42,13 +45,6 @@ export function Help() {
             </span>
           </li>
         ))}
-        <li className="no">
-          <Icon of="dash" />
-          <span>
-            {t("help.not-yet")}
-            <small>{t("help.not-yet.more")}</small>
-          </span>
-        </li>
       </ul>
       <p className="note">{t("help.two")}</p>
       <h2>{t("help.never")}</h2>
