@@ -74,6 +74,28 @@ export async function install() {
   });
 }
 
+const inFace = (...parts) => inRoot("optional", "face", ...parts);
+const faceStamp = () =>
+  hashOf(fs.readFileSync(inFace("package-lock.json")), process.platform, process.arch);
+const isFaceInstalled = () =>
+  readIfThere(inFace("node_modules", ".rightful-stamp")) === faceStamp();
+
+/** The face matcher: a folder and a lockfile of its own, because of its size. No script of a package runs. */
+export async function installFace() {
+  if (isFaceInstalled()) return;
+  await alone("face", async () => {
+    if (isFaceInstalled()) return;
+    say("Installing the face matcher into optional/face (once; about 330 MB, half a minute) ...");
+    const words = ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"];
+    const { code, text } = await collect(npm(), words, process.env, inFace());
+    if (code !== 0) {
+      process.stderr.write(text);
+      throw new Refusal(whyInstallFailed(text));
+    }
+    fs.writeFileSync(inFace("node_modules", ".rightful-stamp"), faceStamp());
+  });
+}
+
 /** npm names itself when it runs us; otherwise the one beside this Node, else the one on the path. */
 function npm() {
   const cli = process.env.npm_execpath ?? "";
@@ -215,11 +237,11 @@ async function compileServer(node) {
 // Run ----------------------------------------------------------------------------------------------
 
 /** Runs to the end and keeps the output, to be shown only if it fails. */
-function collect([program, ...first], args, env = process.env) {
+function collect([program, ...first], args, env = process.env, cwd = root) {
   return new Promise((done) => {
     let text = "";
     const child = spawn(program, [...first, ...args], {
-      cwd: root,
+      cwd,
       env,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -371,6 +393,7 @@ async function test(args) {
     failed ||= await step("lint", node, [binOf("@biomejs/biome", "biome"), "ci"]);
     if (failed) return failed;
   }
+  if (!selected || files.some(needsFace)) await installFace();
   await buildWeb(node);
   const env = { ...withCompiled(), CHROMIUM_PATH: await chromiumFor(selected ? files : undefined) };
   env.PATH = `${dirname(node)}:${env.PATH ?? ""}`;
@@ -382,6 +405,9 @@ async function test(args) {
   );
 }
 
+/** Selected tests that compare no faces do without the matcher. */
+const needsFace = (file) => /ports\/face\/embedded|test\/faces/.test(readIfThere(inRoot(file)));
+
 /** Selected tests that drive no browser run without one. */
 async function chromiumFor(selected) {
   const drives = (file) => /browser|playwright/i.test(file + readIfThere(inRoot(file)));
@@ -390,7 +416,20 @@ async function chromiumFor(selected) {
 
 // Main ---------------------------------------------------------------------------------------------
 
+/** Adds the face matcher, or takes it away: 330 MB on the disk, and half a gigabyte of memory a check. */
+export async function face([what]) {
+  if (what === "add") {
+    await installFace();
+    say("The face matcher is installed. Restart Rightful: the face check is then offered.");
+  } else if (what === "remove") {
+    fs.rmSync(inFace("node_modules"), { recursive: true, force: true });
+    say("The face matcher is gone. Restart Rightful: the face check is no longer offered.");
+  } else throw new Refusal("Usage: npm run face:add, or npx rightful face add | remove");
+  return 0;
+}
+
 const commands = {
+  face,
   start: (args) => runFile("src/main.ts", ["demo-server", ...args]),
   test,
   run: ([file, ...args]) => {
@@ -415,6 +454,8 @@ if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process
   const [name = "", ...args] = process.argv.slice(2);
   await main(() => {
     if (Object.hasOwn(commands, name)) return commands[name](args);
-    throw new Refusal("Usage: node scripts/run.mjs start | test [FILE ...] | run FILE [arguments]");
+    throw new Refusal(
+      "Usage: node scripts/run.mjs start | test [FILE ...] | face add | run FILE [arguments]",
+    );
   });
 }

@@ -12,19 +12,25 @@ import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { activity } from "./features/activity/index.ts";
+import { approvals } from "./features/approvals/index.ts";
 import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { centre } from "./features/centre/index.ts";
 import { chat } from "./features/chat/index.ts";
+import { contacts } from "./features/contacts/index.ts";
 import { decisions } from "./features/decisions/index.ts";
 import { demo } from "./features/demo/index.ts";
 import { erasure } from "./features/erasure/index.ts";
 import { evidence } from "./features/evidence/index.ts";
+import { faces } from "./features/faces/index.ts";
+import { glances } from "./features/glances/index.ts";
 import { holds } from "./features/holds/index.ts";
 import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
+import { numbers } from "./features/numbers/index.ts";
 import { packs } from "./features/packs/index.ts";
+import { passkeys } from "./features/passkeys/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { reports } from "./features/reports/index.ts";
@@ -44,11 +50,17 @@ export const features: readonly Feature[] = [
   audit,
   proofs,
   notices,
+  passkeys,
+  contacts,
+  numbers,
+  faces,
   ways,
+  approvals,
   lock,
   recovery,
   decisions,
   cases,
+  glances,
   evidence,
   chat,
   reports,

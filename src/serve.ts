@@ -22,7 +22,9 @@ import { loadRegistry, rememberRegistry } from "./features/registry/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
 import type { Directory } from "./ports/directory/directory.ts";
 import { httpDirectory } from "./ports/directory/http.ts";
+import { faceOf } from "./ports/face/configured.ts";
 import { clamd } from "./ports/scanner/clamd.ts";
+import { camara } from "./ports/telecom/camara.ts";
 
 /** The project's own folder: migrations, policies and pages are found from here. */
 export const home = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -57,6 +59,13 @@ function directoryOf({ directoryUrl: url, directoryKey: key }: Config): { direct
 
 const scannerOf = ({ clamd: address }: Config) => (address ? { scanner: clamd(address) } : {});
 
+/** The operators that are configured. Requests are named by chance: a name says nothing of whom it is about. */
+const wall = wallClock(() => 0);
+export const telecomOf = ({ telecom: operators }: Config) =>
+  operators.length > 0
+    ? { telecom: camara({ operators, now: wall, correlator: () => chance(wall).id("tel") }) }
+    : {};
+
 async function realPorts(config: Config, now: () => Date): Promise<Ports> {
   // The demo, which sends nothing, does without the mail library.
   const { smtp } = await import("./ports/channels/smtp.ts");
@@ -65,6 +74,8 @@ async function realPorts(config: Config, now: () => Date): Promise<Ports> {
     email: smtp({ url: config.smtpUrl, from: config.smtpFrom }),
     ...directoryOf(config),
     ...scannerOf(config),
+    ...telecomOf(config),
+    ...faceOf(config, now),
   };
 }
 
@@ -96,7 +107,7 @@ export async function openWorld({
     ...(restored && { epoch: restored.id }),
     keys: keyring(config.keys),
     ports: ports
-      ? { ...ports(db), ...directoryOf(config), ...scannerOf(config) }
+      ? { ...ports(db), ...directoryOf(config), ...scannerOf(config), ...faceOf(config, wallNow) }
       : await realPorts(config, wallNow),
     policies: await rememberPolicies({ db, now }, shipped),
     registry: await rememberRegistry({ db, now }, loadRegistry()),

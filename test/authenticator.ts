@@ -32,11 +32,19 @@ export type Lies = {
   unverified?: boolean;
   counter?: number;
   userHandle?: string;
+  /** The ceremony that it says it was. */
+  type?: string;
+  /** The flags as they are, for those that no authenticator may send together. */
+  flags?: number;
+  /** Within a frame of another site. */
+  framed?: boolean;
 };
 
 export type Authenticator = ReturnType<typeof authenticator>;
 
-export function authenticator(origin: string) {
+/** `synced`: its passkey may be copied to other devices of its owner. */
+export function authenticator(origin: string, { synced = false } = {}) {
+  const backup = synced ? 0x18 : 0;
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const { x = "", y = "" } = publicKey.export({ format: "jwk" });
   const id = randomBytes(16);
@@ -46,8 +54,8 @@ export function authenticator(origin: string) {
   const clientData = (type: string, challenge: string, lies: Lies) =>
     Buffer.from(
       JSON.stringify({
-        ...{ type, challenge: lies.challenge ?? challenge },
-        ...{ origin: lies.origin ?? origin, crossOrigin: false },
+        ...{ type: lies.type ?? type, challenge: lies.challenge ?? challenge },
+        ...{ origin: lies.origin ?? origin, crossOrigin: lies.framed ?? false },
       }),
     );
   const authData = (rpId: string, flags: number, lies: Lies) => {
@@ -73,9 +81,9 @@ export function authenticator(origin: string) {
         [-3, Buffer.from(y, "base64url")],
       ]);
       // Present, verified, and a key follows.
-      const flags = lies.unverified ? 0x41 : 0x45;
+      const flags = (lies.unverified ? 0x41 : 0x45) | backup;
       const data = Buffer.concat([
-        authData(lies.rpId ?? options.rp.id, flags, lies),
+        authData(lies.rpId ?? options.rp.id, lies.flags ?? flags, lies),
         ...[Buffer.alloc(16), Buffer.from([0, id.length]), id, cbor(key)],
       ]);
       const attestation = new Map<string, Value>([
@@ -90,7 +98,8 @@ export function authenticator(origin: string) {
     },
     /** Answers `navigator.credentials.get`. */
     get(options: any, lies: Lies = {}) {
-      const data = authData(lies.rpId ?? options.rpId, lies.unverified ? 0x01 : 0x05, lies);
+      const flags = (lies.unverified ? 0x01 : 0x05) | backup;
+      const data = authData(lies.rpId ?? options.rpId, lies.flags ?? flags, lies);
       const client = clientData("webauthn.get", options.challenge, lies);
       const signature = sign("sha256", Buffer.concat([data, sha256(client)]), privateKey);
       return said({

@@ -16,6 +16,10 @@ export type Owner = {
   delete: (path: string) => Asked;
 };
 
+/** What an authenticator app shows now. */
+export const codeOfSecret = ({ world }: Pick<TestWorld, "world">, secret: string) =>
+  hotp(fromBase32(secret) ?? Buffer.alloc(0), stepAt(world.wallNow()));
+
 export function ownersOf(world: TestWorld) {
   const people = { next: 100 };
 
@@ -86,7 +90,6 @@ export function ownersOf(world: TestWorld) {
         .map(({ payload }) => payload.by),
     messagesTo: (to: string, words: RegExp) =>
       world.sent.filter((message) => message.to === to && words.test(message.text)).length,
-    codeOf: (secret: string) =>
-      hotp(fromBase32(secret) ?? Buffer.alloc(0), stepAt(world.world.wallNow())),
+    codeOf: (secret: string) => codeOfSecret(world, secret),
   };
 }

@@ -14,17 +14,20 @@ import {
 /** Rows of these belong to one account; every statement on them says which. */
 const owned = new Set(
   `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
-  wrong_codes money_limits locks lock_tightenings reservations transactions payees shared_payees
+  wrong_codes number_checks money_limits locks lock_tightenings reservations transactions payees shared_payees
   evidence_files evidence_parts evidence_views evidence_verdicts
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   case_messages case_chats reports
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
+  passkeys passkey_challenges approvals contacts contact_rounds contact_asks
+  face_consents face_templates face_sessions face_pictures face_glances
   desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
 const keyed: Readonly<Record<string, string>> = {
   identifiers: "hash",
   links: "hash",
+  contact_links: "hash",
   sends: "destination",
   idempotency: "key",
   limits: "key",
@@ -73,7 +76,12 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
   },
   {
     what: "wrong codes, and challenges, of long ago",
-    is: /^delete from "(wrong_codes|challenges)" where "(at|expires_at)" < \$\d+$/,
+    is: /^delete from "(wrong_codes|challenges|passkey_challenges|approvals)" where "(at|expires_at)" < \$\d+$/,
+    why: "a sweep by age alone: each shard deletes its own",
+  },
+  {
+    what: "what operators once said of numbers",
+    is: /^delete from "number_checks" where "checked_at" < \$\d+$/,
     why: "a sweep by age alone: each shard deletes its own",
   },
   {
@@ -95,6 +103,11 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     what: "accounts whose key an older key seals",
     is: /^select "account_id", "data_key" from "accounts" where "data_key" not like \$\d+ and "data_key" != \$\d+ limit \$\d+$/,
     why: "key rotation, in bounded batches; each is then changed by its account_id",
+  },
+  {
+    what: "pictures that one person of the desk was drawn to compare",
+    is: /^select \* from "face_glances" where "staff_id" = \$\d+ and "ended_at" is null order by "due_at" limit \$\d+$/,
+    why: "their own list, read without a lock; each is then judged under its account's row",
   },
   {
     what: "hashes under an older key",

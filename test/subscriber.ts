@@ -57,7 +57,9 @@ export function readToken(token: string, to: Expected, now = Date.now()): Record
   const types = Object.keys(claims.events);
   if (types.length !== 1) throw new Error("not one event");
   const [type = ""] = types;
-  const format = type.includes("/ssf/") ? ["opaque"] : ["iss_sub", "email"];
+  // RISC 1.0 section 2.6: that a number belongs to somebody else is said of the number.
+  const ofAccount = type.endsWith("/identifier-recycled") ? ["phone_number"] : ["iss_sub", "email"];
+  const format = type.includes("/ssf/") ? ["opaque"] : ofAccount;
   if (!format.includes(claims.sub_id.format)) throw new Error("subject");
   const facts = claims.events[type] ?? {};
   if (/caep\/event-type\/(session-revoked|credential-change)$/.test(type))

@@ -16,7 +16,23 @@ import * as walls from "./walls.ts";
 /** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
 const ORDER = [
   ...["policies", "registry", "accounts", "holds", "passwords", "sessions", "keeping", "staff", "audit"],
-  ...["proofs", "notices", "ways", "lock", "recovery", "decisions", "cases", "evidence", "chat"],
+  ...[
+    "proofs",
+    "notices",
+    "passkeys",
+    "contacts",
+    "numbers",
+    "faces",
+    "ways",
+    "approvals",
+    "lock",
+    "recovery",
+    "decisions",
+    "cases",
+    "glances",
+    "evidence",
+    "chat",
+  ],
   ...["reports", "erasure", "shield", "centre", "activity", "packs", "signals", "demo"],
 ];
 

@@ -12,7 +12,7 @@ import { retentionReport } from "../features/keeping/index.ts";
 import { resealPackKey } from "../features/packs/index.ts";
 import { loadPolicies, parsePolicy } from "../features/policies/index.ts";
 import { resealSignals } from "../features/signals/index.ts";
-import { home, openDatabase, openWorld } from "../serve.ts";
+import { home, openDatabase, openWorld, telecomOf } from "../serve.ts";
 
 type Out = (line: string) => void;
 type Rehashed = Awaited<ReturnType<typeof rehashIdentifiers>>;
@@ -67,6 +67,11 @@ export async function doctor(args: string[], out: Out): Promise<number> {
     return [...policies.values()].map(({ name, version }) => `${name} ${version}`).join(", ");
   });
   const settled = config;
+  if (settled && settled.telecom.length > 0)
+    await look("telecom", async () => {
+      const { telecom } = telecomOf(settled);
+      return (await telecom?.probe(AbortSignal.timeout(5000))) ?? "";
+    });
   if (settled)
     await look("database", async () => {
       const database = await openDatabase(settled, quiet);

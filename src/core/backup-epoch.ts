@@ -31,6 +31,10 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
     "update methods set last_step = greatest(coalesce(last_step, 0), floor(extract(epoch from $1::timestamptz) / 30)::integer) where kind = 'authenticator'",
   idempotency: "delete from idempotency",
   staff_invites: "update staff_invites set used_at = $1 where used_at is null",
+  passkey_challenges: "delete from passkey_challenges",
+  // A restored counter may be behind: a copy of the key is then found out a use later, and no owner is shut out.
+  passkeys: null,
+  approvals: "update approvals set ended_at = $1, ended_why = 'restore' where ended_at is null",
   staff_challenges: "delete from staff_challenges",
   agent_codes: "delete from agent_codes",
   confirmations: "delete from confirmations",
@@ -44,6 +48,12 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
   changes:
     "update changes set cancelled_at = $1, data = '' where done_at is null and cancelled_at is null",
   locks: "update locks set pending = '{}'",
+  // Asked to be a contact within a change that waited; and codes that contacts may have read out.
+  contacts: "delete from contacts where since is null",
+  contact_rounds: "update contact_rounds set ended_at = $1 where ended_at is null",
+  // A check lasts a minute and a half, and a look at two pictures belongs to a claim that ends now.
+  face_sessions: "update face_sessions set used_at = $1 where used_at is null",
+  face_glances: "update face_glances set ended_at = $1, outcome = 'restore' where ended_at is null",
   erasures:
     "update erasures set cancelled_at = $1, why = 'restore' where done_at is null and cancelled_at is null",
   // A file that was downloaded, or deleted, since: a new one is made with a proof.
@@ -54,6 +64,9 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
   // What one person of the desk asked for and nobody has agreed to.
   desk_changes:
     "update desk_changes set expires_at = $1 where decided_at is null and expires_at > $1",
+
+  // What the operator said may have changed since: it is asked again.
+  number_checks: "delete from number_checks",
 
   // "This wasn't me" stops and freezes; it opens nothing. The owner's way to stop a thief stays.
   links: null,
@@ -68,7 +81,8 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["case_notes", "case_verdicts", "case_draws", "case_outcomes", "case_questions"],
       ...["case_messages", "case_chats", "evidence_files", "evidence_parts", "evidence_views"],
       ...["evidence_verdicts", "legal_holds", "demo_messages"],
-      ...["reports", "pack_parts", "password_verdicts"],
+      ...["reports", "pack_parts", "password_verdicts", "contact_links", "contact_asks"],
+      ...["face_consents", "face_templates", "face_pictures"],
     ].map((table) => [table, null]),
   ),
 };

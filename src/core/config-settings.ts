@@ -1,6 +1,8 @@
 /** Every key of the configuration: its name in the environment, what it is, and what holds without it. */
 
 import { deskSettings } from "./config-desk.ts";
+import { faceSettings } from "./config-face.ts";
+import { telecomSettings } from "./config-telecom.ts";
 import type { Setting } from "./config-values.ts";
 import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
 import { keyring } from "./crypto.ts";
@@ -235,5 +237,7 @@ export const settings = {
     otherwise: "16",
     read: number,
   },
+  ...telecomSettings,
   ...deskSettings,
+  ...faceSettings,
 } satisfies Record<string, Setting<unknown>>;

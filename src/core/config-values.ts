@@ -14,6 +14,13 @@ export type Setting<T> = {
 };
 
 export const text = (value: string) => value;
+export const oneOf =
+  <T extends string>(words: readonly T[]) =>
+  (value: string): T => {
+    const found = words.find((word) => word === value.trim());
+    if (found === undefined) throw new Error(`one of ${words.join(", ")} is expected`);
+    return found;
+  };
 export const number = (value: string) => {
   const parsed = Number(value);
   if (!/^\d{1,9}$/.test(value.trim())) throw new Error("a whole number is expected");

@@ -2,9 +2,12 @@
  * The portal's forms without scripts: each is one act of the public JSON API and the page that
  * follows it. A refusal goes back to the page that sent the form, with what had been typed.
  */
+import { approvalActs } from "./approval-forms.ts";
 import { caseActs } from "./case-forms.ts";
 import { centreActs } from "./centre-forms.ts";
+import { contactActs } from "./contact-forms.ts";
 import { type Act, type Fields, refused } from "./form-answers.ts";
+import { numberActs } from "./number-forms.ts";
 import { ownerActs } from "./owner-forms.ts";
 import type { Ask, PortalServer } from "./pages.ts";
 
@@ -151,6 +154,9 @@ export const formActs: Readonly<Record<string, Act>> = {
     () => "/recover/wait",
   ),
   ...caseActs,
+  ...numberActs,
   ...ownerActs,
   ...centreActs,
+  ...approvalActs,
+  ...contactActs,
 };

@@ -28,3 +28,14 @@ export function networkOf(address: string): string {
   }
   return `${all.slice(0, 4).join(":")}::/64`;
 }
+
+type Trusting = { trustProxy: boolean; countryHeader: string };
+/** ISO 3166, or empty. Only a proxy in front may say it: a caller would say what suits. `XX` and `T1` are none. */
+export function countryOf(
+  { trustProxy, countryHeader }: Trusting,
+  headers: Readonly<Record<string, unknown>>,
+): string {
+  if (!trustProxy || !countryHeader) return "";
+  const said = String(headers[countryHeader] ?? "").toUpperCase();
+  return /^[A-Z]{2}$/.test(said) && said !== "XX" ? said : "";
+}

@@ -17,7 +17,13 @@ const ALSO: Readonly<Record<string, readonly [name: string, url: string, member?
   "/me/erasure": ["erasure", "/v1/me/erasure"],
   "/me/devices": ["devices", "/v1/me/devices", "devices"],
   "/me/password": ["health", "/v1/me/password-health"],
+  "/me/face": ["face", "/v1/me/proofs/face"],
   "/me/evidence": ["files", "/v1/me/evidence", "evidence"],
+};
+/** Pages of people who have no account here; what they may see is in the link that they were sent. */
+const CONTACTS: Readonly<Record<string, readonly [name: string, url: string]>> = {
+  "/helper": ["helper", "/v1/contact-approvals/"],
+  "/contact": ["contactPage", "/v1/contact-invitations/"],
 };
 const KIND = /^[a-z-]{1,20}$/;
 
@@ -70,6 +76,15 @@ export async function readState(
     const { status, body } = await ask("GET", `/v1/me/activity?${asked}`);
     state.activity = status === 200 ? body : null;
   }
+  const contact = CONTACTS[pathname];
+  if (contact) {
+    const [name, url] = contact;
+    const token = searchParams.get("t") ?? "";
+    const { status, body } = await ask("GET", url + encodeURIComponent(token || "-"));
+    state[name] = status === 200 ? body : null;
+    // Used, run out or never given: one answer for all of them.
+    if (status !== 200) state.error = 410;
+  }
   const own = known ? ofPage(pathname, searchParams) : null;
   if (own) {
     const { status, body } = await ask("GET", own.url);
@@ -80,6 +95,8 @@ export async function readState(
 
 /** What one page of the security centre reads besides. */
 function ofPage(path: string, asked: URLSearchParams): { name: string; url: string } | null {
+  if (path === "/me" || path === "/me/approvals")
+    return { name: "approvals", url: "/v1/me/approvals" };
   if (path === "/me/reports") return { name: "reports", url: "/v1/me/reports" };
   if (path === "/me/pack") return { name: "packs", url: "/v1/me/evidence-packs" };
   if (path !== "/me/pack/new") return null;

@@ -66,6 +66,17 @@ export const PAGE_HEADERS = {
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), geolocation=(), microphone=(), otp-credentials=(self)",
 };
+/** The camera is for the pages of the face check, and for no other document. */
+const headersOf = (path: string) =>
+  /^\/(recover|me)\/face(\/|$|\?)/.test(path)
+    ? {
+        ...PAGE_HEADERS,
+        "permissions-policy": PAGE_HEADERS["permissions-policy"].replace(
+          "camera=()",
+          "camera=(self)",
+        ),
+      }
+    : PAGE_HEADERS;
 const TYPES: Record<string, string> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
@@ -111,21 +122,22 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     const path = more.url ?? request.url;
     const state = await readState(ask, path, request.headers.cookie !== undefined, options.demo);
     const formKey = options.nonce();
+    const shown = { ...state, ...more.state, ...(more.error ? { error: more.error } : {}) };
     const drawn = portal.render({
       url: path,
       locale: visitor.lang,
       large: visitor.large,
       csrf: visitor.csrf,
       formKey,
-      state: { ...state, ...more.state, ...(more.error ? { error: more.error } : {}) },
+      state: shown,
     });
     if (drawn.redirect) return away(reply, drawn.redirect);
     const cookies = [...(more.cookies ?? []), ...visitor.cookies];
     if (cookies.length > 0) reply.header("set-cookie", cookies);
-    const start = { state: { ...state, ...more.state, error: more.error }, large: visitor.large };
+    const start = { state: shown, large: visitor.large };
     return reply
       .code(more.status ?? drawn.status)
-      .headers(PAGE_HEADERS)
+      .headers(headersOf(path))
       .header("cache-control", "no-store")
       .header("vary", "accept-language, cookie")
       .type("text/html; charset=utf-8")

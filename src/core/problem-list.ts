@@ -3,16 +3,22 @@
  * OpenAPI document. A test holds this list against every `problem(...)` of the source: the same codes,
  * the same statuses.
  */
+import { contactProblems } from "./problem-list-contacts.ts";
 import { deskProblems } from "./problem-list-desk.ts";
+import { faceProblems } from "./problem-list-face.ts";
 import { packProblems } from "./problem-list-packs.ts";
+import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
 
 export type Meaning = { status: number; means: string };
 
 export const problemList: Readonly<Record<string, Meaning>> = {
   ...deskProblems,
+  ...faceProblems,
   ...reportProblems,
   ...packProblems,
+  ...passkeyProblems,
+  ...contactProblems,
   "already-done": {
     status: 409,
     means:

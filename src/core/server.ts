@@ -8,7 +8,7 @@ import { keyedHash, sha256 } from "./crypto.ts";
 import { Unsure } from "./db.ts";
 import { isLost } from "./driver.ts";
 import { readFiles, readForms, sameness, takesForm } from "./form-bodies.ts";
-import { networkOf } from "./network.ts";
+import { countryOf, networkOf } from "./network.ts";
 import { type Once, onlyOnce } from "./once.ts";
 import {
   BadInput,
@@ -208,7 +208,6 @@ async function whoCalls(
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
-
 function callOf(
   world: World,
   route: Route,
@@ -221,6 +220,7 @@ function callOf(
     network: keyedHash(world.keys, "look-up", `network:${networkOf(request.ip)}`),
     device: device ? keyedHash(world.keys, "look-up", `device:${device}`) : "",
     agent: programName(request.headers["user-agent"] ?? ""),
+    country: countryOf(world.config, request.headers),
   };
   const header = request.headers["idempotency-key"];
   if (/^(GET|HEAD)$/.test(request.method) || header === undefined) return call;

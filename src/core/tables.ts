@@ -4,8 +4,10 @@ import type { CaseTables } from "./tables-cases.ts";
 import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
+import type { FaceGiven, FaceTables } from "./tables-face.ts";
 import type { KeepingTables } from "./tables-keeping.ts";
 import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
+import type { NumberTables } from "./tables-numbers.ts";
 import type { PackTables } from "./tables-packs.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { SignalTables } from "./tables-signals.ts";
@@ -17,7 +19,7 @@ export type Default<T> = ColumnType<T, T | undefined, T>;
 /** A jsonb column: read as a value, written as JSON text. */
 export type Json<T> = ColumnType<T, string | undefined, string>;
 
-export type Given = {
+export type Given = FaceGiven & {
   kind: string;
   at: string;
   methodId: string | null;
@@ -27,8 +29,6 @@ export type Given = {
   /** `passkey`: with user verification; and whether the key cannot leave its device. */
   userVerified?: boolean;
   deviceBound?: boolean;
-  /** `face`: attested by a certified provider. */
-  attested?: boolean;
   /** `contact-approval`: how many contacts' codes were entered. */
   contacts?: number;
   /** `agent-review`: the staff ids of those who decided, and whether they did identity proofing. */
@@ -41,7 +41,9 @@ type Apart = SignalTables &
   CentreTables &
   ChatTables &
   DeskTables &
+  FaceTables &
   KeepingTables &
+  NumberTables &
   PackTables &
   ReportTables;
 export type Tables = Apart & {
@@ -121,18 +123,6 @@ export type Tables = Apart & {
   registryVersions: { version: number; body: string; since: Date };
   policyVersions: { name: string; version: number; body: string; since: Date };
   identifiers: { hash: string; accountId: string; kind: string };
-  methods: {
-    accountId: string;
-    id: string;
-    kind: string;
-    data: string;
-    tag: string;
-    since: Date;
-    verifiedAt: Date | null;
-    removedAt: Default<Date | null>;
-    distrustedAt: Default<Date | null>;
-    lastStep: Default<number | null>;
-  };
   recoveryCodes: {
     accountId: string;
     slot: number;
@@ -190,6 +180,7 @@ export type Tables = Apart & {
     identifier: string;
     device: string;
     network: string;
+    country: Default<string | null>;
     locale: string;
     riskLevel: string;
     riskReasons: Json<string[]>;

@@ -8,7 +8,9 @@ import type { Policy } from "../features/policies/index.ts";
 import type { Held } from "../features/registry/index.ts";
 import type { Channel } from "../ports/channels/channels.ts";
 import type { Directory } from "../ports/directory/directory.ts";
+import type { FaceVerifier } from "../ports/face/face.ts";
 import type { Scanner } from "../ports/scanner/scanner.ts";
+import type { Telecom } from "../ports/telecom/telecom.ts";
 import type { Config } from "./config.ts";
 import type { Keyring } from "./crypto.ts";
 import type { Db } from "./db.ts";
@@ -25,8 +27,18 @@ export type Actor =
   | { kind: "agent"; id: string; role: string; team: string | null; sessionId: string }
   | { kind: "system"; id: string };
 
-/** `directory`: the wallet's own system, when accounts or money live there. `scanner`: knows harmful files. */
-export type Ports = { sms: Channel; email: Channel; directory?: Directory; scanner?: Scanner };
+/**
+ * `directory`: the wallet's own system, when accounts or money live there. `scanner`: knows harmful files.
+ * `telecom`: operators. `face`: compares faces.
+ */
+export type Ports = {
+  sms: Channel;
+  email: Channel;
+  directory?: Directory;
+  scanner?: Scanner;
+  telecom?: Telecom;
+  face?: FaceVerifier;
+};
 
 /** One HTTP request, as far as an action may know it. Hashes, never raw addresses. */
 export type Call = {
@@ -34,6 +46,8 @@ export type Call = {
   network: string;
   /** Keyed hash of the caller's device cookie; empty when there is none. */
   device: string;
+  /** ISO 3166, as the proxy in front says; empty: not known. */
+  country?: string;
   /** Name of the browser or program, shortened, for the owner's eyes. */
   agent: string;
   idempotency?: {

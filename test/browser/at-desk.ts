@@ -4,6 +4,7 @@ import { judge, type Lang, type Stage, type Visitor } from "./harness.ts";
 
 export const people = {
   agt_tang: { en: "Tang Wei", zh: "唐薇" },
+  agt_luo: { en: "Luo Cheng", zh: "罗成" },
   agt_ye: { en: "Ye Qing", zh: "叶青" },
   agt_pan: { en: "Pan Rui", zh: "潘蕊" },
   agt_shen: { en: "Shen Hua", zh: "沈华" },

@@ -3,7 +3,7 @@
  * in, the tuning and the checking part apart, and the speed of one core.
  */
 import { join } from "node:path";
-import { loadChannels } from "../../src/features/shield/channels.ts";
+import { loadRegistry } from "../../src/features/registry/index.ts";
 import { checkMessage } from "../../src/features/shield/message.ts";
 import { prepare } from "../../src/features/shield/registry.ts";
 import { partOf, percent, rowsOf, tableOf } from "./rows.ts";
@@ -66,7 +66,7 @@ export function evaluateMessages(
   folder: string,
   { parts = ["tuning", "checking"] as readonly Part[], misses = 0 } = {},
 ): string[] {
-  const prepared = prepare(loadChannels());
+  const prepared = prepare(loadRegistry());
   const messages = messagesOf(folder);
   const lines: string[] = [];
   for (const part of parts) {

@@ -23,13 +23,14 @@ import { T39 } from "./signal-outage.ts";
 import { T05 } from "./spray.ts";
 import { killStorm } from "./storms.ts";
 import { T20 } from "./takeover.ts";
+import { T12 } from "./telecom.ts";
 import { T38 } from "./transmitter.ts";
 import { T26Approve } from "./verdicts.ts";
 import { T19 } from "./web.ts";
 import { T40 } from "./webhook-outage.ts";
 
 export const faults: readonly Fault[] = [
-  ...[T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11],
+  ...[T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12],
   ...[T15, T16, T17, T18, T19, T20, T21, T23, T24, T25, T26, T26Approve, T29, T33, T34],
   ...[T38, T39, T40, T41, T41Crash, T42, T50],
   ...[killStorm, powerCut],

@@ -29,6 +29,7 @@ const schemas: Readonly<Record<string, Schema>> = {
   },
   "risc/event-type/account-enabled": { needs: {}, may: {} },
   "risc/event-type/account-purged": { needs: {}, may: {} },
+  "risc/event-type/identifier-recycled": { needs: {}, may: {} },
   "risc/event-type/recovery-activated": { needs: {}, may: {} },
   "risc/event-type/recovery-information-changed": { needs: {}, may: {} },
   "caep/event-type/session-revoked": { needs: { reason_admin: isSaid }, may: caep },

@@ -37,6 +37,9 @@ const whoeverFroze = { ...no, frozen: true };
 /** What a session proves by itself: knowing the old password. */
 const byKnowing = { ...no, handedOver: true };
 
+/** A fresh proof is all that it takes. */
+const proven = { ...yes, handedOver: false };
+
 type May = Record<Session, boolean>;
 type Line = [why: string, route: string, may: May, body?: unknown, how?: string];
 const PASSWORD = { oldPassword: "old harbour lantern 42", newPassword: "quiet orchard ferry 19" };
@@ -47,6 +50,8 @@ const PACK = {
   transactionIds: [],
   statement: { time: "In the night", place: "At home", course: "All of it", amount: "100.00" },
 };
+const FACE_CONSENT = { version: 1, locale: "en", agreed: true };
+const FACE_CAPTURES = { sessionId: "fac_x", nonce: "x", frames: ["/9j/"] };
 const REPORT = { place: "110", reportedOn: "2026-03-01" };
 
 /** The allow-list. Looking and protecting is for every session; what loosens is for none of these. */
@@ -61,6 +66,7 @@ const table: readonly Line[] = [
   ["looks", "GET /v1/me/lock", yes],
   ["looks", "GET /v1/me/password-health", yes],
   ["looks", "GET /v1/me/proofs", yes],
+  ["looks", "GET /v1/me/approvals", yes],
   ["looks", "GET /v1/me/erasure", yes],
   ["looks", "GET /v1/me/evidence-packs", yes],
   ["looks", "GET /v1/me/evidence-packs/draft", yes],
@@ -74,6 +80,10 @@ const table: readonly Line[] = [
   ["proves", "POST /v1/me/challenges", yes, { proof: "sms-code" }],
   ["proves", "POST /v1/me/freshness", yes, { proof: "recovery-code", code: OLD_CODES[1] }],
   ["protects", "DELETE /v1/me/session", yes],
+  ["protects", "POST /v1/me/approvals/:approvalId/refusal", yes],
+  ["loosens", "POST /v1/me/proofs/passkey", no],
+  ["loosens", "POST /v1/me/proofs/passkey/confirmation", no, { response: {} }],
+  ["loosens", "DELETE /v1/me/proofs/passkey/:passkeyId", no],
   ["protects", "DELETE /v1/me/changes/:changeId", yes],
   ["protects", "DELETE /v1/me/devices/:deviceId", yes],
   ["protects", "POST /v1/me/devices/:deviceId/disowning", yes],
@@ -91,12 +101,21 @@ const table: readonly Line[] = [
   ["loosens", "POST /v1/me/lock/undo", no],
   ["loosens", "POST /v1/me/holds/:holdId/release", no],
   ["loosens", "POST /v1/me/proofs/recovery-codes", no],
+  ["looks", "GET /v1/me/proofs/face", yes],
+  ["loosens", "POST /v1/me/proofs/face", no],
+  ["loosens", "POST /v1/me/proofs/face/consent", no, FACE_CONSENT],
+  ["loosens", "POST /v1/me/proofs/face/captures", no, FACE_CAPTURES],
+  ["ends a consent, which the law lets nobody hold up", "POST /v1/me/proofs/face/deletion", proven],
   ["loosens", "POST /v1/me/proofs/authenticator", no],
   ["loosens", "POST /v1/me/proofs/authenticator/confirmation", no, { code: "123456" }],
   ["loosens", "POST /v1/me/proofs/email", no, { email: "new@example.com" }],
   ["loosens", "DELETE /v1/me/proofs/:method", no],
+  ["loosens", "POST /v1/me/proofs/contacts", no, { nickname: "Li", address: "li@example.com" }],
+  ["loosens", "DELETE /v1/me/proofs/contacts/:contactId", no],
+  ["writes to somebody again", "POST /v1/me/proofs/contacts/:contactId/invitations", yes],
   ["loosens", "PUT /v1/me/password", no, { newPassword: PASSWORD.newPassword }],
   ["by the old password", "PUT /v1/me/password", byKnowing, PASSWORD],
+  ["approves", "POST /v1/me/approvals/:approvalId", { ...no, handedOver: true }, { number: "12" }],
   ["pays", "POST /v1/me/confirmations", no, { resourceId: "pay-1" }],
 ];
 
@@ -104,10 +123,14 @@ const table: readonly Line[] = [
 const anybodys = new Set([
   ...["GET /v1/portal", "GET /v1/clock", "GET /healthz", "GET /readyz", "GET /v1/audit/key"],
   ...["POST /v1/handoffs", "POST /v1/recoveries", "POST /v1/not-me", "POST /v1/case-returns"],
+  "POST /v1/elsewhere",
+  "POST /v1/number-claims",
   ...["POST /v1/desk/sign-ins/options", "POST /v1/desk/sign-ins", "GET /v1/desk/sign-ins/provider"],
   ...["GET /v1/desk/sign-ins/provider/callback", "POST /v1/desk/invitations/options"],
   ...["POST /v1/desk/invitations/passkeys", "GET /.well-known/authzen-configuration"],
   ...["GET /.well-known/change-password", "GET /.well-known/ssf-configuration"],
+  ...["GET /v1/contact-approvals/:token", "POST /v1/contact-approvals/:token"],
+  ...["GET /v1/contact-invitations/:token", "POST /v1/contact-invitations/:token"],
   ...["GET /jwks.json", "POST /oauth/token", "GET /.well-known/rightful-pack-keys.json"],
 ]);
 

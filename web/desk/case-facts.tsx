@@ -4,11 +4,11 @@ import { api } from "./api.ts";
 import { LegalHolds, Reports } from "./case-keeping.tsx";
 import { Risk } from "./clock.tsx";
 import { useText } from "./i18n.ts";
-import type { Case } from "./model.ts";
+import type { Case, Reason } from "./model.ts";
 import { against } from "./second-person.tsx";
 
 export function Facts({ shown }: { shown: Case }) {
-  const { t, say } = useText();
+  const { t } = useText();
   return (
     <aside aria-label={t("facts")}>
       <h2>{t("facts")}</h2>
@@ -28,14 +28,27 @@ export function Facts({ shown }: { shown: Case }) {
         <Risk of={shown.risk} />
       </div>
       {shown.riskReasons.length === 0 ? <p className="m">{t("risk.none")}</p> : null}
-      <ul className="sig">
-        {shown.riskReasons.map(({ code, text }) => (
-          <li key={code}>{say(text)}</li>
-        ))}
-      </ul>
+      <Reasons title={t("risk.against")} of={shown.riskReasons} />
+      <Reasons title={t("risk.for")} of={shown.riskNotes.for} />
+      <Reasons title={t("risk.unknown")} of={shown.riskNotes.unknown} />
       <Reports caseId={shown.id} />
       <LegalHolds shown={shown} />
     </aside>
+  );
+}
+
+function Reasons({ title, of }: { title: string; of: Reason[] }) {
+  const { say } = useText();
+  if (of.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul className="sig">
+        {of.map(({ code, text }) => (
+          <li key={code}>{say(text)}</li>
+        ))}
+      </ul>
+    </>
   );
 }
 

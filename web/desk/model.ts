@@ -75,6 +75,7 @@ export type Case = Row & {
   newPhoneProven: boolean;
   contested: boolean;
   riskReasons: Reason[];
+  riskNotes: { for: Reason[]; unknown: Reason[] };
   checklist: Check[];
   policy: { name: string; version: number; rule: Words };
   claimantSees: Words;

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter } from "@tanstack/react-rout
 import { AuditPage } from "./audit.tsx";
 import { CasePage } from "./case.tsx";
 import { DecidePage } from "./decide.tsx";
+import { GlancesPage } from "./glances.tsx";
 import { HousePage } from "./house.tsx";
 import { BrakePage, ChangePage, NewPersonPage, PersonPage } from "./house-pages.tsx";
 import { switches } from "./house-words.tsx";
@@ -77,7 +78,8 @@ const brake = createRoute({
   component: BrakePage,
 });
 const replies = within("/desk/replies", RepliesPage);
-const houses = [newCase, house, change, newPerson, person, brake, replies] as const;
+const glances = within("/desk/glances", GlancesPage);
+const houses = [newCase, house, change, newPerson, person, brake, replies, glances] as const;
 
 const tree = root.addChildren([
   signIn,

@@ -106,6 +106,11 @@ export function Shell() {
           >
             {t("nav.mine")}
           </Link>
+          {me.data.role === "agent" || me.data.role === "supervisor" ? (
+            <Link className="tab" to="/desk/glances">
+              {t("glances")}
+            </Link>
+          ) : null}
           {me.data.role === "analyst" ? null : (
             <Link className="tab" to="/desk/house">
               {t("house")}

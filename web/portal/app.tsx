@@ -53,14 +53,21 @@ export const pages: Record<string, () => ReactElement> = {
 
 /** Pages that come when they are first opened, so that the first page of all stays small. */
 export const addPages = (more: typeof pages) => void Object.assign(pages, more);
-export type Later = "case" | "record" | "centre" | "police" | "check";
+export type Later = FirstLater | "passkey" | "contacts" | "number" | "face" | "check";
+type FirstLater = "case" | "record" | "centre" | "police";
 const later: readonly (readonly [RegExp, Later])[] = [
   [/^\/recover\/(case|new-phone|return)(\/|$)/, "case"],
+  [/^\/(recover\/contacts|me\/contacts|helper|contact)$/, "contacts"],
+  [/^\/(recover|me)\/face(\/|$)/, "face"],
   [/^\/me\/(activity|call)$/, "record"],
   [/^\/me(\/(devices|erasure|evidence|password|rehearsal))?$/, "centre"],
+  [/^(\/recover\/(passkey|elsewhere|approval)|\/me\/approvals)$/, "passkey"],
   [/^\/me\/(reports|pack|pack\/new)$/, "police"],
   [/^\/check$/, "check"],
+  [/^\/number(\/|$)/, "number"],
 ];
+/** Pages whose document may use the camera: entered and left by the browser itself, since what is allowed is the document's. */
+export const hasCamera = (path: string) => /^\/(recover|me)\/face(\/|$|\?)/.test(path);
 export const comesLater = (path: string): Later | null =>
   later.find(([paths]) => paths.test(path))?.[1] ?? null;
 

@@ -15,6 +15,7 @@ export type Suggestion = {
     | "password-weak"
     | "password-due"
     | "few-codes"
+    | "few-contacts"
     | "limits"
     | "night-lock"
     | "old-device"

@@ -4,7 +4,7 @@ import "../shared/tokens.css";
 import "./portal.css";
 import "./pages.css";
 import "./states.css";
-import { addPages, comesLater, type Later, pages } from "./app.tsx";
+import { addPages, comesLater, hasCamera, type Later, pages } from "./app.tsx";
 import { type Words, wordsOf } from "./i18n.ts";
 import { hasEnded } from "./model.ts";
 import type { State } from "./portal.ts";
@@ -34,6 +34,15 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     text.add(messages);
     addPages(casePages);
   },
+  contacts: async (text: Words) => {
+    const words = lang === "zh" ? import("./contacts/zh.po") : import("./contacts/en.po");
+    const [{ contactPages }, { messages }] = await Promise.all([
+      import("./contacts/pages.ts"),
+      words,
+    ]);
+    text.add(messages);
+    addPages(contactPages);
+  },
   record: async (text: Words) => {
     const words = lang === "zh" ? import("./record/zh.po") : import("./record/en.po");
     const [{ recordPages }, { messages }] = await Promise.all([import("./record/pages.ts"), words]);
@@ -45,6 +54,15 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     const [{ centrePages }, { messages }] = await Promise.all([import("./centre/pages.ts"), words]);
     text.add(messages);
     addPages(centrePages);
+  },
+  passkey: async (text: Words) => {
+    const words = lang === "zh" ? import("./passkey/zh.po") : import("./passkey/en.po");
+    const [{ passkeyPages }, { messages }] = await Promise.all([
+      import("./passkey/pages.ts"),
+      words,
+    ]);
+    text.add(messages);
+    addPages(passkeyPages);
   },
   police: async (text: Words) => {
     const words = lang === "zh" ? import("./police/zh.po") : import("./police/en.po");
@@ -58,15 +76,31 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     text.add(messages);
     addPages(checkPages);
   },
+  number: async (text: Words) => {
+    const words = lang === "zh" ? import("./number/zh.po") : import("./number/en.po");
+    const [{ numberPages }, { messages }] = await Promise.all([import("./number/pages.ts"), words]);
+    text.add(messages);
+    addPages(numberPages);
+  },
+  face: async (text: Words) => {
+    const words = lang === "zh" ? import("./face/zh.po") : import("./face/en.po");
+    const [{ facePages }, { messages }] = await Promise.all([import("./face/pages.ts"), words]);
+    text.add(messages);
+    addPages(facePages);
+  },
 };
 
 /** A page of each, there when all of them are. */
 const firstOf: Record<Later, string> = {
   case: "/recover/case",
+  contacts: "/recover/contacts",
   record: "/me/activity",
   centre: "/me",
+  passkey: "/recover/passkey",
   police: "/me/reports",
   check: "/check",
+  number: "/number",
+  face: "/me/face",
 };
 
 function load(text: Words, path: string): Promise<void> | null {
@@ -115,6 +149,7 @@ function follow(event: MouseEvent) {
   const onPage = url.pathname === location.pathname && url.hash !== "";
   const display = url.searchParams.has("lang") || url.searchParams.has("large");
   if (url.origin !== location.origin || !known(url.pathname) || onPage || display) return;
+  if (hasCamera(url.pathname) !== hasCamera(location.pathname)) return;
   if (link.target || link.hasAttribute("download") || url.pathname.startsWith("/me")) return;
   event.preventDefault();
   history.pushState({ moved: true }, "", url);

@@ -1,5 +1,7 @@
 /** What the server tells the portal, as types. */
 
+import type { ContactsAsked } from "./contacts/facts.ts";
+
 export type ProofKind =
   | "sms-code"
   | "email-code"
@@ -32,6 +34,17 @@ export type Challenge = {
   triesLeft: number;
 };
 
+/** A face check that was asked for: what to do in which order, once, until it runs out. */
+export type FaceChallenge = Pick<Challenge, "id" | "proof" | "expiresAt"> & {
+  options: {
+    nonce: string;
+    steps: string[];
+    still: string[];
+    client: { kind: "frames" | "sdk" };
+    triesLeft: number;
+  };
+};
+
 /** A freeze, as the server says that it stands. */
 export type Hold = {
   id: string;
@@ -49,13 +62,19 @@ export type Recovery = {
   state: RecoveryState;
   paths: { proofs: ProofKind[] }[];
   given: ProofKind[];
+  /** Given too, and counting for nothing as things stand. */
+  uncounted?: ProofKind[];
   challenge?: Challenge | null;
   choices?: { id: string; label: string }[] | null;
   waitingUntil?: string | null;
   contest?: boolean;
+  /** The account's contacts and what they answered; after a first proof. */
+  contacts?: ContactsAsked | null;
   expiresAt: string;
   money?: { kind: "L24" | "L72" | "none"; until: string | null } | null;
   codesLeft?: number | null;
+  /** A person compares two pictures, until when it was promised; or could not say that it is the same person. */
+  glance?: { state: "looking"; until: string } | { state: "declined" } | null;
   hold?: Hold | null;
   /** The number proven for afterwards, shortened. */
   newPhone?: string | null;

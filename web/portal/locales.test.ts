@@ -6,7 +6,8 @@ import { test } from "node:test";
 const here = import.meta.dirname;
 
 function catalogue(lang: string): Map<string, string> {
-  const text = ["locales", "case", "record", "centre", "police", "check"]
+  const folders = ["locales", "case", "record", "centre", "police"];
+  const text = [...folders, "passkey", "contacts", "number", "face", "check"]
     .map((folder) => readFileSync(join(here, folder, `${lang}.po`), "utf8"))
     .join("\n");
   const found = new Map<string, string>();

@@ -1,5 +1,6 @@
 /** What an owner sees of their own ways back in. */
 import type { Back, Suggestion } from "./centre.ts";
+import type { Contacts } from "./contacts/facts.ts";
 import type { Challenge, Hold, ProofKind } from "./model.ts";
 
 export type Me = {
@@ -16,6 +17,19 @@ export type PendingChange = {
   method: string;
   change: "add" | "replace" | "remove";
   effectiveAt: string;
+  /** Which of them, by the owner's name for it. */
+  passkey?: { id: string; name: string };
+  /** Of a change of one contact. */
+  contactId?: string;
+};
+
+export type OwnPasskey = {
+  id: string;
+  name: string;
+  addedAt: string;
+  lastUsedAt: string | null;
+  countsFrom: string;
+  deviceBound: boolean;
 };
 
 export type Ways = {
@@ -23,8 +37,25 @@ export type Ways = {
   email: { masked: string; verifiedAt: string | null } | null;
   recoveryCodes: { left: number; createdAt: string; countsFrom: string | null } | null;
   authenticator: { addedAt: string; countsFrom: string | null } | null;
+  passkeys: OwnPasskey[];
+  contacts: Contacts;
+  face: { addedAt: string; countsFrom: string } | null;
+  /** Faces can be compared here, and this owner is old enough. */
+  faceOffered: boolean;
   devices: { id: string; name: string; boundAt: string; lastSeenAt: string; current: boolean }[];
   pending: PendingChange[];
+};
+
+/** The face check of this owner, with the consent that it stands on. */
+export type OwnFace = {
+  offered: boolean;
+  consent: {
+    version: number;
+    givenAt: string | null;
+    pictureDays: number;
+    leavesPremises: boolean;
+  };
+  face: { addedAt: string; countsFrom: string } | null;
 };
 
 /** The holds that stand on the account. */

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose, pageFor, type Recovery, standing, stepOf, straightTo } from "./model.ts";
+import {
+  choose,
+  type ProofKind,
+  pageFor,
+  pageOfProof,
+  type Recovery,
+  standing,
+  stepOf,
+  straightTo,
+} from "./model.ts";
 
 const recovery = (more: Partial<Recovery> = {}): Recovery => ({
   id: "rec_1",
@@ -21,23 +30,38 @@ const recovery = (more: Partial<Recovery> = {}): Recovery => ({
 });
 const ownDevice = { paths: [{ proofs: ["sms-code", "known-device"] as const }] };
 
-test("only ways that can be finished here are offered; the others are named, never hidden", () => {
-  const { best, others, later, left } = choose(recovery());
+test("the shortest way is recommended, and every other one is offered", () => {
+  const { best, others, left } = choose(recovery());
   assert.equal(best, "sms-code");
-  assert.deepEqual(others, ["recovery-code", "email-code"]);
-  assert.deepEqual(later, ["passkey"]);
+  assert.deepEqual(others, ["recovery-code", "email-code", "passkey"]);
   assert.equal(left, 2);
 });
 
-test("a theft whose ways are all unbuilt offers none of them", () => {
-  const stolen = recovery({ paths: [{ proofs: ["passkey", "recovery-code"] }] });
-  assert.deepEqual(choose(stolen), { best: null, others: [], later: ["passkey"], left: 0 });
+test("a passkey stands first where this browser has one, and not at all where it cannot use one", () => {
+  const here = choose(recovery(), "here");
+  assert.deepEqual([here.best, here.left], ["passkey", 1]);
+  assert.deepEqual(here.others, ["sms-code", "recovery-code", "email-code"]);
+  assert.equal(choose(recovery(), "some").best, "sms-code");
+  const none = choose(recovery(), "none");
+  assert.equal(none.best, "sms-code");
+  assert.equal(none.others.includes("passkey"), false);
+  assert.equal(pageOfProof("passkey"), "/recover/passkey");
+});
+
+test("other people, devices and cameras are asked after a first proof only", () => {
+  const proofs = ["sms-code", "contact-approval"] as const;
+  const paths = [{ proofs: [...proofs] }, { proofs: ["device-approval", "face"] as ProofKind[] }];
+  const first = choose(recovery({ paths }));
+  assert.deepEqual(first, { best: "sms-code", others: [], left: 2 });
+  assert.equal(choose(recovery({ paths: paths.slice(1) })).best, null);
+  const then = choose(recovery({ paths, given: ["sms-code"] }));
+  assert.equal(then.best, "contact-approval");
 });
 
 test("after a text message, an e-mail code is not offered: it would prove nothing new", () => {
   const { best, others } = choose(recovery({ given: ["sms-code"] }));
   assert.equal(best, "recovery-code");
-  assert.deepEqual(others, []);
+  assert.deepEqual(others, ["passkey"]);
 });
 
 test("on one's own device the code is asked for at once, on a new one the ways are shown", () => {

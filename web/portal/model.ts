@@ -1,6 +1,7 @@
 /** What the portal knows of a recovery, and which page it belongs on. Pure: no clock, no browser. */
 
 import type { Case, ProofKind, Recovery, RecoveryState, Situation } from "./facts.ts";
+import type { Passkeys } from "./passkeys.ts";
 
 export type * from "./facts.ts";
 
@@ -12,43 +13,60 @@ export const walkable: readonly ProofKind[] = [
   "email-code",
   "recovery-code",
   "authenticator-code",
+  "passkey",
+  "device-approval",
+  "contact-approval",
+  "face",
 ];
+/** Asked of other people, or of a camera: only once a first proof was accepted. */
+const onlyLater: readonly ProofKind[] = ["contact-approval", "device-approval", "face"];
 const sent: readonly ProofKind[] = ["sms-code", "email-code"];
 
 export const isSent = (proof: ProofKind) => sent.includes(proof);
 
+const isFirst = ({ given }: Recovery) => given.every((proof) => proof === "known-device");
+
 const missing = (proofs: readonly ProofKind[], given: readonly ProofKind[]) =>
   proofs.filter((proof) => !given.includes(proof));
+
+const isLater = (proof: ProofKind) => onlyLater.includes(proof);
 
 /** Paths that can be finished here: what is missing of them is walkable, or is the silent device. */
 const openPaths = ({ paths, given }: Recovery) =>
   paths
     .map(({ proofs }) => missing(proofs, given))
-    .filter((left) => left.length > 0 && left.every((proof) => walkable.includes(proof)));
+    .filter((left) => left.length > 0 && left.every((proof) => walkable.includes(proof)))
+    .map((left) => left.toSorted((a, b) => Number(isLater(a)) - Number(isLater(b))));
+
+/** A passkey first where this browser has one; last where that is not known; not at all where it cannot. */
+function ranked(open: ProofKind[][], can: Passkeys | null): ProofKind[][] {
+  const isFirst = can === "here";
+  const paths = can === "none" ? open.filter((left) => !left.includes("passkey")) : open;
+  const rank = (kind: ProofKind | undefined) => (kind === "passkey" ? (isFirst ? -1 : 1) : 0);
+  return paths
+    .map((left) => left.toSorted((a, b) => rank(a) - rank(b)))
+    .toSorted((a, b) => rank(a[0]) - rank(b[0]));
+}
 
 export type Choice = {
   best: ProofKind | null;
   others: ProofKind[];
-  later: ProofKind[];
   /** Proofs still to give on the recommended path. */
   left: number;
 };
 
-/** Which proofs to offer: the recommended one, the other walkable ones, and those not built yet. */
-export function choose(recovery: Recovery): Choice {
-  const open = openPaths(recovery);
-  const best = open[0]?.[0] ?? null;
+/** Which proofs to offer: the recommended one, and the others that can be given now. */
+export function choose(recovery: Recovery, can: Passkeys | null = null): Choice {
+  const open = ranked(openPaths(recovery), can);
+  const first = open[0]?.[0] ?? null;
+  const opens = (proof: ProofKind) => !(isLater(proof) && isFirst(recovery));
+  // Nobody is sent to a passkey before it is known that this browser can use one.
+  const best = first && opens(first) && (first !== "passkey" || can === "here") ? first : null;
   // An issued code after an issued code proves nothing new (policy: one class together).
-  const useful = (proof: ProofKind) => !(isSent(proof) && recovery.given.some(isSent));
+  const useful = (proof: ProofKind) =>
+    !(isSent(proof) && recovery.given.some(isSent)) && opens(proof);
   const others = [...new Set(open.flat())].filter((proof) => proof !== best && useful(proof));
-  const later = [...new Set(recovery.paths.flatMap(({ proofs }) => proofs))].filter(
-    (proof) =>
-      !walkable.includes(proof) &&
-      proof !== "known-device" &&
-      proof !== "agent-review" &&
-      !recovery.given.includes(proof),
-  );
-  return { best, others, later, left: open[0]?.length ?? 0 };
+  return { best, others, left: open[0]?.length ?? 0 };
 }
 
 /** The proof to ask for at once, without a page of choices: when the device already counts. */
@@ -89,6 +107,7 @@ export function pageFor(recovery: Recovery, held: Case | null = null): string {
       return "/recover/done";
     case "proving":
       if (recovery.choices && recovery.choices.length > 0) return "/recover/choose";
+      if (recovery.glance?.state === "looking") return "/recover/face/looking";
       if (recovery.challenge) return "/recover/code";
       return isFirstOfTheft(recovery) ? "/frozen" : nextProof(recovery);
     default:
@@ -121,6 +140,7 @@ export const willFreeze = (recovery: Recovery) =>
 /** After a first proof the next one is asked for directly when it needs no sending. */
 function nextProof(recovery: Recovery): string {
   const { best } = choose(recovery);
+  if (recovery.contacts?.askedAt) return "/recover/contacts";
   const begun = recovery.given.some((proof) => proof !== "known-device");
   return begun && best && !isSent(best) ? pageOfProof(best) : "/recover/methods";
 }
@@ -131,7 +151,13 @@ const statesOf: Record<string, readonly RecoveryState[]> = {
   "/recover/no-code": ["proving"],
   "/recover/recovery-code": ["proving"],
   "/recover/authenticator": ["proving"],
+  "/recover/passkey": ["proving"],
+  "/recover/approval": ["proving"],
+  "/recover/contacts": ["proving"],
   "/recover/choose": ["proving"],
+  "/recover/face": ["proving"],
+  "/recover/face/camera": ["proving"],
+  "/recover/face/looking": ["proving"],
   [CASE]: ["proving", "waiting", "ready", "denied"],
   "/recover/case/new": ["proving"],
   "/recover/case/story": ["proving"],
@@ -172,6 +198,8 @@ export function standing(
   const anyAccount = path.startsWith(CASE);
   if (recovery.state === "proving" && !anyAccount && choosing !== (path === "/recover/choose"))
     return { is: "elsewhere", path: pageFor(recovery) };
+  if (path === "/recover/face/looking" && !recovery.glance)
+    return { is: "elsewhere", path: "/recover/methods" };
   const asksForSent = path === "/recover/code" || path === "/recover/no-code";
   // A lost answer: the code was accepted, and the page learned of it by asking again.
   const lost = isFirstOfTheft(recovery) ? "/frozen" : "/recover/methods";
@@ -225,6 +253,10 @@ function ofCase(path: string, recovery: Recovery, held: Case | null): Standing |
 const pagesOfProofs: Partial<Record<ProofKind, string>> = {
   "recovery-code": "/recover/recovery-code",
   "authenticator-code": "/recover/authenticator",
+  passkey: "/recover/passkey",
+  "device-approval": "/recover/approval",
+  "contact-approval": "/recover/contacts",
+  face: "/recover/face",
 };
 
 /** Which page asks for this proof; one that is sent has its code asked for on a page of its own. */

@@ -2,14 +2,18 @@
 import { createContext, useContext, useEffect, useRef, useState } from "react";
 import type { Chat } from "../shared/line.ts";
 import { type Answer, call, mayRetry, newKey } from "./api.ts";
+import type { Approvals } from "./approvals.ts";
 import type { Device, Erasure, Health, OwnFile, Rehearsed } from "./centre.ts";
 import type { Judged } from "./check/check.tsx";
 import type { Clock } from "./clock.ts";
+import type { ContactPage, HelperAsk } from "./contacts/facts.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Words as Text } from "./i18n.ts";
 import type { Lock } from "./lock.ts";
-import type { Holds, Me, Ways } from "./me.ts";
+import type { Holds, Me, OwnFace, Ways } from "./me.ts";
 import type { Case, PortalFacts, Recovery, Refusal, Words } from "./model.ts";
+import type { Done } from "./passkey/approvals.tsx";
+import type { Asked } from "./passkey/ask.tsx";
 import type { PackDraft, Packs } from "./police/pack.ts";
 import type { Reports } from "./police/report.ts";
 import type { When } from "./when.ts";
@@ -29,6 +33,7 @@ export type State = {
   newCodes?: string[];
   me?: Me | null;
   ways?: Ways | null;
+  face?: OwnFace | null;
   lock?: Lock | null;
   holds?: Holds | null;
   /** On the pages of the security centre that show them. */
@@ -44,10 +49,17 @@ export type State = {
   /** Files for the police, and what one can be made of. */
   packs?: Packs | null;
   draft?: { draft: PackDraft } | null;
+  /** What this device is asked to approve, and what came of a form without scripts. */
+  approvals?: Approvals | null;
+  asked?: Asked | null;
+  answered?: Done | null;
   /** What the shield says of a caller's code. */
   check?: Checked | null;
   /** And of what somebody pasted. */
   judged?: Judged | null;
+  /** What a contact is asked, and a contact's own page. */
+  helper?: HelperAsk | null;
+  contactPage?: ContactPage | null;
   /** "Somebody is guiding me" was said; nothing loosens before. */
   guidedUntil?: string;
   /** From a form without scripts: what was refused, and what had been typed. */

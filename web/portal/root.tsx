@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { call } from "./api.ts";
-import { App } from "./app.tsx";
+import { App, hasCamera } from "./app.tsx";
 import { serverClock } from "./clock.ts";
 import type { Words } from "./i18n.ts";
 import { type Case, hasEnded, type Recovery } from "./model.ts";
@@ -54,6 +54,7 @@ export function Root(given: Given) {
 
   const set: Portal["set"] = (change) => setState((before) => ({ ...before, ...change }));
   const go: Portal["go"] = (path, options = {}) => {
+    if (hasCamera(path) !== hasCamera(location.pathname)) return location.assign(path);
     const coming = load(path.replace(/[?#].*/, ""));
     if (coming)
       return void coming.then(

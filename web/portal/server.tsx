@@ -11,11 +11,23 @@ import { messages as checkEn } from "./check/en.po";
 import { kindOf } from "./check/kind.ts";
 import { checkPages } from "./check/pages.ts";
 import { messages as checkZh } from "./check/zh.po";
+import { messages as contactsEn } from "./contacts/en.po";
+import { contactPages } from "./contacts/pages.ts";
+import { messages as contactsZh } from "./contacts/zh.po";
+import { messages as faceEn } from "./face/en.po";
+import { facePages } from "./face/pages.ts";
+import { messages as faceZh } from "./face/zh.po";
 import { wordsOf } from "./i18n.ts";
 import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
 import { type LockRules, type Typed, wishOf } from "./lock.ts";
 import { standing } from "./model.ts";
+import { messages as numberEn } from "./number/en.po";
+import { numberPages } from "./number/pages.ts";
+import { messages as numberZh } from "./number/zh.po";
+import { messages as passkeyEn } from "./passkey/en.po";
+import { passkeyPages } from "./passkey/pages.ts";
+import { messages as passkeyZh } from "./passkey/zh.po";
 import { messages as policeEn } from "./police/en.po";
 import { policePages } from "./police/pages.ts";
 import { changeOf, type Fields, filingOf } from "./police/report.ts";
@@ -49,14 +61,24 @@ export type Page = {
 export type Rendered = { status: number; title: string; body: string; redirect?: string };
 
 const words = {
-  en: wordsOf("en", { ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn, ...checkEn }),
-  zh: wordsOf("zh", { ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh, ...checkZh }),
+  en: wordsOf("en", {
+    ...{ ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn },
+    ...{ ...passkeyEn, ...contactsEn, ...numberEn, ...faceEn, ...checkEn },
+  }),
+  zh: wordsOf("zh", {
+    ...{ ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh },
+    ...{ ...passkeyZh, ...contactsZh, ...numberZh, ...faceZh, ...checkZh },
+  }),
 };
 addPages(casePages);
 addPages(recordPages);
 addPages(centrePages);
+addPages(passkeyPages);
 addPages(policePages);
 addPages(checkPages);
+addPages(contactPages);
+addPages(numberPages);
+addPages(facePages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.

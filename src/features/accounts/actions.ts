@@ -181,8 +181,12 @@ export async function putAccount(
         accountId,
         kind: "name",
       });
-    const methods = (await readMethods(world, accountId)).filter((method) => !method.removedAt);
+    const all = await readMethods(world, accountId);
+    const methods = all.filter((method) => !method.removedAt);
     for (const { kind, value } of names) {
+      // A wallet that says again what it has always said does not know that its operator said otherwise.
+      const lost = all.find((method) => method.data === value && method.reassignedAt)?.reassignedAt;
+      if (lost && !(input.verifiedAt && verifiedAt > lost)) continue;
       const before = methods.find((method) => method.kind === kind);
       if (before?.data === value) continue;
       if (before) await unbindMethod(world, accountId, before);

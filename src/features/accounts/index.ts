@@ -7,7 +7,13 @@ export * from "./devices.ts";
 export { ensureStaffRow, lockHouse } from "./house.ts";
 export type { Identifier } from "./identifiers.ts";
 export { maskEmail, maskPhone, parseIdentifier } from "./identifiers.ts";
-export { distrustMethod } from "./lost.ts";
+export {
+  disputeMethod,
+  distrustMethod,
+  isDisputed,
+  mayBeDisputed,
+  reassignMethod,
+} from "./lost.ts";
 export { rehashIdentifiers } from "./rotation.ts";
 export {
   type Device,

@@ -7,7 +7,7 @@ import { problem } from "../../core/problem.ts";
 import { programName } from "../../core/program-name.ts";
 import type { Unreadable } from "./identifiers.ts";
 
-export type MethodKind = "phone" | "email" | "authenticator" | "recovery-codes";
+export type MethodKind = "phone" | "email" | "authenticator" | "recovery-codes" | "face";
 
 /** A way back in, opened: `data` is the number, the address or the authenticator's secret. */
 export type Method = {
@@ -21,6 +21,11 @@ export type Method = {
   removedAt: Date | null;
   /** Reported lost by its owner and replaced: still told, and counts for nothing. */
   distrustedAt: Date | null;
+  /** The operator gave the number to somebody else: nothing is sent there any more. */
+  reassignedAt: Date | null;
+  /** When somebody else said that the number is theirs, and when the owner answered that it is not. */
+  disputedAt: Date | null;
+  disputeEndedAt: Date | null;
   lastStep: number | null;
 };
 

@@ -74,6 +74,27 @@ export const setDistrusted = (db: Db, accountId: string, id: string, distrustedA
     .where("id", "=", id)
     .execute();
 
+export const setReassigned = (db: Db, accountId: string, id: string, reassignedAt: Date) =>
+  db
+    .updateTable("methods")
+    .set({ reassignedAt })
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+
+export const setDispute = (
+  db: Db,
+  accountId: string,
+  id: string,
+  dispute: { disputedAt: Date; disputeEndedAt: Date | null },
+) =>
+  db
+    .updateTable("methods")
+    .set(dispute)
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+
 export const setLastStep = (db: Db, accountId: string, id: string, lastStep: number) =>
   db
     .updateTable("methods")

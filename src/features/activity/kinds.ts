@@ -8,7 +8,7 @@ const families: readonly [RegExp, Kind][] = [
   [byStaff, "staff"],
   [/^(session|sessions|device)\./, "sign-ins"],
   [/^(hold|account\.guided|owner\.)/, "freezes"],
-  [/^(recovery|case|evidence)\./, "recoveries"],
+  [/^(recovery|case|evidence)\.|^contacts\.asked$|^contact\.said-no$/, "recoveries"],
 ];
 
 /** Everything else is a change, or an attempt at one: passwords, ways back in, the lock, proofs. */

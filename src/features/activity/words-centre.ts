@@ -1,5 +1,9 @@
 /** Sentences of what happens in the security centre, and of signing in. */
+
 import type { Words } from "./words.ts";
+import { contactsTold, contactsUntold } from "./words-contacts.ts";
+import { faceTold, faceUntold } from "./words-face.ts";
+import { numberTold } from "./words-number.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -33,6 +37,30 @@ const what = ({ proof }: Facts): Words =>
   };
 
 export const centreTold = {
+  "recovery.continued": {
+    en: "A recovery was carried on in another browser",
+    zh: "找回在另一个浏览器中继续",
+  },
+  "approval.asked": {
+    en: "A recovery asked a signed-in device to approve it",
+    zh: "一次找回请求已登录的设备批准",
+  },
+  "approval.given": (facts: Facts) =>
+    both(
+      { en: "A recovery was approved on a signed-in device", zh: "已登录的设备批准了一次找回" },
+      on(facts),
+    ),
+  "approval.refused": {
+    en: "Approving a recovery was refused: wrong number, or not from this device",
+    zh: "批准找回未成功：数字不符，或此设备不能批准",
+  },
+  "passkey.copied": {
+    en: "A passkey was refused: there seem to be two of it",
+    zh: "一把通行密钥被拒绝：可能存在复制品",
+  },
+  ...contactsTold,
+  ...faceTold,
+  ...numberTold,
   "session.started": (facts: Facts) =>
     both({ en: "Signed in to the wallet", zh: "登录了钱包" }, on(facts), tries(facts)),
   "device.signed-out": (facts: Facts) =>
@@ -72,4 +100,4 @@ export const centreTold = {
 } as const;
 
 /** Said by the line of the device. */
-export const centreUntold = ["device.sessions-ended"] as const;
+export const centreUntold = ["device.sessions-ended", ...contactsUntold, ...faceUntold] as const;

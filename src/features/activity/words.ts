@@ -40,6 +40,9 @@ const methods: Table = {
   email: { en: "e-mail address", zh: "邮箱" },
   authenticator: { en: "authenticator app", zh: "身份验证器" },
   "recovery-codes": { en: "recovery codes", zh: "恢复码" },
+  passkey: { en: "passkey", zh: "通行密钥" },
+  contact: { en: "recovery contact", zh: "可信联系人" },
+  face: { en: "face check", zh: "人脸验证" },
 };
 const aWay: Words = { en: "a way back in", zh: "一种找回方式" };
 
@@ -284,10 +287,8 @@ export const untold: ReadonlySet<string> = new Set([
   ...["legal-hold.placed", "legal-hold.released"],
   // The last two of an account; nobody reads them there any more.
   ...["account.purged", "account.erased"],
-  // In the chain of the house.
-  ...["data.restored", "retention.swept"],
-  // In the chain of a reference, not of an account.
-  ...["case.return-refused"],
+  // In the chain of the house, and of a reference; not of an account.
+  ...["data.restored", "retention.swept", "case.return-refused"],
 ]);
 
 /** The sentence of an event; null when it is not told. */

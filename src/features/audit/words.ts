@@ -36,6 +36,17 @@ export const deeds: Readonly<Record<string, Words>> = {
   "evidence.read": { en: "Had a file read by a program", zh: "用程序识别文件" },
   "evidence.judged": { en: "Judged a file", zh: "评定文件" },
   "evidence.asked-again": { en: "Asked for a file again", zh: "要求重新提交文件" },
+  "face.checked": { en: "A face check came to its end", zh: "人脸验证已完成比对" },
+  "face.enrol-refused": { en: "Adding a face did not work", zh: "录入人脸未成功" },
+  "face.consented": { en: "The owner agreed to the face check", zh: "账户本人同意人脸验证" },
+  "face.deleted": { en: "What was kept of a face was deleted", zh: "人脸信息已删除" },
+  "glance.drawn": { en: "Somebody was drawn to compare two pictures", zh: "已抽取照片比对人" },
+  "glance.approved": { en: "Compared two pictures: the same person", zh: "比对照片：为同一人" },
+  "glance.declined": { en: "Compared two pictures: not confirmed", zh: "比对照片：未能确认" },
+  "glance.attempt-refused": {
+    en: "Was refused: they were not drawn to compare",
+    zh: "未被抽取比对照片，已被拒绝",
+  },
   "staff.searched": { en: "Searched the audit", zh: "检索审计记录" },
   "staff.exported": { en: "Exported audit records", zh: "导出审计记录" },
   "staff.added": { en: "Became a member of the desk", zh: "加入工作台" },
@@ -133,13 +144,13 @@ export const typesOf: Readonly<Record<Action, readonly string[]>> = {
   ],
   reveals: [...reveals, "file.revealed", "staff.reveal-refused"],
   refused: [
-    ...["case.attempt-refused", "staff.attempt-refused"],
+    ...["case.attempt-refused", "staff.attempt-refused", "glance.attempt-refused"],
     ...["staff.viewing-refused", "staff.reveal-refused"],
     ...["hold.release-refused", "desk.change-self-approval"],
   ],
   verdicts: [
     ...["case.first-verdict", "case.approved", "case.refused", "case.sent-back"],
-    ...["case.need-more", "case.referred"],
+    ...["case.need-more", "case.referred", "glance.approved", "glance.declined"],
   ],
   cases: [
     ...["case.opened", "case.taken", "case.given-back", "case.snoozed", "case.noted"],

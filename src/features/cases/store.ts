@@ -143,15 +143,6 @@ export const updateCase = (db: Db, accountId: string, id: string, set: Written) 
 
 // Clocks ---------------------------------------------------------------------------------------------
 
-export const listClocks = (db: Db, accountId: string, caseId: string) =>
-  db
-    .selectFrom("caseClocks")
-    .selectAll()
-    .where("accountId", "=", accountId)
-    .where("caseId", "=", caseId)
-    .orderBy("seq")
-    .execute();
-
 export const clockOf = ({ promiseMs, dueAt, leftMs, pausedAt, claimantMs }: Clock): Clock => ({
   ...{ promiseMs, dueAt, leftMs, pausedAt, claimantMs },
 });

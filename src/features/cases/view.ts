@@ -6,7 +6,15 @@ import { isShadow, label, maskEmail, maskPhone, openFor, readPerson } from "../a
 import { readVerified } from "../audit/index.ts";
 import { legalHoldsOf } from "../keeping/index.ts";
 import { policyVersion } from "../policies/index.ts";
-import { type Loaded, readTyped, reference, riskReasons } from "../recovery/index.ts";
+import {
+  type Loaded,
+  notesOn,
+  readTyped,
+  reference,
+  riskFacts,
+  riskNotes,
+  riskReasons,
+} from "../recovery/index.ts";
 import { type Agent, barring, isTaken, named, shareOf } from "./desk.ts";
 import { linksOf } from "./links.ts";
 import { readStory } from "./opening.ts";
@@ -99,6 +107,7 @@ export async function detailView(world: World, agent: Agent, { held, recovery }:
       code,
       text: wordsOf(riskReasons[code as keyof typeof riskReasons]),
     })),
+    riskNotes: await riskView(world, recovery),
     checklist: await checklistView(world, held, agent, open),
     policy: { name: policy.name, version: held.policyVersion, rule },
     claimantSees: said(held, world.now()),
@@ -232,4 +241,14 @@ function allowed(
     ...decides,
     ...code,
   ];
+}
+
+/** What speaks for the claimant and what nobody knows, beside the reasons that speak against. */
+async function riskView(world: World, recovery: Loaded | undefined | null) {
+  const notes = recovery
+    ? notesOn(await riskFacts(world, recovery, false))
+    : { for: [], unknown: [] };
+  const shown = (codes: readonly (keyof typeof riskNotes)[]) =>
+    codes.map((code) => ({ code, text: wordsOf(riskNotes[code]) }));
+  return { for: shown(notes.for), unknown: shown(notes.unknown) };
 }

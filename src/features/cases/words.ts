@@ -139,6 +139,7 @@ const disowned: Readonly<Record<string, Words>> = {
   password: { en: "a new password", zh: "密码更改" },
   pack: { en: "a file for the police", zh: "报案材料" },
   erasure: { en: "erasing the account", zh: "账户注销" },
+  number: { en: "a phone number that was released or disputed", zh: "手机号被移除或有争议" },
 };
 /** A claim that had ended well by then: somebody else may hold the account. */
 const isOver = (state: unknown) => state === "completed";

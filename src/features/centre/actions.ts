@@ -1,6 +1,8 @@
 import type { World } from "../../core/world.ts";
 import { listDevices, readMethods } from "../accounts/index.ts";
+import { boundAt, type Contact, isPresent, readContacts } from "../contacts/index.ts";
 import { readLock } from "../lock/index.ts";
+import { livePasskeys } from "../passkeys/index.ts";
 import { type ProofKind, policyInForce } from "../policies/index.ts";
 import { listRecoveryCodes } from "../proofs/index.ts";
 import { readSession } from "../sessions/index.ts";
@@ -25,14 +27,18 @@ export async function readCentre(world: World, owner: Owner) {
 }
 
 async function gather(world: World, { accountId, sessionId }: Owner): Promise<rules.Facts> {
-  const [methods, codes, devices, session, password, lock] = await Promise.all([
+  const [methods, passkeys, codes, devices, session, password, lock, contacts] = await Promise.all([
     readMethods(world, accountId),
+    livePasskeys(world, accountId),
     listRecoveryCodes(world, accountId),
     listDevices(world, accountId),
     readSession(world, accountId, sessionId),
     passwordInUse(world, accountId),
     readLock(world, accountId),
+    readContacts(world, accountId),
   ]);
+  const { min } = policyInForce(world).contacts;
+  const present = contacts.filter(isPresent);
   const good = codes.filter(({ usedAt }) => !usedAt);
   const has: Has[] = [
     ...methods
@@ -41,10 +47,17 @@ async function gather(world: World, { accountId, sessionId }: Owner): Promise<ru
         const proof = proofOf[kind];
         return proof ? [{ kind: proof, since, tag: `${kind}:${tag}` }] : [];
       }),
+    ...passkeys.map(
+      ({ id, since, deviceBound }): Has => ({
+        ...{ kind: "passkey", since, tag: `passkey:${id}`, deviceBound },
+      }),
+    ),
     ...good.map(({ id, since }): Has => ({ kind: "recovery-code", since, tag: `code:${id}` })),
+    ...asOneWay(present, min),
   ];
   return {
     back: couldReturn(policyInForce(world), has, addable, world.now()),
+    contacts: { present: present.length, min },
     codesLeft: codes.length > 0 ? good.length : null,
     password,
     lock: lock.rules,
@@ -56,18 +69,30 @@ async function gather(world: World, { accountId, sessionId }: Owner): Promise<ru
   };
 }
 
+/** Contacts are a way back when there are enough of them who said yes; as old as the last of so many. */
+function asOneWay(present: readonly Contact[], min: number): Has[] {
+  const times = present
+    .filter(({ since, confirmedAt }) => since && confirmedAt)
+    .map((contact) => boundAt(contact).getTime())
+    .sort((a, b) => a - b);
+  const last = times[min - 1];
+  return last === undefined
+    ? []
+    : [{ kind: "contact-approval", since: new Date(last), tag: "contacts" }];
+}
+
 const proofOf: Readonly<Record<string, ProofKind>> = {
   phone: "sms-code",
   email: "email-code",
   authenticator: "authenticator-code",
-  passkey: "passkey",
 };
 /** What an owner can add here, the easiest first. */
 const inOrder = [
   ["recovery-codes", "recovery-code"],
   ["email", "email-code"],
   ["passkey", "passkey"],
+  ["contacts", "contact-approval"],
 ] as const;
-const offered: readonly string[] = changeable;
+const offered: readonly string[] = [...changeable, "contacts"];
 const addable = inOrder.flatMap(([method, proof]) => (offered.includes(method) ? [proof] : []));
 const canAddPasskey = offered.includes("passkey");

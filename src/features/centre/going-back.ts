@@ -53,6 +53,7 @@ function judgeAt(policy: Policy, has: readonly Has[], now: Date) {
     ({ kind, since, tag }): GivenProof => ({
       ...{ kind, at: now, methodSince: since, sharesWith: [tag] },
       ...(kind === "passkey" && { userVerified: true }),
+      ...(kind === "contact-approval" && { contacts: policy.contacts.needed }),
     }),
   );
   const facts: Facts = {

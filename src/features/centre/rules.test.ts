@@ -26,6 +26,7 @@ const good: Facts = {
   },
   devices: [device(0, true), device(OLD_DEVICE_DAYS - 1)],
   passkey: "has",
+  contacts: { present: 3, min: 3 },
 };
 const noLock = { ...good.lock, singleLimit: null, nightLock: false };
 const words = { en: "", zh: "" };
@@ -56,6 +57,8 @@ const table: [what: string, facts: Partial<Facts>, suggested: string[]][] = [
   ["what was added does not count yet", { back: soon }, []],
   ["two codes left", { codesLeft: 2 }, ["few-codes"]],
   ["no codes left, and so no way back", { back: cannot, codesLeft: 0 }, ["way-back"]],
+  ["no contacts at all: not asked for", { contacts: { present: 0, min: 3 } }, []],
+  ["one contact of three", { contacts: { present: 1, min: 3 } }, ["few-contacts"]],
   ["one limit is enough", { lock: { ...good.lock, singleLimit: null, dailyLimit: "9.00" } }, []],
   ["no night lock", { lock: { ...good.lock, nightLock: false } }, ["night-lock"]],
   ["a device of long ago", { devices: [device(OLD_DEVICE_DAYS)] }, ["old-device"]],
@@ -104,6 +107,7 @@ describe("what an owner is asked to do", () => {
         { maxLength: 3 },
       ),
       passkey: fc.constantFrom("has", "can", "cannot"),
+      contacts: fc.record({ present: fc.nat(5), min: fc.constant(3) }),
     }) as fc.Arbitrary<Facts>;
     fc.assert(
       fc.property(facts, (facts) => {

@@ -22,6 +22,7 @@ export const suggestions = [
   "password-weak",
   "password-due",
   "few-codes",
+  "few-contacts",
   "limits",
   "night-lock",
   "old-device",
@@ -32,7 +33,7 @@ export type Suggestion = {
   code: SuggestionCode;
   /** `old-device`: which. */
   device?: Facts["devices"][number];
-  /** `few-codes`: how many. */
+  /** `few-codes`: how many; `few-contacts`: how many more it takes. */
   left?: number;
 };
 
@@ -42,6 +43,8 @@ export type Facts = {
   codesLeft: number | null;
   password: { set: boolean; compromised: boolean; found: readonly Weakness[]; age: AgeVerdict };
   lock: LockRules;
+  /** Invited or willing, and how many it takes. */
+  contacts: { present: number; min: number };
   /** Those that count. */
   devices: readonly { id: string; name: string; lastSeenAt: Date; current: boolean }[];
   passkey: "has" | "can" | "cannot";
@@ -58,7 +61,7 @@ const knows = ({ compromised, found }: Facts["password"]) =>
 
 /** What to suggest, in order. Empty: all good. */
 export function suggest(facts: Facts, now: Date): Suggestion[] {
-  const { back, codesLeft, password, lock, devices, passkey } = facts;
+  const { back, codesLeft, password, lock, devices, passkey, contacts } = facts;
   const old = devices
     .filter((device) => !device.current && isOld(device.lastSeenAt, now))
     .toSorted((a, b) => a.lastSeenAt.getTime() - b.lastSeenAt.getTime())[0];
@@ -69,6 +72,9 @@ export function suggest(facts: Facts, now: Date): Suggestion[] {
     "password-weak": password.set && !knows(password) && password.found.length > 0 && {},
     "password-due": password.set && !knows(password) && password.age.is === "must-change" && {},
     "few-codes": back.can && codesLeft !== null && codesLeft <= FEW_CODES && { left: codesLeft },
+    // Begun, or somebody stopped; without any, "way-back" says what helps most.
+    "few-contacts": contacts.present > 0 &&
+      contacts.present < contacts.min && { left: contacts.min - contacts.present },
     limits: lock.singleLimit === null && lock.dailyLimit === null && {},
     "night-lock": !lock.nightLock && {},
     "old-device": old !== undefined && { device: old },

@@ -15,12 +15,14 @@ import {
   putAccount,
   readIdentifier,
 } from "../accounts/index.ts";
+import { importContact, planReminder } from "../contacts/index.ts";
 import { placeHold } from "../holds/index.ts";
 import { hashOf, passwordFacts, storePassword } from "../passwords/index.ts";
 import { importRecoveryCodes } from "../proofs/index.ts";
 import { beginOwnerSession, ownerCookie } from "../sessions/index.ts";
 import { addStaff, signInStaff, staffCookie } from "../staff/index.ts";
 import { type DemoAccount, laterWords, staff } from "./cast.ts";
+import { demoOperator } from "./operator.ts";
 import * as rules from "./rules.ts";
 import { METHOD_DAYS, people } from "./seed.ts";
 import * as store from "./store.ts";
@@ -93,6 +95,7 @@ async function seedPerson(world: World, person: DemoAccount): Promise<void> {
   // Hashing takes a while: before any row is touched.
   const hash = await hashOf(world, person.password);
   const since = new Date(world.now().getTime() - METHOD_DAYS * DAY_MS);
+  const remindedAt = new Date(since.getTime() + 365 * DAY_MS);
   await transact(world, async (world) => {
     const account = await putAccount(world, seeder, id, {
       ...{ name: name[locale], phone, email, birthday, locale },
@@ -108,6 +111,11 @@ async function seedPerson(world: World, person: DemoAccount): Promise<void> {
         verifiedAt: since,
       });
     if (person.recoveryCodes) await importRecoveryCodes(world, id, person.recoveryCodes, since);
+    for (const { nickname, address } of person.contacts ?? []) {
+      const contact = { nickname: nickname[locale], address, introduced: name[locale], locale };
+      await importContact(world, id, contact, since, remindedAt);
+    }
+    if (person.contacts) await planReminder(world, id);
     for (const { deviceId, boundDaysAgo } of person.devices)
       await bindDevice(world, id, {
         deviceId,
@@ -157,13 +165,14 @@ export const recordMessage =
     });
   };
 
-/** Both channels, kept instead of sent, at the time of the demo's clock. */
+/** Both channels, kept instead of sent, and an invented operator, at the time of the demo's clock. */
 export function demoPorts(db: Kysely<Tables>): Ports {
   const record = recordMessage(
     db,
     wallClock(() => clocks.get(db)?.offsetMs ?? 0),
   );
-  return { sms: outbox(record), email: outbox(record) };
+  const now = wallClock(() => clocks.get(db)?.offsetMs ?? 0);
+  return { sms: outbox(record), email: outbox(record), telecom: demoOperator(now) };
 }
 
 /** What was sent to a number or an address (to all when none is given), newest first. */
@@ -183,7 +192,7 @@ export async function describeDemo(world: World) {
   return {
     accounts: people.map(({ balance: _, birthday: __, later, ...account }) => ({
       ...account,
-      ...(later && { later: laterWords[later] }),
+      ...(later && !(later === "face" && world.ports.face) && { later: laterWords[later] }),
     })),
     agents: staff,
     serviceKey: (await store.readSetting(world.db, KEY)) ?? "",
@@ -196,6 +205,9 @@ export async function describeDemo(world: World) {
 export async function signInAs(world: World, id: string): Promise<Cookie> {
   if (staff.some((agent) => agent.id === id))
     return staffCookie((await signInStaff(world, id, "demo")).token);
-  if (!people.some((account) => account.id === id)) throw rules.NoSuchAccount();
-  return ownerCookie(world, (await beginOwnerSession(world, id)).token);
+  const person = people.find((account) => account.id === id);
+  if (!person) throw rules.NoSuchAccount();
+  // On the device that the wallet knows, where there is one: it can approve a recovery.
+  const session = await beginOwnerSession(world, id, person.devices[0]?.deviceId);
+  return ownerCookie(world, session.token);
 }

@@ -5,6 +5,7 @@ export type Enrolled =
   | "email-code"
   | "recovery-code"
   | "authenticator-code"
+  | "contact-approval"
   | "known-device";
 
 export type DemoAccount = {
@@ -22,30 +23,46 @@ export type DemoAccount = {
   balance: number;
   balanceHigh?: true;
   /** What became of the number; otherwise it works. */
-  number?: "deactivated" | "recycled";
+  number?: "deactivated" | "recycled" | "swapped";
   largeType?: true;
   /** Frozen by its owner. */
   frozen?: true;
-  /** Part of the situation that a later version brings. */
+  /** Part of the situation that a later version brings; `face`: that is there once it is installed. */
   later?: Later;
   recoveryCodes?: string[];
   /** Base32, for an authenticator app. */
   authenticator?: string;
+  contacts?: DemoContact[];
 };
 
-export type Later = "passkey" | "contact-approval" | "face" | "telecom";
+/** Somebody without an account here, whose messages land on the demo's phone as well. */
+export type DemoContact = { id: string; nickname: Words; address: string };
+
+export const wuMinsFriends: DemoContact[] = [
+  {
+    id: "wu-brother",
+    nickname: { en: "Brother Qiang", zh: "哥哥吴强" },
+    address: "138 0000 2001",
+  },
+  {
+    id: "wu-neighbour",
+    nickname: { en: "Aunt Li next door", zh: "邻居李阿姨" },
+    address: "138 0000 2002",
+  },
+  {
+    id: "wu-friend",
+    nickname: { en: "He Jing from school", zh: "同学何静" },
+    address: "he.jing@mail.example",
+  },
+];
+
+export type Later = "face";
 
 /** Said where the situation is shown, so that nobody looks for what is not there. */
 export const laterWords: Record<Later, Words> = {
-  passkey: { en: "Passkeys come in a later version.", zh: "通行密钥将在后续版本提供。" },
-  "contact-approval": {
-    en: "Trusted contacts come in a later version.",
-    zh: "信任联系人将在后续版本提供。",
-  },
-  face: { en: "The face check comes in a later version.", zh: "人脸验证将在后续版本提供。" },
-  telecom: {
-    en: "Checks with the phone operator come in a later version.",
-    zh: "向运营商核验号码将在后续版本提供。",
+  face: {
+    en: "The face check is not installed here: run `npm run face:add` and start again.",
+    zh: "此处尚未安装人脸验证：运行 npm run face:add 后重新启动。",
   },
 };
 

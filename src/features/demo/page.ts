@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { World } from "../../core/world.ts";
 import { type Clock, useClock, useWallet } from "./actions.ts";
+import type { DemoAccount } from "./cast.ts";
 import { people } from "./seed.ts";
 
 type Lang = "en" | "zh";
@@ -47,7 +48,16 @@ const options = (lang: Lang) =>
       ({ id, name, phone, email, situation }) =>
         `<option value="${id}" data-phone="${escaped(phone)}" data-email="${escaped(email)}">${escaped(`${name[lang]} · ${situation[lang]}`)}</option>`,
     )
+    .concat(people.flatMap((person) => contactsOf(person, lang)))
     .join("\n");
+
+/** People without an account here, who are written to for somebody else's. */
+const contactsOf = ({ name, contacts = [] }: DemoAccount, lang: Lang) =>
+  contacts.map(({ id, nickname, address }) => {
+    const at = address.includes("@") ? "email" : "phone";
+    const whose = lang === "zh" ? `${name.zh}的可信联系人` : `a contact of ${name.en}`;
+    return `<option value="${id}" data-${at}="${escaped(address)}">${escaped(`${nickname[lang]} · ${whose}`)}</option>`;
+  });
 
 export function phonePage(lang: Lang, walletUrl: string): string {
   const t = (word: keyof typeof words) => escaped(words[word][lang]);

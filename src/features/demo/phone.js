@@ -98,16 +98,17 @@ async function ask(path, body) {
 }
 
 async function refresh() {
+  const whose = who.value;
   const { phone, email } = who.selectedOptions[0].dataset;
+  const addresses = [phone, email].filter(Boolean);
   try {
-    const [texts, mails, { now }] = await Promise.all([
-      ask(`/demo/messages?to=${encodeURIComponent(phone)}`),
-      ask(`/demo/messages?to=${encodeURIComponent(email)}`),
+    const [{ now }, ...sent] = await Promise.all([
       ask("/demo"),
+      ...addresses.map((to) => ask(`/demo/messages?to=${encodeURIComponent(to)}`)),
     ]);
-    if (phone !== who.selectedOptions[0].dataset.phone) return;
+    if (whose !== who.value) return;
     offsetMs = Date.parse(now) - Date.now();
-    const messages = [...texts, ...mails].sort((a, b) => (a.sentAt < b.sentAt ? 1 : -1));
+    const messages = sent.flat().sort((a, b) => (a.sentAt < b.sentAt ? 1 : -1));
     const key = JSON.stringify([who.value, messages.map(({ id }) => id)]);
     if (key !== shown) {
       if (shown && JSON.parse(shown)[0] === who.value) find("news").textContent = say.news;
@@ -115,7 +116,7 @@ async function refresh() {
       if (messages.length === 0) list.append(make("li", "empty", say.empty));
       shown = key;
     }
-    find("address").textContent = `${phone} · ${email}`;
+    find("address").textContent = addresses.join(" · ");
     if (trouble.textContent === say.down) trouble.textContent = "";
   } catch {
     trouble.textContent = say.down;

@@ -2,7 +2,7 @@
  * Who lives in the demo: invented people, each in one situation. Numbers end in 0000 xxxx and mailboxes
  * are at a reserved domain, so that nothing here is anybody's. Pure data.
  */
-import type { DemoAccount } from "./cast.ts";
+import { type DemoAccount, wuMinsFriends } from "./cast.ts";
 
 /** How old the ways back in are: a method counts after 7 days. */
 export const METHOD_DAYS = 400;
@@ -59,11 +59,22 @@ export const people: readonly DemoAccount[] = [
     password: "walnut umbrella in the attic",
     locale: "zh",
     situation: { en: "His old number now belongs to somebody else", zh: "旧手机号已被他人使用" },
-    enrolled: ["sms-code", "email-code"],
+    enrolled: ["sms-code", "email-code", "recovery-code"],
     devices: [],
     balance: 860.2,
     number: "recycled",
-    later: "telecom",
+    recoveryCodes: [
+      "0-XH9Q-1D7X-XZ53-9DB9",
+      "1-6X0Q-DYJB-3ZJ2-CY4B",
+      "2-KC77-1H95-J23D-BN1R",
+      "3-NVNZ-YAMJ-K7D0-V9CT",
+      "4-AV4A-4ETF-XFZ0-AMNR",
+      "5-69SP-8J14-FDVN-6424",
+      "6-PXCR-DJ3T-WQEM-MZMV",
+      "7-2QDZ-ZVV1-KNRZ-H1AZ",
+      "8-XSEN-DKE1-3D52-BKTE",
+      "9-8RRV-R8DW-Z1F6-7BPZ",
+    ],
   },
   {
     id: "acc_chen",
@@ -77,7 +88,7 @@ export const people: readonly DemoAccount[] = [
     enrolled: ["sms-code", "email-code", "known-device"],
     devices: [{ deviceId: "demo-phone-chen-si", boundDaysAgo: 400 }],
     balance: 5120.75,
-    later: "telecom",
+    number: "swapped",
   },
   {
     id: "acc_sun",
@@ -87,11 +98,13 @@ export const people: readonly DemoAccount[] = [
     birthday: "1996-09-09",
     password: "velvet compass and thunder",
     locale: "en",
-    situation: { en: "Would use a passkey", zh: "习惯用通行密钥" },
+    situation: {
+      en: "Can add a passkey in the security centre (/me), and approve from a signed-in device",
+      zh: "可在安全中心（/me）添加通行密钥，并可用已登录的设备批准",
+    },
     enrolled: ["sms-code", "email-code", "known-device"],
     devices: [{ deviceId: "demo-phone-sun-yue", boundDaysAgo: 400 }],
     balance: 2045,
-    later: "passkey",
   },
   {
     id: "acc_zhou",
@@ -129,11 +142,11 @@ export const people: readonly DemoAccount[] = [
     birthday: "1979-12-05",
     password: "slow river, loud orchard",
     locale: "zh",
-    situation: { en: "Would ask three trusted contacts", zh: "可以请三位联系人帮忙" },
-    enrolled: ["sms-code", "email-code", "known-device"],
+    situation: { en: "Has three trusted contacts to ask", zh: "有三位可信联系人可以帮忙" },
+    enrolled: ["sms-code", "email-code", "contact-approval", "known-device"],
     devices: [{ deviceId: "demo-phone-wu-min", boundDaysAgo: 400 }],
     balance: 6408.9,
-    later: "contact-approval",
+    contacts: wuMinsFriends,
   },
   {
     id: "acc_zheng",
@@ -143,7 +156,10 @@ export const people: readonly DemoAccount[] = [
     birthday: "1993-06-21",
     password: "cobalt teapot at midnight",
     locale: "en",
-    situation: { en: "Would use the face check", zh: "打算用人脸验证" },
+    situation: {
+      en: "Adds the face check in the security centre, with your face; it counts after 8 days",
+      zh: "在安全中心录入人脸（用您自己的脸），8 天后可用于找回",
+    },
     enrolled: ["sms-code", "email-code"],
     devices: [],
     balance: 980,

@@ -8,7 +8,11 @@ type Recovery = { id: string; state: string };
 type Claim = { recovery: Recovery; token: string };
 
 const CODE = /(?<!\d)(\d{6})(?!\d)/;
-const NEW_PASSWORDS = { lin: "brass otters under moonlight", zhou: "twelve kettles by the gate" };
+const NEW_PASSWORDS = {
+  lin: "brass otters under moonlight",
+  zhou: "twelve kettles by the gate",
+  zhao: "five lanterns on the quay",
+};
 
 async function signIn(
   { call, serviceKey }: Stage,
@@ -19,19 +23,24 @@ async function signIn(
   return call("POST", "/v1/sign-ins", { identifier, password, deviceId }, serviceKey);
 }
 
-async function claim({ call, expect }: Stage, identifier: string, deviceToken?: string) {
+async function claim(
+  { call, expect }: Stage,
+  identifier: string,
+  deviceToken?: string,
+  situation = "forgot-password",
+) {
   const begun = await call("POST", "/v1/recoveries", {
     identifier,
-    situation: "forgot-password",
+    situation,
     locale: "en",
     ...(deviceToken && { deviceToken }),
   });
   return expect(begun, 201) as unknown as Claim;
 }
 
-const ask = ({ call, expect }: Stage, { recovery, token }: Claim) =>
-  call("POST", `/v1/recoveries/${recovery.id}/challenges`, { proof: "sms-code" }, token).then(
-    (reply) => expect(reply, 201),
+const ask = ({ call, expect }: Stage, { recovery, token }: Claim, proof = "sms-code") =>
+  call("POST", `/v1/recoveries/${recovery.id}/challenges`, { proof }, token).then((reply) =>
+    expect(reply, 201),
   );
 
 const give = ({ call }: Stage, { recovery, token }: Claim, proof: string, code: string) =>
@@ -191,4 +200,66 @@ const notMe: Tale = {
   },
 };
 
-export const tales: readonly Tale[] = [ownPhone, savedCode, guesser, notMe];
+const otherHands: Tale = {
+  title: {
+    en: "5. Zhao Ming's old number belongs to somebody else now. The operator knows.",
+    zh: "五、赵明的旧手机号已归他人使用，运营商知道这一点。",
+  },
+  async play(stage, tell) {
+    const { call, expect, equal, message, account, serviceKey } = stage;
+    const zhao = account("acc_zhao");
+    const sentToNumber = async () => {
+      const path = `/demo/messages?to=${encodeURIComponent(zhao.phone)}`;
+      return (await call("GET", path)).body as unknown as unknown[];
+    };
+    const holder = await claim(stage, zhao.phone);
+    await ask(stage, holder);
+    tell({
+      en: "Whoever has the number now asks for a code to it.",
+      zh: "号码的新用户向这个号码请求验证码。",
+    });
+
+    await message(zhao.email, /(归他人使用)/);
+    tell({
+      en: "The number is taken off the account; Zhao Ming is told by e-mail.",
+      zh: "号码已从账户移除，赵明收到邮件通知。",
+    });
+
+    equal((await sentToNumber()).length, 0);
+    expect(await give(stage, holder, "sms-code", "123456"), 422, "wrong-code");
+    tell({
+      en: "No code comes, and nothing is told: as for a number without an account.",
+      zh: "收不到验证码，也看不到任何信息，与没有账户的号码一样。",
+    });
+
+    const own = await claim(stage, zhao.email, undefined, "lost-phone");
+    await ask(stage, own, "email-code");
+    const code = await message(zhao.email, CODE);
+    equal(stateOf(expect(await give(stage, own, "email-code", code), 200)), "proving");
+    const saved = zhao.recoveryCodes?.[0] ?? "";
+    equal(stateOf(expect(await give(stage, own, "recovery-code", saved), 200)), "waiting");
+    tell({
+      en: "He proves himself by e-mail and one saved code. It waits for a day.",
+      zh: "他本人用邮箱验证码和一个恢复码证明身份，等待一天。",
+    });
+
+    expect(await call("POST", "/demo/clock", { advance: "PT24H" }), 200);
+    equal(stateOf(expect(await complete(stage, own, NEW_PASSWORDS.zhao), 200)), "completed");
+    tell({ en: "A day later he sets a new password.", zh: "一天后，他设好新密码。" });
+
+    const signed = call(
+      "POST",
+      "/v1/sign-ins",
+      { identifier: zhao.email, password: NEW_PASSWORDS.zhao, deviceId: "demo-phone-zhao-new" },
+      serviceKey,
+    );
+    expect(await signed, 201);
+    equal((await sentToNumber()).length, 0);
+    tell({
+      en: "The account is his. His old number was never told a word.",
+      zh: "账户找回。自始至终，没有向旧号码发送过任何内容。",
+    });
+  },
+};
+
+export const tales: readonly Tale[] = [ownPhone, savedCode, guesser, notMe, otherHands];

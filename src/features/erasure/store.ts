@@ -24,7 +24,10 @@ export const gone = [
   ] as const),
   ...(["caseQuestions", "caseMessages", "caseChats", "cases"] as const),
   ...(["evidenceParts", "evidenceViews", "evidenceVerdicts", "evidenceFiles"] as const),
-  ...(["reports", "packParts", "packs", "passwordVerdicts"] as const),
+  ...(["passkeys", "passkeyChallenges", "approvals"] as const),
+  ...(["contactLinks", "contactAsks", "contactRounds", "contacts"] as const),
+  ...(["reports", "packParts", "packs", "passwordVerdicts", "numberChecks"] as const),
+  ...(["faceConsents", "faceTemplates", "faceSessions", "facePictures", "faceGlances"] as const),
   ...(["agentCodes", "legalHolds", "jobs"] as const),
 ] as const;
 

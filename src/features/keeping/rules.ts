@@ -105,8 +105,51 @@ export const terms: readonly Term[] = [
     says: "Deliveries to subscribers.",
   },
   {
+    ...{ what: "number checks", table: "number_checks", by: "checked_at", days: 30 },
+    ...{ goes: "elsewhere", says: "What an operator said of a number." },
+  },
+  {
+    ...{ what: "face pictures", table: "face_pictures", by: "taken_at", days: 30, goes: "rows" },
+    says: "The one picture of a face check that a person compares.",
+  },
+  {
+    ...{ what: "face checks", table: "face_sessions", by: "created_at", days: "recoveryDays" },
+    ...{ goes: "rows", says: "What a face check came to, with its scores." },
+  },
+  {
+    ...{ what: "face glances", table: "face_glances", by: "asked_at", days: "caseDays" },
+    ...{ goes: "rows", says: "Who compared two pictures, and what they said." },
+  },
+  {
     ...{ what: "links", table: "links", by: "expires_at", days: 0, goes: "elsewhere" },
     says: "“This wasn't me”, after the wait and ten days.",
+  },
+  {
+    ...{ what: "contacts", table: "contacts", by: "removed_at", days: 30, goes: "rows" },
+    says: "Contacts whom their owner removed; they count for 7 days.",
+  },
+  {
+    ...{ what: "contacts that said no", table: "contacts", by: "declined_at", days: 30 },
+    ...{
+      goes: "rows",
+      says: "Contacts who do not want to be asked. One who asks for it goes at once.",
+    },
+  },
+  {
+    ...{ what: "contact asks", table: "contact_asks", by: "asked_at", days: 30, goes: "rows" },
+    says: "What each contact answered, for which claim.",
+  },
+  {
+    ...{ what: "contact rounds", table: "contact_rounds", by: "asked_at", days: 30, goes: "rows" },
+    says: "When an owner's contacts were asked.",
+  },
+  {
+    ...{ what: "contact links", table: "contact_links", by: "expires_at", days: 0 },
+    ...{ goes: "elsewhere", says: "Links in messages to contacts." },
+  },
+  {
+    ...{ what: "approvals", table: "approvals", by: "expires_at", days: 2, goes: "elsewhere" },
+    says: "Requests to a signed-in device; the number goes with the answer.",
   },
   {
     ...{ what: "answers", table: "idempotency", by: "expires_at", days: 1, goes: "elsewhere" },

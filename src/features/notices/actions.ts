@@ -17,7 +17,9 @@ export async function tell(world: World, event: Event): Promise<void> {
   const notice = rules.told[event.type as rules.Told];
   if (!notice || isShadow(event.accountId) || rules.isSilent(event.type, event.payload)) return;
   const account = await lockAccount(world, event.accountId);
-  const channels = rules.channelsToTell(await readMethods(world, event.accountId), world.now());
+  const all = rules.channelsToTell(await readMethods(world, event.accountId), world.now());
+  // Whoever holds a disputed number is the one who disputes it.
+  const channels = all.filter(({ id }) => id !== event.payload.numberId);
   const links: New<"links">[] = [];
   for (const method of channels) {
     const { link, notMeUrl } = makeLink(world, event, method);
@@ -59,7 +61,16 @@ function makeLink(world: World, event: Event, method: Method) {
   return { link, notMeUrl: `${world.config.url}/not-me#${token}` };
 }
 
-const kinds = ["change", "hold", "lock", "device", "password", "pack", "erasure"] as const;
+const kinds = [
+  "change",
+  "hold",
+  "lock",
+  "device",
+  "password",
+  "pack",
+  "erasure",
+  "number",
+] as const;
 type LinkKind = "recovery" | (typeof kinds)[number];
 const kindOf = (type: string): LinkKind =>
   kinds.find((kind) => type.startsWith(`${kind}.`)) ?? "recovery";

@@ -1,8 +1,9 @@
 import type { Feature } from "../../core/route.ts";
 import { sendMessage, sweepLinks, tell } from "./actions.ts";
-import { told } from "./rules.ts";
+import { plain, told } from "./rules.ts";
 
 export { type Link, openLink } from "./actions.ts";
+export { plain };
 
 export const notices: Feature = {
   name: "notices",

@@ -21,12 +21,15 @@ export const told = {
   "case.opened": "review-begun",
   "case.joined": "review-begun",
   "case.returned": "continued-elsewhere",
+  "recovery.continued": "continued-elsewhere",
   "change.pending": "change-pending",
   "change.done": "change-done",
   "change.cancelled": "change-cancelled",
   "lock.loosening": "lock-loosened",
   "password.changed": "password-changed",
   "device.signed-out": "device-signed-out",
+  "number.released": "number-released",
+  "number.disputed": "number-disputed",
   "device.disowned": "device-disowned",
   "report.reminded": "report",
   "report.closed": "report",
@@ -36,6 +39,10 @@ export const told = {
   "erasure.asked": "erasure-pending",
   "erasure.cancelled": "erasure-cancelled",
   "account.purged": "erased",
+  "contact.said-no": "contact-said-no",
+  "contact.declined": "contact-stopped",
+  "contact.erased": "contact-stopped",
+  "contacts.reminded": "contacts-reminder",
 } as const satisfies Record<string, string>;
 export type Told = keyof typeof told;
 
@@ -75,11 +82,12 @@ export function valuesOf({
 
 const REMOVED_DAYS = 7;
 
-/** Every channel of the account: present ones, and removed ones for 7 days. */
+/** Every channel of the account: present ones, and removed ones for 7 days; never a number that is somebody else's now. */
 export const channelsToTell = (methods: readonly Method[], now: Date) =>
   methods.filter(
-    ({ kind, removedAt }) =>
+    ({ kind, removedAt, reassignedAt }) =>
       (kind === "phone" || kind === "email") &&
+      !reassignedAt &&
       (!removedAt || now.getTime() - removedAt.getTime() < REMOVED_DAYS * 86_400_000),
   );
 

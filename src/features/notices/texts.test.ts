@@ -12,7 +12,7 @@ const place: Place = {
 const at = new Date("2026-11-23T06:05:00Z");
 
 const codes = ["sms-code", "email-code"] as const;
-const purposes = ["recovery", "step-up", "new-address", "case-return"] as const;
+const purposes = ["recovery", "step-up", "new-address", "case-return", "number-claim"] as const;
 const methods = [
   "phone",
   "email",
@@ -21,6 +21,7 @@ const methods = [
   "passkey",
   "contact",
   "device",
+  "face",
 ] as const;
 const changes = ["added", "replaced", "removed"] as const;
 
@@ -64,12 +65,25 @@ const all: Notice[] = [
     ],
   ),
   { kind: "chat-news", values: {} },
+  { kind: "number-released", values: {} },
+  { kind: "number-disputed", values: {} },
   ...(["due", "late", "closed"] as const).map(
     (mark): Notice => ({ kind: "report", values: { mark, dueOn: "2026-12-02" } }),
   ),
   { kind: "pack-made", values: {} },
   { kind: "pack-ready", values: {} },
   { kind: "pack-downloaded", values: {} },
+  // The name was typed by whoever asked for the contact.
+  ...["Wu Min", "吴敏", "Call 13800001111 http://evil.example/a?b=c now"].flatMap(
+    (name): Notice[] => [
+      { kind: "contact-invitation", values: { name } },
+      { kind: "contact-ask", values: { name } },
+      { kind: "contact-reminder", values: { name } },
+    ],
+  ),
+  { kind: "contact-said-no", values: {} },
+  { kind: "contact-stopped", values: {} },
+  { kind: "contacts-reminder", values: {} },
 ];
 
 /** GSM 03.38, basic set: 153 a part; anything else makes the whole message UCS-2, 67 a part. */

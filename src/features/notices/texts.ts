@@ -18,10 +18,11 @@ export type MethodName =
   | "recovery-codes"
   | "passkey"
   | "contact"
-  | "device";
+  | "device"
+  | "face";
 export type Change = "added" | "replaced" | "removed";
 export type HoldScope = "outgoing" | "sign-in" | "everything";
-export type CodePurpose = "recovery" | "step-up" | "new-address" | "case-return";
+export type CodePurpose = "recovery" | "step-up" | "new-address" | "case-return" | "number-claim";
 
 export type ReportMark = "due" | "late" | "closed";
 
@@ -53,6 +54,8 @@ export type Values = {
   "password-changed": Nothing;
   "device-signed-out": { device: string };
   "device-disowned": { device: string };
+  "number-released": Nothing;
+  "number-disputed": Nothing;
   "chat-news": Nothing;
   /** `dueOn`: the day that was promised, as `YYYY-MM-DD`. */
   report: { mark: ReportMark; dueOn?: string };
@@ -62,6 +65,13 @@ export type Values = {
   "erasure-pending": { effectiveAt: At };
   "erasure-cancelled": Nothing;
   erased: Nothing;
+  /** To a contact; the link is that of their page. `name`: the owner's word for themself. */
+  "contact-invitation": { name: string };
+  "contact-ask": { name: string };
+  "contact-reminder": { name: string };
+  "contact-said-no": Nothing;
+  "contact-stopped": Nothing;
+  "contacts-reminder": Nothing;
 };
 
 export type Kind = keyof Values;

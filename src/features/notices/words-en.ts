@@ -10,11 +10,13 @@ import type {
   Values,
   Words,
 } from "./texts.ts";
+import { contactsEn } from "./words-contacts.ts";
 
 const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `for getting back into your ${service} account`,
   "step-up": (service) => `for changing the ways back into your ${service} account`,
   "new-address": (service) => `for adding this address to your ${service} account`,
+  "number-claim": (service) => `for saying to ${service} that this number is yours now`,
   "case-return": (service) => `for going on with a request to ${service} on another device`,
 };
 const methods: Record<MethodName, string> = {
@@ -25,6 +27,7 @@ const methods: Record<MethodName, string> = {
   passkey: "a passkey",
   contact: "a recovery contact",
   device: "a device",
+  face: "the face check",
 };
 const changes: Record<Change, { will: string; was: string; kept: string }> = {
   added: { will: "will be added to", was: "was added to", kept: "will not be added to" },
@@ -76,6 +79,7 @@ const code = ({ code, purpose, minutes = 10 }: Values["sms-code"], { service }: 
   `${code} is your code ${purposes[purpose](service)}. It works for ${minutes} minutes. We never ask for it. Staff never need it.`;
 
 export const en: Words = {
+  ...contactsEn,
   "sms-code": (values, place) => ({
     subject: `Your ${place.service} code`,
     text: `${code(values, place)}\n\n@${place.host} #${values.code}`,
@@ -163,6 +167,14 @@ export const en: Words = {
   "device-disowned": ({ device }, place) => ({
     subject: `A device was signed out as unknown`,
     text: `A device${named(device)} was signed out of your ${place.service} account as unknown. Set a new password if you did not know it. ${ifNotYou(place)}`,
+  }),
+  "number-released": (_, place) => ({
+    subject: "A phone number was taken off your account",
+    text: `The operator says that your phone number belongs to somebody else now, so it was taken off your ${place.service} account. Your other ways back in stay. Please add your new number. ${ifNotYou(place)}`,
+  }),
+  "number-disputed": (_, place) => ({
+    subject: "Somebody says that your phone number is theirs",
+    text: `Somebody got a code at the phone number of your ${place.service} account and says that it is theirs now. If you still have it, nothing changes. If not, please add your new number. ${ifNotYou(place)}`,
   }),
   "chat-news": (_, place) => ({
     subject: "There is news about your request",

@@ -10,11 +10,13 @@ import type {
   Values,
   Words,
 } from "./texts.ts";
+import { contactsZh } from "./words-contacts.ts";
 
 const purposes: Record<CodePurpose, (service: string) => string> = {
   recovery: (service) => `用于找回您的${service}账户`,
   "step-up": (service) => `用于修改您的${service}账户的找回方式`,
   "new-address": (service) => `用于将此联系方式添加到您的${service}账户`,
+  "number-claim": (service) => `用于向${service}说明此号码现在归您使用`,
   "case-return": (service) => `用于在其他设备上继续${service}的申请`,
 };
 const methods: Record<MethodName, string> = {
@@ -23,8 +25,9 @@ const methods: Record<MethodName, string> = {
   authenticator: "身份验证器",
   "recovery-codes": "恢复码",
   passkey: "通行密钥",
-  contact: "紧急联系人",
+  contact: "可信联系人",
   device: "设备",
+  face: "人脸验证",
 };
 const changes: Record<Change, string> = { added: "添加", replaced: "更换", removed: "移除" };
 const holds: Record<HoldScope, string> = {
@@ -65,6 +68,7 @@ const code = ({ code, purpose, minutes = 10 }: Values["sms-code"], { service }: 
   `${code} 是您的验证码，${purposes[purpose](service)}，${minutes} 分钟内有效。我们不会向您索要，客服也不需要它。`;
 
 export const zh: Words = {
+  ...contactsZh,
   "sms-code": (values, place) => ({
     subject: `${place.service}验证码`,
     text: `${code(values, place)}\n\n@${place.host} #${values.code}`,
@@ -152,6 +156,14 @@ export const zh: Words = {
   "device-disowned": ({ device }, place) => ({
     subject: "有一台不认识的设备已退出登录",
     text: `有一台设备${named(device)}被标为不认识，已退出您的${place.service}账户，请尽快更换密码。${ifNotYou(place)}`,
+  }),
+  "number-released": (_, place) => ({
+    subject: "手机号已从您的账户移除",
+    text: `运营商确认您的手机号已归他人使用，已从您的${place.service}账户移除，其他找回方式不变，请添加新手机号。${ifNotYou(place)}`,
+  }),
+  "number-disputed": (_, place) => ({
+    subject: "有人称您的手机号归其使用",
+    text: `有人用短信验证码证明持有您${place.service}账户的手机号，并称现在归其使用。若仍是您在用，一切不变；若已不用，请添加新手机号。${ifNotYou(place)}`,
   }),
   "chat-news": (_, place) => ({
     subject: "您的申请有新消息",

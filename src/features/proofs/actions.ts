@@ -87,7 +87,33 @@ async function trySentCode(world: World, attempt: Attempt): Promise<Outcome> {
   return triesLeft > 0 ? { is: "wrong", triesLeft } : { is: "resting", until: challenge.expiresAt };
 }
 
-function countWrong(world: World, attempt: Attempt) {
+/** A guess at a code that another feature keeps. */
+export type KeptGuess = Pick<Attempt, "accountId" | "recognised" | "named" | "policy"> & {
+  proof: string;
+};
+
+/**
+ * Compares such a code within the same budgets as all others: `compare` is asked only when one more may be
+ * tried, and what it finds wrong is counted. The caller holds the account's lock and commits what comes out.
+ */
+export async function tryKept(
+  world: World,
+  guess: KeptGuess,
+  compare: () => Promise<{ is: "right" } | { is: "wrong"; triesLeft: number }>,
+): Promise<{ is: "right" } | Exclude<Outcome, { is: "right" }>> {
+  const rows = await wrongCodesOfDay(world, guess.accountId);
+  const { policy, recognised } = guess;
+  const until =
+    (await judgeGuess(world, guess)) ??
+    rules.judgeTries(policy.budgets.codes, rows, recognised, world.now());
+  if (until) return { is: "resting", until };
+  const outcome = await compare();
+  if (outcome.is === "right") countGuess(world, guess, "right");
+  else countWrong(world, guess);
+  return outcome;
+}
+
+function countWrong(world: World, attempt: Omit<KeptGuess, "policy">) {
   countGuess(world, attempt, "wrong");
   const { accountId, proof, recognised } = attempt;
   const row = { accountId, id: world.id("try"), proof, recognised, at: world.now() };

@@ -4,6 +4,7 @@ import { sendAlarm } from "./tell-alarms.ts";
 
 export * from "./actions.ts";
 export { isLiveCode } from "./live.ts";
+export { type Outgoing, sendsLeft, sendWithin } from "./outgoing.ts";
 export { newRecoveryCodes, readRecoveryCode } from "./recovery-codes.ts";
 export {
   CASE_CODE,

@@ -29,7 +29,7 @@ export type CodeRequest = {
   accountId: string;
   /** A recovery, a session or a change. */
   subjectId: string;
-  purpose: "recovery" | "step-up" | "new-address";
+  purpose: "recovery" | "step-up" | "new-address" | "number-claim";
   proof: rules.SentCode;
   destination: Destination;
   recognised: boolean;

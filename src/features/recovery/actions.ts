@@ -14,6 +14,7 @@ import {
   tagOf,
 } from "../accounts/index.ts";
 import { enforceHold } from "../holds/index.ts";
+import { codeGoesTo } from "../numbers/index.ts";
 import type { ProofKind } from "../policies/index.ts";
 import {
   type Destination,
@@ -31,11 +32,13 @@ import {
 } from "../proofs/index.ts";
 import { disabledProofs } from "../staff/index.ts";
 import { type Loaded, policyOf, readAheadOfJudging } from "./judging.ts";
+import { checkClaim, isRecognised } from "./number.ts";
 import { type Answer, otherWays, type Taken } from "./proving.ts";
 import { AlreadyEnded, isEnded, NoRecovery, ProveFirst, SwitchedOff } from "./rules.ts";
 import { accept, advance, lockRecovery } from "./standing.ts";
 import { findRecovery, listCompleted } from "./store.ts";
-import { openTyped, type RecoveryView, readTyped, view } from "./view.ts";
+import { openTyped, readTyped } from "./typed.ts";
+import { type RecoveryView, view } from "./view.ts";
 
 export type Claimant = Extract<Actor, { kind: "claimant" }>;
 
@@ -71,8 +74,6 @@ export const readRecovery = (world: World, claimant: Claimant) =>
     return { recovery: await view(world, recovery), now: world.now().toISOString() };
   });
 
-const isRecognised = (recovery: Loaded) => recovery.given.length > 0;
-
 /** Sends for what a deed of this claimant reads, so that one trip brings it all. */
 function readAheadOf(world: World, { accountId, recoveryId }: Claimant, proof: string) {
   readAhead(world, accountId);
@@ -83,18 +84,23 @@ function readAheadOf(world: World, { accountId, recoveryId }: Claimant, proof: s
  * Asks for a proof: a code is sent, or what the claimant's browser needs comes with the answer. Throws
  * `too-soon`, `resting`, `too-many-messages`, `switched-off`, `prove-first`, `ended`.
  */
-export const requestProof = (world: World, claimant: Claimant, proof: string) =>
-  transact(world, async (world) => {
+export async function requestProof(world: World, claimant: Claimant, proof: string) {
+  if (proof === "sms-code" && world.ports.telecom)
+    await checkClaim(world, await findOwn(world, claimant));
+  const asksOutside = otherWays[proof as ProofKind]?.prepareAsk;
+  const ready = asksOutside && (await asksOutside(world, await findOwn(world, claimant)));
+  return transact(world, async (world) => {
     readAheadOf(world, claimant, proof);
     const { recovery } = await lockOwn(world, claimant);
     if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
     const way = otherWays[proof as ProofKind];
     if (!way && !sentCodes.includes(proof as SentCode)) throw NotYet();
     if ((await disabledProofs(world)).some((kind) => kind === proof)) throw SwitchedOff();
-    if (way?.later && !isRecognised(recovery)) throw ProveFirst();
-    if (way) return { challenge: await way.ask(world, recovery) };
+    if (way?.later && !(await isRecognised(world, recovery))) throw ProveFirst();
+    if (way) return { challenge: await way.ask(world, recovery, ready) };
     return { challenge: await askForCode(world, recovery, proof as SentCode) };
   });
+}
 
 /** The code of a claim; the caller holds the lock. Throws what `requestCode` throws. */
 export const askForCode = async (world: World, recovery: Loaded, proof: SentCode) =>
@@ -104,7 +110,7 @@ export const askForCode = async (world: World, recovery: Loaded, proof: SentCode
     purpose: "recovery",
     proof,
     destination: await destinationOf(world, recovery, proof),
-    recognised: isRecognised(recovery),
+    recognised: await isRecognised(world, recovery),
     locale: recovery.locale === "zh" ? "zh" : "en",
     policy: policyOf(world, recovery),
   });
@@ -121,16 +127,8 @@ async function destinationOf(
   const kind = proof === "sms-code" ? "phone" : "email";
   const days = policyOf(world, recovery).changes.removedCountsDays;
   const removedAfter = world.now().getTime() - days * 86_400_000;
-  const methods = (await readMethods(world, recovery.accountId)).filter(
-    (method) =>
-      method.kind === kind &&
-      !method.distrustedAt &&
-      (!method.removedAt || method.removedAt.getTime() > removedAfter),
-  );
-  const method =
-    methods.find(({ tag }) => tag === recovery.identifierTag) ??
-    methods.find(({ removedAt }) => !removedAt) ??
-    methods[0];
+  const methods = await readMethods(world, recovery.accountId);
+  const method = codeGoesTo(methods, kind, recovery.identifierTag, removedAfter);
   // Looked up in either case: a stranger must not tell the two apart by the time it takes.
   const { value } = await readTyped(world, recovery);
   const isTyped = recovery.identifierKind === kind;
@@ -153,6 +151,7 @@ export async function giveProof(world: World, claimant: Claimant, answer: Answer
   const { proof } = answer;
   const way = otherWays[proof as ProofKind];
   if (!way && !typedCodes.includes(proof as TypedCode)) throw NotYet();
+  if (world.ports.telecom) await checkGiven(world, await findOwn(world, claimant), proof);
   const prepared = await way?.prepare?.(world, await findOwn(world, claimant), answer);
   const given = await transact(world, async (world) => {
     readAheadOfJudging(world, claimant.accountId);
@@ -160,7 +159,7 @@ export async function giveProof(world: World, claimant: Claimant, answer: Answer
     const { account, recovery } = await lockOwn(world, claimant);
     if (isEnded(recovery.state)) throw AlreadyEnded({ state: recovery.state });
     if (recovery.state !== "proving") return { recovery: await view(world, recovery) };
-    if (way?.later && !isRecognised(recovery)) throw ProveFirst();
+    if (way?.later && !(await isRecognised(world, recovery))) throw ProveFirst();
     const outcome = way
       ? await way.take(world, recovery, answer, prepared)
       : await takeCode(world, account.key, recovery, answer);
@@ -181,9 +180,17 @@ export async function giveProof(world: World, claimant: Claimant, answer: Answer
     );
     return { recovery: await view(world, moved, blocked) };
   });
-  if (!given.recovery) return refuse(given.outcome);
+  if (!given.recovery) {
+    if (given.outcome.is === "refused") throw given.outcome.problem;
+    return refuse(given.outcome);
+  }
   return { recovery: await enforced(world, claimant.accountId, given.recovery) };
 }
+
+/** A text message that is given, or was given: is its number still what it was? */
+const checkGiven = async (world: World, recovery: Loaded, proof: string) =>
+  (proof === "sms-code" || recovery.given.some(({ kind }) => kind === "sms-code")) &&
+  (await checkClaim(world, recovery));
 
 /** What this claim froze is applied by the wallet too before the answer, if that takes 2 seconds at most. */
 export async function enforced(world: World, accountId: string, recovery: RecoveryView) {
@@ -204,7 +211,7 @@ async function takeCode(
     proof: proof as TypedCode,
     challengeId,
     code,
-    recognised: isRecognised(recovery),
+    recognised: await isRecognised(world, recovery),
     named: openTyped(key, recovery).value,
     removedCounts: true,
     policy: policyOf(world, recovery),

@@ -4,7 +4,6 @@ import { emit } from "../../core/events.ts";
 import { spend } from "../../core/limits.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Given } from "../../core/tables.ts";
-import { readToken } from "../../core/tokens.ts";
 import { noWait, once, remember } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import {
@@ -12,33 +11,23 @@ import {
   ensureRow,
   findCandidates,
   findDevice,
-  isShadow,
   lockAccount,
   readIdentifier,
-  readMethods,
   sealFor,
   shadowId,
   tagOf,
-  tagsOf,
 } from "../accounts/index.ts";
+import { checkNumber } from "../numbers/index.ts";
 import { policyInForce, type Situation } from "../policies/index.ts";
 import type { SentCode } from "../proofs/index.ts";
 import { readDeviceToken, spendDeviceToken } from "../sessions/index.ts";
-import { askForCode, type Claimant, enforced, lockOwn } from "./actions.ts";
+import { askForCode, enforced } from "./actions.ts";
 import { judged, type Loaded, openClaims, policyOf, readAheadOfJudging } from "./judging.ts";
-import { AlreadyEnded, isEnded, NoChoice } from "./rules.ts";
-import { accept, advance, apply, moveOn, setTimer } from "./standing.ts";
+import { accept, apply, moveOn, setTimer } from "./standing.ts";
 import * as store from "./store.ts";
 import { newToken } from "./tokens.ts";
-import {
-  keepNewPhone,
-  type RecoveryView,
-  readNewPhone,
-  readTyped,
-  type Typed,
-  typedContext,
-  view,
-} from "./view.ts";
+import { readTyped, type Typed, typedContext } from "./typed.ts";
+import { keepNewPhone, type RecoveryView, readNewPhone, view } from "./view.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -51,7 +40,7 @@ export type Start = {
   proof?: SentCode | undefined;
 };
 
-type Started = { recovery: RecoveryView; token: string };
+export type Started = { recovery: RecoveryView; token: string };
 
 /**
  * Begins a claim. The same rows are written and the same answer is given for a name that has an
@@ -72,6 +61,10 @@ export async function startRecovery(world: World, actor: Actor, start: Start): P
   const only = candidates.length === 1 ? candidates[0] : undefined;
   const accountId = only ?? shadowId(identifierTag);
 
+  const typed = identifier.kind === "phone" ? canonical(identifier) : null;
+  if (start.proof === "sms-code")
+    await checkNumber(world, { accountId, typed, policy: policyInForce(world) });
+
   const begin = (proof?: SentCode) =>
     transact(world, async (world) => {
       ensureRow(world, accountId);
@@ -86,6 +79,7 @@ export async function startRecovery(world: World, actor: Actor, start: Start): P
         typed: { value: canonical(identifier), deviceId },
         device: world.call?.device ?? "",
         network,
+        country: world.call?.country || null,
         locale: start.locale ?? "en",
         given: [],
         proof,
@@ -126,13 +120,14 @@ type Fresh = {
   typed: Typed;
   device: string;
   network: string;
+  country: string | null;
   locale: string;
   given: Given[];
   proof?: SentCode | undefined;
 };
 
 /** Writes the row, supersedes older ones of the same claimant's device, and counts a known device. */
-async function insert(world: World, actor: Actor, fresh: Fresh): Promise<Started> {
+export async function insert(world: World, actor: Actor, fresh: Fresh): Promise<Started> {
   const { typed, proof, ...row } = fresh;
   const account = await lockAccount(world, row.accountId);
   await supersede(world, actor, row.accountId, row.device);
@@ -209,81 +204,29 @@ async function vouch(world: World, actor: Actor, recovery: Loaded, deviceId: str
 }
 
 /**
- * Several accounts share what was typed; its proof has been given and one of them is chosen. The claim
- * goes on under that account with the same id. Repeating it gives the same claim again.
- */
-export async function chooseAccount(
-  world: World,
-  claimant: Claimant,
-  choice: string,
-): Promise<Started> {
-  const facts = readToken(world, "choice", choice);
-  if (!facts?.accountId || facts.recoveryId !== claimant.recoveryId) throw NoChoice();
-  const chosen = facts.accountId;
-  const from = await transact(world, async (world) => {
-    const { recovery } = await lockOwn(world, claimant);
-    if (!isShadow(recovery.accountId) || recovery.given.length === 0) throw NoChoice();
-    if (recovery.state !== "proving" && recovery.endedWhy !== "moved")
-      throw AlreadyEnded({ state: recovery.state });
-    return { recovery, typed: await readTyped(world, recovery) };
-  });
-  const started = await transact(world, (world) => moveTo(world, claimant, chosen, from));
-  await transact(world, async (world) => {
-    const { recovery } = await lockOwn(world, claimant);
-    if (!isEnded(recovery.state))
-      await apply(world, claimant, recovery, { is: "cancelled", why: "moved" });
-  });
-  return { ...started, recovery: await enforced(world, chosen, started.recovery) };
-}
-
-/**
  * An appeal: the same claim again under a token of its own, with the proofs that it had; the denied one
  * stays as it ended. One that somebody objected to proves itself anew. The caller holds the account's lock.
  */
 export async function beginAgain(world: World, actor: Actor, denied: Loaded): Promise<Started> {
-  const { accountId, situation, identifierKind, identifierTag, device, network, locale } = denied;
+  const { accountId, situation, identifierKind, identifierTag, device, network, country, locale } =
+    denied;
   const [id, typed] = [world.id("rec"), await readTyped(world, denied)];
   const given = denied.contested ? [] : denied.given.filter(({ kind }) => kind !== "agent-review");
   const phone = await readNewPhone(world, denied);
   const started = await insert(world, actor, {
-    ...{ accountId, id, situation, identifierKind, identifierTag, device, network, locale },
+    ...{
+      accountId,
+      id,
+      situation,
+      identifierKind,
+      identifierTag,
+      device,
+      network,
+      country,
+      locale,
+    },
     ...{ typed, given },
   });
   if (phone) await keepNewPhone(world, accountId, id, phone);
   return started;
-}
-
-async function moveTo(
-  world: World,
-  claimant: Claimant,
-  accountId: string,
-  { recovery, typed }: { recovery: Loaded; typed: Typed },
-): Promise<Started> {
-  await lockAccount(world, accountId);
-  const before = (await store.findRecovery(world.db, accountId, recovery.id)) as Loaded | undefined;
-  if (before) {
-    const { token, tokenHash } = newToken(world, accountId, recovery.id);
-    noWait(world, store.setToken(world.db, accountId, recovery.id, tokenHash));
-    return { recovery: await view(world, before), token };
-  }
-  const tags = tagsOf(world, recovery.identifierKind, typed.value);
-  const method = (await readMethods(world, accountId)).find(
-    ({ tag, removedAt }) => tags.includes(tag) && !removedAt,
-  );
-  if (!method) throw NoChoice();
-  const { situation, identifierKind, identifierTag, device, network, locale, id } = recovery;
-  const given = recovery.given.map((proof) => ({
-    ...proof,
-    methodId: method.id,
-    methodSince: method.since.toISOString(),
-  }));
-  const started = await insert(world, claimant, {
-    ...{ accountId, id, situation, identifierKind, identifierTag, device, network, locale, typed },
-    given: [],
-  });
-  let own = (await store.findRecovery(world.db, accountId, id)) as Loaded;
-  const account = await lockAccount(world, accountId);
-  for (const proof of given) own = await accept(world, claimant, own, proof);
-  const { recovery: moved, blocked } = await advance(world, claimant, own, account.balanceHigh);
-  return { recovery: await view(world, moved, blocked), token: started.token };
 }

@@ -15,7 +15,9 @@ import { endSessions, openSessions } from "../sessions/index.ts";
 import { isBraked } from "../staff/index.ts";
 import { cancelPendingChanges, pendingChanges } from "../ways/index.ts";
 import { type Claimant, findOwn, giveProof, lockOwn } from "./actions.ts";
+import { fallsBack } from "./falling.ts";
 import { type Loaded, openClaims, policyOf } from "./judging.ts";
+import { checkClaim } from "./number.ts";
 import { bindNewPhone } from "./phone.ts";
 import type { Answer } from "./proving.ts";
 import { isEnded, move, Paused, refusal } from "./rules.ts";
@@ -40,7 +42,10 @@ export async function completeRecovery(
   const asked = await reading(world, (world) => mayComplete(world, claimant));
   if (asked instanceof Error) throw asked;
   const hash = asked && (await prepareNewPassword(world, asked.before, asked.policy, newPassword));
-  return transact(world, (world) => complete(world, claimant, hash));
+  if (hash) await checkClaim(world, await findOwn(world, claimant));
+  const done = await transact(world, (world) => complete(world, claimant, hash));
+  if ("fell" in done) throw done.fell;
+  return done;
 }
 
 /** What the password is judged by; the refusal when it is not time for one; null when it is done. */
@@ -61,11 +66,13 @@ async function complete(world: World, claimant: Claimant, hash: string | null) {
   readAhead(world, accountId);
   for (const ahead of [openClaims, openSessions, pendingChanges, usedCodes, readLock, readGuided])
     noWait(world, ahead(world, accountId));
-  const { recovery } = await lockOwn(world, claimant);
+  const { account, recovery } = await lockOwn(world, claimant);
   if (recovery.state === "completed" || hash === null)
     return { recovery: await view(world, recovery) };
   if (await isBraked(world)) throw Paused();
   await demandUnguided(world, accountId, { recoveryId: recovery.id, isProven: true });
+  const fell = await fallsBack(world, claimant, recovery, account.balanceHigh);
+  if (fell) return { fell };
   const others = (await openClaims(world, accountId)).filter(({ id }) => id !== recovery.id);
   const done = await apply(world, claimant, recovery, { is: "credential-set" });
   await storePassword(world, accountId, hash);

@@ -5,7 +5,8 @@ import { CLAIM_COOKIE, routes } from "./routes.ts";
 
 export { type Claimant, completedClaims, findOwn, lockOwn } from "./actions.ts";
 export { beginAgain, startRecovery } from "./claims.ts";
-export { asProof, factsOf, isClaimProven, type Loaded, policyOf } from "./judging.ts";
+export { type Awaited, awaitedGlance, GLANCE_MINUTES, giveGlance } from "./glance.ts";
+export { asProof, factsOf, isClaimProven, type Loaded, policyOf, riskFacts } from "./judging.ts";
 export {
   denyReviewed,
   giveReview,
@@ -13,12 +14,13 @@ export {
   keepOpenForReview,
   type Review,
 } from "./review.ts";
-export { type RiskReason, riskReasons } from "./risk.ts";
+export { notesOn, type RiskReason, riskNotes, riskReasons } from "./risk.ts";
 export { CLAIM_COOKIE, claimCookie } from "./routes.ts";
 export { AlreadyEnded } from "./rules.ts";
 export { lockRecovery } from "./standing.ts";
 export { continueElsewhere } from "./tokens.ts";
-export { type RecoveryView, readNewPhone, readTyped, reference } from "./view.ts";
+export { readTyped } from "./typed.ts";
+export { type RecoveryView, readNewPhone, reference } from "./view.ts";
 
 export const recovery: Feature = {
   name: "recovery",

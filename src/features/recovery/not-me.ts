@@ -39,25 +39,32 @@ export async function notMe(world: World, token: string, answer: "stop" | "mine"
     await lockAccount(world, accountId);
     if (answer === "mine") {
       await emit(world, actor, "owner.confirmed", accountId, { subject: link.subject });
-      return { said: { done: "noted", at } as NotMe };
+      return { said: { done: "noted", at } as NotMe, hold: undefined };
     }
-    const disputed = await isDisputed(world, link);
-    const done = await stop(world, actor, link, disputed);
-    const isReviewed = !disputed && link.kind !== "hold";
-    const said: NotMe = { done, at, ...(isReviewed && { isReviewed }) };
-    // A young channel may be the thief's own: it must not undo what protects the owner from it.
-    const hold = disputed ? undefined : await freeze(world, actor, link);
-    return { said, hold };
+    return disown(world, actor, link, await isDisputed(world, link));
   });
   if (!hold) return said;
   await enforceHold(world, accountId, hold.id);
   return { ...said, ...(hold.expiresAt && { frozenUntil: hold.expiresAt.toISOString() }) };
 }
 
-/** Done already: nothing waits that could be stopped, so what leaves is frozen. */
-const PAST: readonly Link["kind"][] = ["hold", "device", "password", "pack"];
+type Named = Pick<Link, "accountId" | "kind" | "subject">;
 
-async function stop(world: World, actor: Actor, link: Link, disputed: boolean) {
+/** The same from a message and from a signed-in device; the caller holds the account's lock. */
+export async function disown(world: World, actor: Actor, named: Named, disputed: boolean) {
+  const done = await stop(world, actor, named, disputed);
+  const isReviewed = !disputed && named.kind !== "hold";
+  const at = world.now().toISOString();
+  const said: NotMe = { done, at, ...(isReviewed && { isReviewed }) };
+  // A young channel may be the thief's own: it must not undo what protects the owner from it.
+  const hold = disputed ? undefined : await freeze(world, actor, named);
+  return { said, hold };
+}
+
+/** Done already: nothing waits that could be stopped, so what leaves is frozen. */
+const PAST: readonly Link["kind"][] = ["hold", "device", "password", "pack", "number"];
+
+async function stop(world: World, actor: Actor, link: Named, disputed: boolean) {
   const { accountId, kind, subject } = link;
   if (kind === "recovery") return stopRecovery(world, actor, link, disputed);
   await emit(world, actor, "owner.not-me", accountId, { [`${kind}Id`]: subject, disputed });
@@ -78,7 +85,7 @@ async function endAll(world: World, actor: Actor, accountId: string) {
   if (ended > 0) await emit(world, actor, "sessions.ended", accountId, { ended, why: "not-me" });
 }
 
-async function stopRecovery(world: World, actor: Actor, link: Link, disputed: boolean) {
+async function stopRecovery(world: World, actor: Actor, link: Named, disputed: boolean) {
   const { account, recovery } = await lockRecovery(world, link.accountId, link.subject);
   const { accountId, id, state } = recovery;
   await emit(world, actor, "owner.not-me", accountId, { recoveryId: id, state, disputed });
@@ -94,7 +101,7 @@ async function stopRecovery(world: World, actor: Actor, link: Link, disputed: bo
 }
 
 /** Once for each thing that was not the owner, within what soft freezes may be had. */
-async function freeze(world: World, actor: Actor, { accountId, kind, subject }: Link) {
+async function freeze(world: World, actor: Actor, { accountId, kind, subject }: Named) {
   const standing = await standingHolds(world, accountId);
   if (restrictions(standing).outgoing) return undefined;
   if (!(await isHoldLeft(world, accountId, "soft-freeze"))) return undefined;

@@ -17,13 +17,13 @@ import {
   tagsOf,
 } from "../accounts/index.ts";
 import { demandUnguided } from "../holds/index.ts";
+import { NotMobile } from "../numbers/index.ts";
 import { refuse, requestCode, tryCode } from "../proofs/index.ts";
 import { type Claimant, lockOwn } from "./actions.ts";
 import { type Loaded, policyOf } from "./judging.ts";
 import { AlreadyEnded, isEnded } from "./rules.ts";
 import { keepNewPhone, readNewPhone, view } from "./view.ts";
 
-export const NotAPhone = problem("not-a-phone", 422, "Enter a mobile number, like 138 1234 5678.");
 export const PhoneNotAsked = problem(
   "phone-not-asked",
   409,
@@ -35,7 +35,7 @@ const subjectOf = (recovery: Loaded) => `new-phone:${recovery.id}`;
 
 function readPhone(world: World, typed: string): string {
   const identifier = readIdentifier(world, typed);
-  if (identifier.kind !== "phone") throw NotAPhone();
+  if (identifier.kind !== "phone") throw NotMobile();
   return canonical(identifier);
 }
 

@@ -2,13 +2,16 @@ import { Type } from "typebox";
 import { answer, type Cookie, route } from "../../core/route.ts";
 import { DEVICE_COOKIE } from "../../core/server.ts";
 import type { World } from "../../core/world.ts";
+import { tagOf } from "../accounts/index.ts";
 import { proofKinds, situations } from "../policies/index.ts";
 import { sentCodes } from "../proofs/index.ts";
 import { type Claimant, giveProof, readRecovery, requestProof } from "./actions.ts";
-import { chooseAccount, startRecovery } from "./claims.ts";
+import { chooseAccount } from "./choosing.ts";
+import { startRecovery } from "./claims.ts";
 import { cancelRecovery, completeRecovery } from "./endings.ts";
 import { notMe } from "./not-me.ts";
 import { askNewPhone, proveNewPhone } from "./phone.ts";
+import { routesElsewhere } from "./routes-elsewhere.ts";
 import { guidedInClaim, releaseProven } from "./thaw.ts";
 import { watchRecovery } from "./watch.ts";
 
@@ -21,17 +24,20 @@ export const claimCookie = (token: string): Cookie => ({
   maxAgeSeconds: MONTH_SECONDS,
 });
 
-/** One random name a browser, so that a new claim replaces its own older one and nobody else's. */
-const deviceCookie = (world: World): Cookie[] =>
-  world.call?.device
-    ? []
-    : [
-        {
-          name: DEVICE_COOKIE,
-          value: world.bytes(18).toString("base64url"),
-          maxAgeSeconds: 12 * MONTH_SECONDS,
-        },
-      ];
+/**
+ * One random name a browser, so that a new claim replaces its own older one and nobody else's, and that no
+ * browser approves its own. Known from the first claim on, before the cookie has come back.
+ */
+function named(world: World): { world: World; cookies: Cookie[] } {
+  const { call } = world;
+  if (!call || call.device) return { world, cookies: [] };
+  const value = world.bytes(18).toString("base64url");
+  const device = tagOf(world, "device", value);
+  return {
+    world: { ...world, call: { ...call, device } },
+    cookies: [{ name: DEVICE_COOKIE, value, maxAgeSeconds: 12 * MONTH_SECONDS }],
+  };
+}
 
 const params = Type.Object({ recoveryId: Type.String({ maxLength: 40 }) });
 const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)));
@@ -68,14 +74,15 @@ export const routes = [
     repeatable: true,
     problems: ["bad-identifier", "too-many"],
     does: async (world, { actor, body }) => {
+      const browser = named(world);
       const started = await startRecovery(
-        world,
+        browser.world,
         actor,
         body as Parameters<typeof startRecovery>[2],
       );
       return answer({
         body: started,
-        cookies: [claimCookie(started.token), ...deviceCookie(world)],
+        cookies: [claimCookie(started.token), ...browser.cookies],
       });
     },
   }),
@@ -110,7 +117,7 @@ export const routes = [
     status: 201,
     problems: [
       ...["too-soon", "resting", "too-many-messages", "switched-off", "ended"],
-      ...["prove-first", "not-in-this-version"],
+      ...["prove-first", "not-in-this-version", "none-signed-in"],
     ],
     does: (world, { actor, body }) => requestProof(world, claimant(actor), body.proof),
   }),
@@ -219,4 +226,5 @@ export const routes = [
     problems: ["gone"],
     does: (world, { body }) => notMe(world, body.token, body.answer === "mine" ? "mine" : "stop"),
   }),
+  ...routesElsewhere(claimCookie),
 ];

@@ -45,7 +45,11 @@ export type Happening =
   | { is: "denied"; why: string }
   /** People look at it: it stays open for as long as the policy gives them. */
   | { is: "review-begun" }
+  /** People are asked: it stays open until their time is over. */
+  | { is: "contacts-asked"; until: Date }
   | { is: "contested" }
+  /** What a proof rested on is not the owner's any more: the path on which it stood is gone. */
+  | { is: "proof-fell" }
   /** Whoever comes from another browser has shown a code and no more. */
   | { is: "continued-elsewhere" };
 
@@ -100,15 +104,30 @@ export function move(
         ? stay(standing)
         : { standing: { ...standing, expiresAt: until }, effects: [] };
     }
+    case "contacts-asked":
+      return standing.state !== "proving" || happening.until <= standing.expiresAt
+        ? stay(standing)
+        : { standing: { ...standing, expiresAt: happening.until }, effects: [] };
     case "contested":
       if (standing.contested) return stay(standing);
       return {
         standing: { ...standing, contested: true, expiresAt: after(now, CONTEST_HOURS) },
         effects: [{ emit: "recovery.contested" }],
       };
+    case "proof-fell":
+      return standing.state === "proving" ? stay(standing) : fall(standing, policy, now);
     case "continued-elsewhere":
       return continueWait(standing, policy, now);
   }
+}
+
+function fall(standing: Standing, policy: Policy, now: Date): Move {
+  const { provingHours } = policy.lifetimes;
+  const nothing = { path: null, money: null, waitHours: null, waitingUntil: null };
+  return {
+    standing: { ...standing, ...nothing, state: "proving", expiresAt: after(now, provingHours) },
+    effects: [{ emit: "recovery.proof-fell" }],
+  };
 }
 
 function suffice(

@@ -8,8 +8,10 @@ import type { Given } from "../../core/tables.ts";
 import { noWait } from "../../core/unit.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { isShadow, lockAccount } from "../accounts/index.ts";
+import { endRounds } from "../contacts/index.ts";
 import { isHoldLeft, placeHold } from "../holds/index.ts";
 import { claimsMoved, type Judged, judged, type Loaded, openClaims, policyOf } from "./judging.ts";
+import { isRecognised } from "./number.ts";
 import { type Happening, isEnded, move, NoRecovery, refusal, type Standing } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -62,6 +64,9 @@ export async function apply(
   const written = { ...standing, given, riskLevel, riskReasons };
   noWait(world, store.setStanding(world.db, recovery.accountId, recovery.id, written));
   claimsMoved(world, recovery.accountId);
+  // What it asked of contacts is over with the proving.
+  if (recovery.given.length > 0 && state !== "proving" && recovery.state === "proving")
+    endRounds(world, recovery.accountId, recovery.id);
   for (const effect of moved.effects)
     await emit(world, actor, effect.emit, recovery.accountId, {
       recoveryId: recovery.id,
@@ -130,7 +135,9 @@ async function freeze(world: World, actor: Actor, recovery: Loaded, proof: Given
   if (!asked) return;
   const counted = new Date(world.now().getTime() - policy.changes.countsAfterDays * DAY_MS);
   const isOld = proof.methodSince && new Date(proof.methodSince) <= counted && !proof.removedAt;
-  const counts = isOld || proof.kind === "agent-review";
+  const isSure =
+    proof.kind !== "sms-code" || (await isRecognised(world, { ...recovery, given: [proof] }));
+  const counts = (isOld && isSure) || proof.kind === "agent-review";
   const reason = counts ? asked : "soft-freeze";
   const { accountId, id } = recovery;
   if (await isHoldLeft(world, accountId, reason))

@@ -2,8 +2,10 @@
 import { transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
 import { demandUnguided, releaseHold, sayGuided } from "../holds/index.ts";
-import { type Claimant, lockOwn } from "./actions.ts";
+import { type Claimant, findOwn, lockOwn } from "./actions.ts";
+import { fallsBack } from "./falling.ts";
 import { policyOf } from "./judging.ts";
+import { checkClaim } from "./number.ts";
 import { move, refusal } from "./rules.ts";
 import { view } from "./view.ts";
 
@@ -12,14 +14,16 @@ import { view } from "./view.ts";
  * would throw (`not-proven`, `waiting`, `contested`, `ended`), `guided`, `no-hold`, `not-yours-to-release`, `too-early`.
  */
 export async function releaseProven(world: World, claimant: Claimant, holdId: string) {
-  const { situation } = await transact(world, async (world) => {
-    const { recovery } = await lockOwn(world, claimant);
+  await checkClaim(world, await findOwn(world, claimant));
+  const proven = await transact(world, async (world) => {
+    const { account, recovery } = await lockOwn(world, claimant);
     const done = move(recovery, { is: "credential-set" }, policyOf(world, recovery), world.now());
     if ("refused" in done) throw refusal(done, recovery);
     await demandUnguided(world, claimant.accountId, { recoveryId: recovery.id, isProven: true });
-    return recovery;
+    return (await fallsBack(world, claimant, recovery, account.balanceHigh)) ?? recovery.situation;
   });
-  await releaseHold(world, claimant, claimant.accountId, holdId, { is: "proven", path: situation });
+  if (typeof proven !== "string") throw proven;
+  await releaseHold(world, claimant, claimant.accountId, holdId, { is: "proven", path: proven });
   return transact(world, async (world) => ({
     recovery: await view(world, (await lockOwn(world, claimant)).recovery),
   }));

@@ -11,18 +11,22 @@ import {
   maskPhone,
   openFor,
   parseIdentifier,
-  readAccount,
   readPerson,
   sealFor,
 } from "../accounts/index.ts";
+import type { RoundView } from "../contacts/index.ts";
 import { type HoldView, holdView, isEndedByPath, standingHolds } from "../holds/index.ts";
 import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
 import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
 import { disabledProofs } from "../staff/index.ts";
+import { contactsAsked, isWhole } from "./by-contacts.ts";
+import { glanceView } from "./glance.ts";
 import { asProof, factsOf, type Loaded, policyOf } from "./judging.ts";
 import { availableKinds } from "./kinds.ts";
+import { isRecognised, isUncounted } from "./number.ts";
 import { isEnded, type State } from "./rules.ts";
 import * as store from "./store.ts";
+import { readTyped } from "./typed.ts";
 
 export type RecoveryView = {
   id: string;
@@ -32,11 +36,15 @@ export type RecoveryView = {
   state: State;
   paths: { proofs: ProofKind[] }[];
   given: ProofKind[];
+  /** Given too, and counting for nothing as things stand; why is not told. */
+  uncounted?: ProofKind[];
   challenge?: ChallengeView;
   /** Several accounts use what was typed; told after its proof. */
   choices?: { id: string; label: string }[];
   waitingUntil?: string;
   contest?: true;
+  /** The account's contacts and what they answered; after a first proof. */
+  contacts?: RoundView;
   /** Enough proof was given, but another recovery of the account is further on. */
   blocked?: true;
   createdAt: string;
@@ -45,6 +53,8 @@ export type RecoveryView = {
   endedWhy?: string;
   policy: { name: string; version: number };
   money?: { kind: string; until: string };
+  /** A person compares two pictures, until when it was promised; or they could not say that it is you. */
+  glance?: { state: "looking"; until: string } | { state: "declined" };
   codesLeft?: number;
   /** The number that was proven for afterwards, shortened. */
   newPhone?: string;
@@ -57,18 +67,6 @@ export const reference = (id: string) => {
   const tail = id.slice(-6).toUpperCase();
   return `${tail.slice(0, 2)}-${tail.slice(2)}`;
 };
-
-const IDENTIFIER = (recoveryId: string) => `identifier:${recoveryId}`;
-export type Typed = { value: string; deviceId: string | null };
-
-/** What the claimant typed, and the wallet's device that vouched, opened. */
-export async function readTyped(world: World, recovery: Loaded): Promise<Typed> {
-  if (!(await readAccount(world, recovery.accountId))) return { value: "", deviceId: null };
-  return openTyped(await accountKey(world, recovery.accountId), recovery);
-}
-export const openTyped = (key: Buffer, { id, identifier }: Loaded): Typed =>
-  JSON.parse(openFor(key, identifier, IDENTIFIER(id)));
-export const typedContext = IDENTIFIER;
 
 export async function keepNewPhone(world: World, accountId: string, id: string, phone: string) {
   const sealed = sealFor(world, await accountKey(world, accountId), phone, `new-phone:${id}`);
@@ -87,7 +85,8 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
           liveChallenge(world, recovery.accountId, recovery.id),
         )
       : null;
-  const isFirst = recovery.given.length === 0;
+  const uncounted = await uncountedOf(world, recovery);
+  const isFirst = !(await isRecognised(world, recovery));
   const money =
     recovery.state === "completed"
       ? await once(world, `money:${recovery.id}`, () =>
@@ -98,7 +97,9 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     isShadow(recovery.accountId) && !isFirst && !isEnded(recovery.state)
       ? await choicesOf(world, recovery)
       : undefined;
+  const contacts = await contactsAsked(world, recovery);
   const hold = isFirst ? undefined : await holdOf(world, recovery);
+  const glance = await glanceView(world, recovery);
   const usedSaved = recovery.given.some(({ kind }) => kind === "recovery-code");
   return {
     id: recovery.id,
@@ -106,9 +107,14 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     situation: recovery.situation,
     state: recovery.state,
     paths: await pathsShown(world, recovery),
-    given: recovery.given.map(({ kind }) => kind as ProofKind),
+    given: recovery.given
+      .filter((given) => isWhole(given, policyOf(world, recovery)))
+      .map(({ kind }) => kind as ProofKind)
+      .filter((kind) => !uncounted.includes(kind)),
+    ...(uncounted.length > 0 && { uncounted }),
     ...(challenge && { challenge }),
     ...(choices && { choices }),
+    ...(contacts && { contacts }),
     ...(recovery.waitingUntil && { waitingUntil: recovery.waitingUntil.toISOString() }),
     ...(recovery.contested && { contest: true as const }),
     ...(blocked && { blocked: true as const }),
@@ -119,6 +125,7 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     policy: { name: recovery.policyName, version: recovery.policyVersion },
     ...(money && { money: { kind: money.kind, until: money.until.toISOString() } }),
     ...(hold && { hold }),
+    ...(glance && { glance }),
     ...(recovery.newPhone && { newPhone: maskPhone(await readNewPhone(world, recovery)) }),
     ...(usedSaved && {
       codesLeft: (await listRecoveryCodes(world, recovery.accountId)).filter((code) => !code.usedAt)
@@ -126,6 +133,9 @@ export async function view(world: World, recovery: Loaded, blocked = false): Pro
     }),
   };
 }
+
+const uncountedOf = async (world: World, recovery: Loaded): Promise<ProofKind[]> =>
+  (await isUncounted(world, recovery)) ? ["sms-code"] : [];
 
 /**
  * The widest hold that stands: told to somebody who says that the account was stolen and has proven it; and
@@ -145,17 +155,20 @@ async function holdOf(world: World, { accountId, situation, state }: Loaded) {
 async function pathsShown(world: World, recovery: Loaded): Promise<{ proofs: ProofKind[] }[]> {
   if (recovery.state !== "proving") return [];
   const policy = policyOf(world, recovery);
-  if (recovery.given.length === 0 || isShadow(recovery.accountId))
+  if (isShadow(recovery.accountId) || !(await isRecognised(world, recovery)))
     return unique(
-      pathsFor(
-        policy,
-        recovery.situation,
-        { knownDevice: false, passkeys: true, camera: true },
-        await disabledProofs(world),
-      ).map(({ all }) => all),
+      pathsFor(policy, recovery.situation, { knownDevice: false, passkeys: true, camera: true }, [
+        ...(await disabledProofs(world)),
+        ...((await isUncounted(world, recovery)) ? (["sms-code"] as const) : []),
+      ]).map(({ all }) => all),
     );
   const given = recovery.given.map(asProof);
-  const kinds = [...(await availableKinds(world, recovery)), ...given.map(({ kind }) => kind)];
+  // Pictures that did not convince a person are no part of any path.
+  const declined = recovery.given.some(({ glance }) => glance === "declined");
+  const kinds = [
+    ...(await availableKinds(world, recovery)),
+    ...given.map(({ kind }) => kind).filter((kind) => kind !== "face" || !declined),
+  ];
   const left = pathsLeft(
     policy,
     recovery.situation,

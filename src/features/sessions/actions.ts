@@ -242,11 +242,12 @@ export async function openHandoff(world: World, token: string) {
   });
 }
 
-/** Begins an owner's session without a hand-off (demo sign-in). */
-export const beginOwnerSession = (world: World, accountId: string) =>
+/** Begins an owner's session without a hand-off (demo sign-in); `deviceId`: where the owner sits. */
+export const beginOwnerSession = (world: World, accountId: string, deviceId?: string) =>
   transact(world, async (world) => {
     await lockAccount(world, accountId);
-    return begin(world, accountId, "owner", "", rules.OWNER_SESSION_MINUTES * 60_000);
+    const tag = deviceId ? tagOf(world, "device", deviceId) : "";
+    return begin(world, accountId, "owner", tag, rules.OWNER_SESSION_MINUTES * 60_000);
   });
 
 /** Begins a session at the desk; the caller has checked who it is and holds the row's lock. */

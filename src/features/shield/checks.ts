@@ -7,7 +7,10 @@ import { BadInput } from "../../core/problem.ts";
 import type { Actor, World } from "../../core/world.ts";
 import type { Brand, Registry } from "../registry/index.ts";
 import { readAddress } from "./address.ts";
+import { checkEmail } from "./email.ts";
 import { checkLink } from "./link.ts";
+import { checkMessage } from "./message.ts";
+import { checkNumber } from "./number.ts";
 import { type Prepared, prepare } from "./registry.ts";
 import { skeletonOf } from "./skeleton.ts";
 import type { Check } from "./verdict.ts";
@@ -16,8 +19,13 @@ const HOUR_MS = 3_600_000;
 /** Of one network; a wallet asks with its key, and is not counted. */
 const CHECKS_PER_HOUR = 1000;
 
+/** One of these. `sender`: beside a text, whom the phone shows as its sender. */
 export type Asked = {
   url?: string | undefined;
+  text?: string | undefined;
+  phone?: string | undefined;
+  email?: string | undefined;
+  sender?: string | undefined;
 };
 
 type Mark = [from: number, to: number];
@@ -56,17 +64,10 @@ const spendCheck = (world: World, { kind }: Actor) =>
     ? undefined
     : spend(world, `checks:${world.call?.network ?? ""}`, CHECKS_PER_HOUR, HOUR_MS);
 
-/** Pure. */
+/** Pure. Throws `bad-input` unless there is exactly one thing to judge. */
 export function judge(prepared: Prepared, asked: Asked): Checked {
-  const given = Object.entries(asked).flatMap(([kind, typed]) =>
-    typed === undefined ? [] : [[kind, typed] as const],
-  );
-  const [only] = given;
-  if (!only || given.length > 1)
-    throw BadInput({ errors: [{ pointer: "", detail: "Ask about one thing at a time." }] });
-  const [kind, typed] = only;
-  const found = judgeOne(prepared, kind, typed);
-  const link = kind === "url" ? linkOf(typed, found) : undefined;
+  const found = judgeOne(prepared, asked);
+  const link = asked.url === undefined ? undefined : linkOf(asked.url, found);
   const id = found.imitates ?? found.reasons.find(({ code }) => code === "official")?.brand;
   const brand = id ? prepared.brands.get(id) : undefined;
   return {
@@ -76,8 +77,16 @@ export function judge(prepared: Prepared, asked: Asked): Checked {
   };
 }
 
-function judgeOne(prepared: Prepared, _kind: string, typed: string): Check {
-  return checkLink(prepared, typed);
+function judgeOne(prepared: Prepared, { sender, ...asked }: Asked): Check {
+  const { url, text, phone, email } = asked;
+  const given = Object.values(asked).filter((typed) => typed !== undefined).length;
+  if (given === 1 && (sender === undefined || text !== undefined)) {
+    if (url !== undefined) return checkLink(prepared, url);
+    if (text !== undefined) return checkMessage(prepared, text, sender ? { sender } : {});
+    if (phone !== undefined) return checkNumber(prepared, phone);
+    if (email !== undefined) return checkEmail(prepared, email);
+  }
+  throw BadInput({ errors: [{ pointer: "", detail: "Ask about one thing at a time." }] });
 }
 
 /** Of a brand's domains the one that people know. */

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { loadChannels } from "./channels.ts";
+import { loadRegistry } from "../registry/index.ts";
 import { checkEmail } from "./email.ts";
 import { checkMessage, extractLinks } from "./message.ts";
 import { checkNumber } from "./number.ts";
 import { prepare } from "./registry.ts";
 
-const prepared = prepare(loadChannels());
+const prepared = prepare(loadRegistry());
 const MEGABYTE = 1_000_000;
 /** Processor seconds of one text of a megabyte; the slowest takes about one and a half. */
 const SECONDS_MAX = 6;

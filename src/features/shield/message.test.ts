@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { loadChannels } from "./channels.ts";
+import { loadRegistry } from "../registry/index.ts";
 import { checkMessage } from "./message.ts";
 import { verdictOf } from "./message-verdict.ts";
 import { because, messageCodes } from "./message-words.ts";
 import { prepare } from "./registry.ts";
 
-const prepared = prepare(loadChannels());
+const prepared = prepare(loadRegistry());
 const check = (text: string, sender?: string) =>
   checkMessage(prepared, text, sender === undefined ? {} : { sender });
 const codes = (text: string, sender?: string) =>

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadChannels } from "./channels.ts";
+import { loadRegistry } from "../registry/index.ts";
 import { checkEmail } from "./email.ts";
 import { checkNumber } from "./number.ts";
 import { prepare } from "./registry.ts";
 import { checkSender } from "./sender.ts";
 import type { Check } from "./verdict.ts";
 
-const prepared = prepare(loadChannels());
+const prepared = prepare(loadRegistry());
 type Row = [text: string, verdict: Check["verdict"], code: string, brand?: string];
 
 function hold(check: typeof checkNumber, rows: Row[]) {

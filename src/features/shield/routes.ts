@@ -9,6 +9,10 @@ type Agent = Extract<Actor, { kind: "agent" }>;
 
 const asked = {
   url: Type.Optional(Type.String({ minLength: 1, maxLength: 100_000 })),
+  text: Type.Optional(Type.String({ minLength: 1, maxLength: 200_000 })),
+  phone: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  email: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
+  sender: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
 };
 
 export const routes = [
@@ -45,7 +49,7 @@ export const routes = [
     does: (world, { actor, body: { agentCode, ...asked } }) =>
       agentCode !== undefined && Object.keys(asked).length === 0
         ? checkAgentCode(world, actor, agentCode)
-        : check(world, actor, { ...asked, ...(agentCode !== undefined && { agentCode }) }),
+        : check(world, actor, agentCode === undefined ? asked : {}),
   }),
   route({
     method: "POST",

@@ -3,7 +3,8 @@
  * once. What is not answered as taken stays; what was taken and not yet noted is sent again with its id.
  */
 import type { World } from "../../core/world.ts";
-import { streamUpdated } from "./event-map.ts";
+import { readMethods } from "../accounts/index.ts";
+import { streamUpdated, types } from "./event-map.ts";
 import { type Signer, signer } from "./keys.ts";
 import { signalAbout } from "./outbox.ts";
 import type { Post } from "./post.ts";
@@ -12,6 +13,7 @@ import * as store from "./store.ts";
 import { openSecret, type Secret, type SignalRow, type Subscriber } from "./subscribers.ts";
 import { claimsOf, signed, webhookBody, webhookHeaders } from "./tokens.ts";
 
+const { identifierRecycled } = types;
 const BATCH = 400;
 const AT_ONCE = 32;
 /** A turn begins nothing new after this long, and ends well within its lease. */
@@ -140,17 +142,22 @@ async function envelope({ world, to, secret, signer }: Turn, row: SignalRow) {
   };
 }
 
-export const tokenOf = (
+export const tokenOf = async (
   world: World,
   { owner }: { owner: string },
   row: SignalRow,
   { kid, key }: Signer,
-) =>
-  signed(
-    { alg: "RS256", typ: "secevent+jwt", kid },
-    claimsOf(row, world.config.url, audienceOf(world, owner)),
-    key,
-  );
+) => {
+  const number = row.type === identifierRecycled ? await numberOf(world, row) : undefined;
+  const claims = claimsOf(row, world.config.url, audienceOf(world, owner), number);
+  return signed({ alg: "RS256", typ: "secevent+jwt", kid }, claims, key);
+};
+
+/** Opened when it leaves: in no row of a delivery stands a number. */
+async function numberOf(world: World, { accountId, facts }: SignalRow) {
+  const { numberId } = JSON.parse(facts) as { numberId?: string };
+  return (await readMethods(world, accountId)).find(({ id }) => id === numberId)?.data;
+}
 
 function webhookWait(world: World, { attempts }: SignalRow, answer: rules.Answer) {
   const wait = rules.webhookWaitMs(attempts + 1, world.bytes(1).readUInt8() / 256);

@@ -10,6 +10,7 @@ export const types = {
   accountDisabled: risc("account-disabled"),
   accountEnabled: risc("account-enabled"),
   accountPurged: risc("account-purged"),
+  identifierRecycled: risc("identifier-recycled"),
   recoveryActivated: risc("recovery-activated"),
   waysChanged: risc("recovery-information-changed"),
   sessionRevoked: caep("session-revoked"),
@@ -140,6 +141,11 @@ export const told: Readonly<Record<string, Telling>> = {
   "device.sessions-ended": revokedOnDevice,
   "change.done": changed,
   "method.replaced": changed,
+  // RISC 1.0 section 2.6: the subject is the number itself. It is put in as the signal leaves (delivery.ts).
+  "number.released": (event) => [
+    { type: types.identifierRecycled, facts: { numberId: String(event.payload.numberId) } },
+    ...changed({ ...event, payload: { method: "phone", change: "remove" } }),
+  ],
   "recovery-codes.refilled": () => [waysChanged],
   // Said in a claim that has proven nothing it may be any stranger's word.
   "account.guided": (event) =>

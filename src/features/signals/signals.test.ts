@@ -213,6 +213,29 @@ describe("what is signalled", () => {
     for (const { sub_id } of told) assert.equal(sub_id.sub, id);
   });
 
+  test("a number that belongs to somebody else is told as the number itself, and stands in no row", async () => {
+    const { stream, fetchAll } = await aReceiver("numbers");
+    const made = await stream();
+    const { id, phone } = await owner();
+    const { id: numberId } = await world.world.db
+      .selectFrom("methods")
+      .select("id")
+      .where("accountId", "=", id)
+      .where("kind", "=", "phone")
+      .executeTakeFirstOrThrow();
+    await happens(id, "number.released", { numberId });
+    await world.settle();
+    const rows = await world.world.db.selectFrom("signals").selectAll().execute();
+    assert.ok(!JSON.stringify(rows).includes(phone));
+    const told = await fetchAll(made);
+    assert.deepEqual(short(told), [
+      ...["identifier-recycled", "recovery-information-changed", "credential-change"],
+    ]);
+    assert.deepEqual(told[0]?.sub_id, { format: "phone_number", phone_number: phone });
+    assert.deepEqual(told[0]?.facts, {});
+    assert.equal(told[2]?.facts.change_type, "delete");
+  });
+
   // Broken once: `account-enabled` for every release; the freeze that still stood was forgotten.
   test("a soft freeze raises the risk, a hard one disables, and the last release enables again", async () => {
     const { stream, fetchAll } = await aReceiver("holds");

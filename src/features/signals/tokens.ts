@@ -32,8 +32,15 @@ export type Signal = {
 };
 
 /** SSF 4.1: one event; never `sub`, never `exp`. Events about a stream speak of the stream itself. */
-export function claimsOf(signal: Signal, issuer: string, audience: string) {
-  const { session, ...facts } = JSON.parse(signal.facts) as { session?: string };
+export function claimsOf(signal: Signal, issuer: string, audience: string, number?: string) {
+  const {
+    session,
+    numberId: _,
+    ...facts
+  } = JSON.parse(signal.facts) as {
+    session?: string;
+    numberId?: string;
+  };
   const user = { format: "iss_sub", iss: issuer, sub: signal.accountId };
   return {
     iss: issuer,
@@ -44,10 +51,13 @@ export function claimsOf(signal: Signal, issuer: string, audience: string) {
     sub_id:
       signal.accountId === signal.subscriberId
         ? { format: "opaque", id: signal.subscriberId }
-        : session === undefined
-          ? user
-          : // SSF 1.0 section 3.2: of this user this one session.
-            { format: "complex", user, session: { format: "opaque", id: session } },
+        : number !== undefined
+          ? // RFC 9493 section 3.2.5; RISC asks for it where a number was given to somebody else.
+            { format: "phone_number", phone_number: number }
+          : session === undefined
+            ? user
+            : // SSF 1.0 section 3.2: of this user this one session.
+              { format: "complex", user, session: { format: "opaque", id: session } },
     events: { [signal.type]: facts },
   };
 }

@@ -55,12 +55,6 @@ export const CHALLENGE_MINUTES = 5;
 export const SIGN_INS_PER_WINDOW = 300;
 export const SIGN_IN_WINDOW_MS = 600_000;
 
-/**
- * Web Authentication Level 3, section 7.2 step 22: a counter that does not grow says that a passkey
- * was copied. Both zero: this authenticator counts nothing.
- */
-export const isCopied = (before: number, now: number) => (before > 0 || now > 0) && now <= before;
-
 export const SecondPerson = problem(
   "second-person",
   403,

@@ -42,7 +42,7 @@ async function demandSession(world: World, { accountId, sessionId }: Owner) {
   return session;
 }
 
-async function demandFresh(world: World, owner: Owner) {
+export async function demandFresh(world: World, owner: Owner) {
   if (!rules.isFresh(await demandSession(world, owner), world.now())) throw rules.NeedsFreshProof();
 }
 
@@ -84,7 +84,7 @@ export async function demandFree(world: World, { accountId }: Owner) {
   await demandUnguided(world, accountId, { recoveryId: null, isProven: true });
 }
 
-const localeOf = (account: { locale: string }) => (account.locale === "zh" ? "zh" : "en");
+export const localeOf = (account: { locale: string }) => (account.locale === "zh" ? "zh" : "en");
 
 /** A code to the account's own number or mailbox. Throws `no-way`, and what `requestCode` throws. */
 export const requestStepUp = (world: World, owner: Owner, proof: SentCode) =>

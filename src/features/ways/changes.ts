@@ -3,6 +3,7 @@ import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { addJob, type Job } from "../../core/jobs.ts";
 import { once } from "../../core/unit.ts";
+import { accountKey } from "../../core/vault.ts";
 import type { Actor, World } from "../../core/world.ts";
 import {
   bindMethod,
@@ -14,6 +15,9 @@ import {
   tagsOf,
   unbindMethod,
 } from "../accounts/index.ts";
+import { bindContact, countedContacts, forgetContact, removeContact } from "../contacts/index.ts";
+import { keepTemplate } from "../faces/index.ts";
+import { bindPasskey, livePasskeys, unbindPasskey } from "../passkeys/index.ts";
 import { policyInForce } from "../policies/index.ts";
 import { dropRecoveryCodes, listRecoveryCodes } from "../proofs/index.ts";
 import * as rules from "./rules.ts";
@@ -30,7 +34,10 @@ export async function askChange(world: World, actor: Actor, accountId: string, a
   const { method, change, given } = asked;
   const effectiveAt = rules.effectiveAt(policyInForce(world), world.now());
   const id = await keep(world, accountId, { method, change, given, effectiveAt }, (before) =>
-    emit(world, actor, "change.superseded", accountId, { changeId: before.id, method }),
+    emit(world, actor, "change.superseded", accountId, {
+      changeId: before.id,
+      method: rules.wayOf(method),
+    }),
   );
   await addJob(world, {
     accountId,
@@ -41,7 +48,7 @@ export async function askChange(world: World, actor: Actor, accountId: string, a
   });
   await emit(world, actor, "change.pending", accountId, {
     changeId: id,
-    method,
+    method: rules.wayOf(method),
     change,
     effectiveAt: effectiveAt.toISOString(),
   });
@@ -77,7 +84,7 @@ async function keep(
 ) {
   const { key } = await lockAccount(world, accountId);
   for (const before of await store.listPending(world.db, accountId))
-    if (before.method === method) {
+    if (before.method === method && !rules.isMany(method)) {
       await end(world, before);
       await replaced?.(before);
     }
@@ -102,19 +109,37 @@ async function read(world: World, { accountId, id, data }: rules.Change): Promis
   return JSON.parse(openFor(key, data, context(id)));
 }
 
+/** Changes of a kind that wait, opened; read under the account's lock, or by its owner to look at. */
+export async function waitingOf(world: World, accountId: string, method: string) {
+  const pending = await store.listPending(world.db, accountId);
+  const mine = pending.filter((change) => change.method === method);
+  if (mine.length === 0) return [];
+  const key = await accountKey(world, accountId);
+  return mine.map((change) => ({
+    change,
+    given: JSON.parse(openFor(key, change.data, context(change.id))) as rules.Given,
+  }));
+}
+
 type By = "owner" | "not-me" | "recovery" | "last-way";
 
 async function stop(world: World, actor: Actor, pending: rules.Change, by: By) {
   await end(world, pending);
   if (pending.method === rules.DRAFT) return;
-  const { id, method, change } = pending;
-  await emit(world, actor, "change.cancelled", pending.accountId, {
+  const { id, method, change, accountId } = pending;
+  const contactId = rules.contactOf(method);
+  if (contactId && change === "add") await forgetContact(world, accountId, contactId);
+  await emit(world, actor, "change.cancelled", accountId, {
     changeId: id,
-    method,
+    method: rules.wayOf(method),
     change,
     by,
   });
 }
+
+/** The owner stops one that waits; the caller holds the lock. */
+export const withdrawPending = (world: World, actor: Actor, pending: rules.Change) =>
+  stop(world, actor, pending, "owner");
 
 /** The signed-in owner stops a change. Doing it twice is doing it once; another account's is not there. */
 export const withdrawChange = (world: World, actor: Actor, accountId: string, changeId: string) =>
@@ -141,9 +166,10 @@ export const cancelChange = (
     const named = await store.findChange(world.db, accountId, changeId);
     if (!named) return false;
     const pending = await store.listPending(world.db, accountId);
-    const found = pending.find(({ method }) => method === named.method);
-    if (found) await stop(world, actor, found, "not-me");
-    return found !== undefined;
+    // Of passkeys several may wait; whoever says that one was not theirs asked for none of them.
+    const found = pending.filter(({ method }) => method === named.method);
+    for (const change of found) await stop(world, actor, change, "not-me");
+    return found.length > 0;
   });
 
 /** The owner came back: whatever still waits was perhaps asked by a thief. The caller holds the lock. */
@@ -165,8 +191,28 @@ export const pendingChanges = (world: World, accountId: string) =>
 export async function kindsOf(world: World, accountId: string): Promise<string[]> {
   const methods = await readMethods(world, accountId);
   const kinds = methods.filter(({ removedAt }) => !removedAt).map(({ kind }) => kind as string);
+  if ((await livePasskeys(world, accountId)).length > 0) kinds.push("passkey");
   const codes = await listRecoveryCodes(world, accountId);
+  const policy = policyInForce(world);
+  const contacts = await countedContacts(world, accountId, policy);
+  if (contacts.length >= policy.contacts.min) kinds.push("contacts");
   return codes.some(({ usedAt }) => !usedAt) ? [...kinds, "recovery-codes"] : kinds;
+}
+
+/** Would this leave the account without a way back in? One contact of several is none of its own. */
+export async function takesLast(
+  world: World,
+  accountId: string,
+  method: string,
+  going: readonly string[],
+): Promise<boolean> {
+  const has = await kindsOf(world, accountId);
+  if (rules.isMany(method) && (await livePasskeys(world, accountId)).length > 1) return false;
+  if (!rules.contactOf(method)) return rules.isLastWay(method, has, going);
+  const policy = policyInForce(world);
+  const contacts = await countedContacts(world, accountId, policy);
+  const enough = contacts.filter(({ removedAt }) => !removedAt).length > policy.contacts.min;
+  return !enough && has.length > 0 && rules.isLastWay("contacts", has, going);
 }
 
 /** The wait is over: puts the change in place, unless it was stopped. */
@@ -177,8 +223,7 @@ export async function takeEffect(world: World, job: Job): Promise<void> {
   if (!change || !rules.isPending(change) || world.now() < change.effectiveAt) return;
   // Judged again: since it was asked, another way may have gone.
   if (change.change === "remove") {
-    const has = await kindsOf(world, accountId);
-    if (rules.isLastWay(change.method, has, [])) {
+    if (await takesLast(world, accountId, change.method, [])) {
       await stop(world, ways, change, "last-way");
       return;
     }
@@ -188,7 +233,7 @@ export async function takeEffect(world: World, job: Job): Promise<void> {
   const { id, method } = change;
   await emit(world, ways, "change.done", accountId, {
     changeId: id,
-    method,
+    method: rules.wayOf(method),
     change: change.change,
   });
 }
@@ -205,6 +250,16 @@ async function put(world: World, change: rules.Change, given: rules.Given): Prom
   } else if (given.is === "email") {
     const kind = "email";
     await bindInstead(world, accountId, { kind, value: given.email, since, verifiedAt });
+  } else if (given.is === "passkey") {
+    await bindPasskey(world, accountId, given.passkey, { since, verifiedAt });
+  } else if (given.is === "gone") {
+    await unbindPasskey(world, accountId, given.id);
+  } else if (given.is === "contact") {
+    if (change.change === "add") await bindContact(world, accountId, given.contactId, since);
+    else await removeContact(world, accountId, given.contactId, world.now());
+  } else if (given.is === "face") {
+    const value = await keepTemplate(world, accountId, given.kept);
+    await bindInstead(world, accountId, { kind: "face", value, since, verifiedAt });
   } else if (change.method === "recovery-codes") await dropRecoveryCodes(world, accountId);
   else await unbindAll(world, accountId, change.method);
 }

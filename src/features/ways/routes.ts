@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { answer, route } from "../../core/route.ts";
+import { NAME_MAX } from "../passkeys/index.ts";
 import { sentCodes, typedCodes } from "../proofs/index.ts";
 import { OWNER_COOKIE, signOut } from "../sessions/index.ts";
 import {
@@ -14,15 +15,28 @@ import {
   startAuthenticator,
 } from "./actions.ts";
 import { withdrawChange } from "./changes.ts";
-import { changeable } from "./rules.ts";
+import { askContact, dropContact, inviteAgain } from "./contacts.ts";
+import {
+  confirmPasskey,
+  givePasskey,
+  removePasskey,
+  requestPasskey,
+  startPasskey,
+} from "./passkey.ts";
+import { faceRoutes } from "./routes-face.ts";
+import { removable } from "./rules.ts";
 import { readWays } from "./view.ts";
 
 const owner = (actor: unknown) => actor as Owner;
 const oneOf = <T extends string>(values: readonly T[]) =>
   Type.Union(values.map((value) => Type.Literal(value)));
+const contactParams = Type.Object({ contactId: Type.String({ maxLength: 40 }) });
 const code = Type.String({ minLength: 1, maxLength: 100 });
+/** What a browser's credential answered; its shape is looked at where it is verified. */
+const answered = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown());
 
 export const routes = [
+  ...faceRoutes,
   route({
     method: "DELETE",
     path: "/v1/me/session",
@@ -45,11 +59,14 @@ export const routes = [
     method: "POST",
     path: "/v1/me/challenges",
     who: ["owner"],
-    summary: "Ask for a code to the account's own number or mailbox",
-    body: Type.Object({ proof: oneOf(sentCodes) }),
+    summary: "Ask for a code to the account's own number or mailbox, or for a passkey",
+    body: Type.Object({ proof: oneOf([...sentCodes, "passkey"]) }),
     status: 201,
     problems: ["no-way", "too-soon", "resting", "too-many-messages"],
-    does: (world, { actor, body }) => requestStepUp(world, owner(actor), body.proof),
+    does: (world, { actor, body }) =>
+      body.proof === "passkey"
+        ? requestPasskey(world, owner(actor))
+        : requestStepUp(world, owner(actor), body.proof),
   }),
   route({
     method: "POST",
@@ -57,12 +74,16 @@ export const routes = [
     who: ["owner"],
     summary: "Give a proof; changes are open for five minutes",
     body: Type.Object({
-      proof: oneOf(typedCodes),
+      proof: oneOf([...typedCodes, "passkey"]),
       challengeId: Type.Optional(Type.String({ maxLength: 40 })),
-      code,
+      code: Type.Optional(code),
+      response: Type.Optional(answered),
     }),
     problems: ["wrong-code", "resting"],
-    does: (world, { actor, body }) => giveStepUp(world, owner(actor), body),
+    does: (world, { actor, body: { proof, code = "", challengeId, response } }) =>
+      proof === "passkey"
+        ? givePasskey(world, owner(actor), response)
+        : giveStepUp(world, owner(actor), { proof, challengeId, code }),
   }),
   route({
     method: "POST",
@@ -117,11 +138,81 @@ export const routes = [
         : confirmEmail(world, owner(actor), body.email, body.code),
   }),
   route({
+    method: "POST",
+    path: "/v1/me/proofs/passkey",
+    who: ["owner"],
+    summary: "Begin to add a passkey: what the browser asks its authenticator",
+    status: 201,
+    problems: ["needs-fresh-proof", "too-many-passkeys", "resting"],
+    does: (world, { actor }) => startPasskey(world, owner(actor)),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/me/proofs/passkey/confirmation",
+    who: ["owner"],
+    summary: "The passkey that was made, with the owner's name for it",
+    body: Type.Object({
+      response: answered,
+      name: Type.Optional(Type.String({ maxLength: 4 * NAME_MAX })),
+    }),
+    problems: ["needs-fresh-proof", "passkey-refused", "same-passkey", "too-many-passkeys"],
+    does: (world, { actor, body }) => confirmPasskey(world, owner(actor), body),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/me/proofs/passkey/:passkeyId",
+    who: ["owner"],
+    summary: "Ask for the removal of one passkey",
+    params: Type.Object({ passkeyId: Type.String({ maxLength: 40 }) }),
+    problems: ["needs-fresh-proof", "no-way", "last-way"],
+    does: (world, { actor, params }) => removePasskey(world, owner(actor), params.passkeyId),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/me/proofs/contacts",
+    who: ["owner"],
+    summary: "Ask for a recovery contact, and invite them; they count once both is done",
+    body: Type.Object({
+      nickname: Type.String({ minLength: 1, maxLength: 60 }),
+      address: Type.String({ minLength: 1, maxLength: 320 }),
+      introduced: Type.Optional(Type.String({ maxLength: 60 })),
+      locale: Type.Optional(oneOf(["en", "zh"] as const)),
+    }),
+    status: 201,
+    problems: [
+      ...["needs-fresh-proof", "bad-identifier", "bad-name", "own-contact", "same-contact"],
+      ...["contact-declined", "too-many-contacts", "too-many", "too-many-messages"],
+    ],
+    does: (world, { actor, body }) => askContact(world, owner(actor), body),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/me/proofs/contacts/:contactId/invitations",
+    who: ["owner"],
+    summary: "Send a contact the invitation again",
+    params: contactParams,
+    status: 201,
+    problems: [
+      ...["no-contact", "contact-confirmed", "contact-declined"],
+      ...["too-many", "too-many-messages"],
+    ],
+    does: (world, { actor, params }) => inviteAgain(world, owner(actor), params.contactId),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/me/proofs/contacts/:contactId",
+    who: ["owner"],
+    summary: "Ask for the removal of a contact",
+    params: contactParams,
+    problems: ["needs-fresh-proof", "no-contact", "last-way"],
+    does: (world, { actor, params }) => dropContact(world, owner(actor), params.contactId),
+  }),
+  route({
     method: "DELETE",
     path: "/v1/me/proofs/:method",
     who: ["owner"],
     summary: "Ask for the removal of a way back in",
-    params: Type.Object({ method: oneOf(changeable) }),
+    params: Type.Object({ method: oneOf(removable) }),
     problems: ["needs-fresh-proof", "no-way", "last-way"],
     does: (world, { actor, params }) => removeWay(world, owner(actor), params.method),
   }),

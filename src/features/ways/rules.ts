@@ -5,6 +5,8 @@
  * whom a message of ours reached (policy.md, "Changing the ways back in").
  */
 import { problem } from "../../core/problem.ts";
+import type { Kept } from "../faces/index.ts";
+import type { NewPasskey } from "../passkeys/index.ts";
 import type { Policy } from "../policies/index.ts";
 
 export const NeedsFreshProof = problem(
@@ -31,11 +33,16 @@ export const BadEmail = problem(
 );
 export const SameAddress = problem("same-address", 409, "This address is yours already.");
 
-export const changeable = ["recovery-codes", "authenticator", "email"] as const;
-export type WayMethod = (typeof changeable)[number];
+export const changeable = ["recovery-codes", "authenticator", "email", "face", "passkey"] as const;
+/** Those that go as a whole; of passkeys one is named. */
+export const removable = ["recovery-codes", "authenticator", "email", "face"] as const;
+export type WayMethod = (typeof removable)[number];
 /** A secret that was shown and not yet confirmed; never listed, never told. */
 export const DRAFT = "authenticator-draft";
 export const DRAFT_MINUTES = 10;
+
+/** Of these an account may have several, and several changes may wait at once. */
+export const isMany = (method: string) => method === "passkey";
 
 export type ChangeWord = "add" | "replace" | "remove";
 export type Change = {
@@ -56,6 +63,11 @@ export type Given =
   | { is: "secret"; secret: string }
   | { is: "draft"; secret: string; sessionId: string }
   | { is: "email"; email: string }
+  | { is: "passkey"; passkey: NewPasskey }
+  /** One of several. */
+  | { is: "gone"; id: string }
+  | { is: "contact"; contactId: string }
+  | { is: "face"; kept: Kept }
   | { is: "nothing" };
 
 export const later = (from: Date, ms: number) => new Date(from.getTime() + ms);
@@ -66,6 +78,13 @@ export const effectiveAt = (policy: Policy, now: Date) =>
   later(now, policy.changes.effectiveHours * HOUR_MS);
 export const countsFrom = (policy: Policy, since: Date) =>
   later(since, policy.changes.countsAfterDays * DAY_MS);
+
+/** Each contact is a change of its own, and all of them are one way back in. */
+export const contactMethod = (contactId: string) => `contact:${contactId}`;
+export const contactOf = (method: string): string | null =>
+  method.startsWith("contact:") ? method.slice("contact:".length) : null;
+/** The word for it outside of this feature. */
+export const wayOf = (method: string) => (contactOf(method) ? "contact" : method);
 
 type Session = { freshUntil: Date | null; endedAt: Date | null; expiresAt: Date };
 
@@ -78,9 +97,13 @@ export const isFresh = (session: Session, now: Date) =>
 export const isPending = (change: Pick<Change, "doneAt" | "cancelledAt">) =>
   change.doneAt === null && change.cancelledAt === null;
 
-/** `has`: the kinds that the account can use now; `going`: those whose removal waits already. */
+/**
+ * `has`: the kinds that the account can use now; `going`: those whose removal waits already. A face leads back
+ * to no account by itself: it is nobody's last way, and no other may go because it is there.
+ */
 export const isLastWay = (method: string, has: readonly string[], going: readonly string[]) =>
-  !has.some((kind) => kind !== method && !going.includes(kind));
+  method !== "face" &&
+  !has.some((kind) => kind !== method && kind !== "face" && !going.includes(kind));
 
 /**
  * Wrong codes typed by signed-in sessions stop before they reach what is kept for a recovery: a thief
@@ -97,7 +120,8 @@ export function judgeOwnTries(
 
 export const pendingView = ({ id, method, change, effectiveAt }: Change) => ({
   id,
-  method,
+  method: wayOf(method),
+  ...(contactOf(method) && { contactId: contactOf(method) }),
   change,
   effectiveAt: effectiveAt.toISOString(),
 });

@@ -9,10 +9,14 @@ import {
   readMethods,
   readPerson,
 } from "../accounts/index.ts";
+import { offered } from "../faces/index.ts";
 import { policyInForce } from "../policies/index.ts";
 import { listRecoveryCodes } from "../proofs/index.ts";
 import { readSession } from "../sessions/index.ts";
 import type { Owner } from "./actions.ts";
+import { contactsOf } from "./contacts.ts";
+import { faceView } from "./face.ts";
+import { passkeyOfChange, passkeysView } from "./passkey.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -35,9 +39,11 @@ export async function readWays(world: World, { accountId, sessionId }: Owner) {
   const methods = (await readMethods(world, accountId)).filter((method) => !method.removedAt);
   const live = (kind: string) => methods.find((method) => method.kind === kind);
   const [phone, email, app] = [live("phone"), live("email"), live("authenticator")];
+  const face = live("face");
   const session = await readSession(world, accountId, sessionId);
   const devices = await listDevices(world, accountId);
   const pending = await store.listPending(world.db, accountId);
+  const named = await passkeyOfChange(world, accountId);
   return {
     phone: phone
       ? { masked: maskPhone(phone.data), verifiedAt: phone.verifiedAt?.toISOString() ?? null }
@@ -52,6 +58,11 @@ export async function readWays(world: World, { accountId, sessionId }: Owner) {
           countsFrom: rules.countsFrom(policy, app.since).toISOString(),
         }
       : null,
+    passkeys: await passkeysView(world, accountId),
+    contacts: await contactsOf(world, accountId),
+    /** `offered`: this server compares faces, and this owner is old enough. */
+    face: face ? faceView(world, face.since) : null,
+    faceOffered: "verifier" in (await offered(world, accountId)),
     devices: devices.map(({ id, name, boundAt, seenAt, tag }) => ({
       id,
       name,
@@ -59,7 +70,12 @@ export async function readWays(world: World, { accountId, sessionId }: Owner) {
       lastSeenAt: seenAt.toISOString(),
       current: tag === session?.deviceTag,
     })),
-    pending: pending.filter(({ method }) => method !== rules.DRAFT).map(rules.pendingView),
+    pending: pending
+      .filter(({ method }) => method !== rules.DRAFT)
+      .map((change) => {
+        const passkey = named.get(change.id);
+        return { ...rules.pendingView(change), ...(passkey && { passkey }) };
+      }),
   };
 }
 

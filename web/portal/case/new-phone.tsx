@@ -122,6 +122,7 @@ export function NewPhoneNumber() {
       </Form>
       <p className="note">{t("new-phone.note")}</p>
       <p className="note">{t("new-phone.old")}</p>
+      <p className="note">{t("new-phone.recycled")}</p>
     </Page>
   );
 }

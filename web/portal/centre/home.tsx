@@ -8,6 +8,7 @@ import type { Hold } from "../model.ts";
 import { SignedOut } from "../pages/me.tsx";
 import { Fact, Form, Notice, Page, Row } from "../parts.tsx";
 import { usePortal, useSend } from "../portal.ts";
+import { AskedHere } from "./asked.tsx";
 import { useBack } from "./back.tsx";
 import { Kept, Waits } from "./erasure-waits.tsx";
 
@@ -47,6 +48,7 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
         </p>
       }
     >
+      <AskedHere />
       {holds.map((hold) => (
         <Standing key={hold.id} hold={hold} />
       ))}
@@ -142,6 +144,7 @@ const leads: Partial<Record<Suggestion["code"], string>> = {
   "password-due": "/me/password",
   "way-back": "/me/ways-back",
   "few-codes": "/me/ways-back#codes",
+  "few-contacts": "/me/contacts",
   limits: "/me/lock",
   "old-device": "/me/devices",
   passkey: "/me/ways-back#passkey",

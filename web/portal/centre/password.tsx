@@ -5,6 +5,7 @@ import type { Health, Judgement } from "../centre.ts";
 import { FreshProof } from "../fresh.tsx";
 import type { Ways } from "../me.ts";
 import type { Refusal } from "../model.ts";
+import { NewPassword } from "../new-password.tsx";
 import { useOwner } from "../owner.ts";
 import { SignedOut } from "../pages/me.tsx";
 import { Fact, FieldError, Form, focusOn, Main, Notice, Page, Summary } from "../parts.tsx";
@@ -159,46 +160,19 @@ function Change(props: { health: Health; ways: Ways; then: () => void }) {
             {atOld ? <FieldError id="old-error">{lines[0]}</FieldError> : null}
           </>
         )}
-        <label htmlFor="new-password">{t("password.label")}</label>
-        <div className={`field${atNew ? " bad" : ""}`}>
-          <input
-            id="new-password"
-            name="newPassword"
-            ref={newField}
-            type={shown ? "text" : "password"}
-            autoComplete="new-password"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={next}
-            aria-invalid={atNew ? "true" : undefined}
-            aria-describedby={atNew ? "new-hint new-error" : "new-hint"}
-            onInput={(event) => {
-              setNext(event.currentTarget.value);
-              if (weak) owner.clear();
-            }}
-          />
-          <button
-            type="button"
-            className="js-only"
-            aria-pressed={shown}
-            aria-controls="new-password"
-            onClick={() => setShown(!shown)}
-          >
-            {t(shown ? "password.hide" : "password.show")}
-          </button>
-        </div>
-        <p className="hint under" id="new-hint">
-          {t("health.hint", { n: health.minLength })}
-        </p>
-        {atNew ? (
-          <div id="new-error">
-            {lines.map((line) => (
-              <FieldError key={line} id="">
-                {line}
-              </FieldError>
-            ))}
-          </div>
-        ) : null}
+        <NewPassword
+          id="new-password"
+          field={newField}
+          value={next}
+          shown={shown}
+          onShown={setShown}
+          onValue={(value) => {
+            setNext(value);
+            if (weak) owner.clear();
+          }}
+          hint={t("health.hint", { n: health.minLength })}
+          lines={atNew ? lines : []}
+        />
         <Live typed={next} hidden={atNew} />
         <div className="acts">
           <Main busy={owner.busy}>{t("health.save")}</Main>

@@ -1,8 +1,9 @@
-import { Icon } from "../../shared/icons.tsx";
 import { choose, isSent, mayAskPeople, type ProofKind, stepOf } from "../model.ts";
 import { Form, iconOf, Main, Notice, Page, Person, Row, RowInside } from "../parts.tsx";
+import { usePasskeys } from "../passkeys.ts";
 import { usePortal } from "../portal.ts";
 import { useAsk, useRecovery } from "../recovery.ts";
+import { CopyLink } from "./copy-link.tsx";
 
 export function Step({ proof }: { proof: ProofKind | null }) {
   const { text } = usePortal();
@@ -15,7 +16,9 @@ export function Methods() {
   const { text, state } = usePortal();
   const { t } = text;
   const recovery = useRecovery();
-  const { best, others, later, left } = choose(recovery);
+  const can = usePasskeys();
+  const { best, others, left } = choose(recovery, can);
+  const isShut = can === "none" && recovery.paths.some(({ proofs }) => proofs.includes("passkey"));
   const begun = recovery.given.some((proof) => proof !== "known-device");
   const { ask, refusal, busy } = useAsk(state.refusal);
   const title = best ? t("methods.title") : t("methods.none.title");
@@ -25,6 +28,7 @@ export function Methods() {
       <p className="lead">
         {best ? t(begun ? "methods.next" : "methods.lead", { left }) : t("methods.none")}
       </p>
+      {recovery.uncounted ? <p className="note">{t("methods.uncounted")}</p> : null}
       {recovery.situation === "forgot-password" ? null : (
         <p className="note">{t(`methods.${recovery.situation}`)}</p>
       )}
@@ -85,21 +89,13 @@ export function Methods() {
           </ul>
         </>
       ) : null}
-      {later.length > 0 ? (
-        <>
-          <p className="grp">{t("methods.later")}</p>
-          <ul className="list off">
-            {later.map((proof) => (
-              <li className="row" key={proof}>
-                <Icon of={iconOf[proof]} />
-                <span>
-                  <b>{t(`proof.${proof}`)}</b>
-                  <small>{t("methods.later.more")}</small>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </>
+      {isShut ? (
+        <section aria-labelledby="shut-passkey">
+          <p className="grp" id="shut-passkey">
+            {t("proof.passkey")}
+          </p>
+          <CopyLink />
+        </section>
       ) : null}
       <Person among />
     </Page>

@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { needsNewPhone, type Refusal } from "../model.ts";
-import { FieldError, Form, focusOn, Main, Notice, Page, Summary } from "../parts.tsx";
+import { NewPassword } from "../new-password.tsx";
+import { Form, focusOn, Main, Notice, Page, Summary } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 import { useAct, useRecovery } from "../recovery.ts";
 import { typedBefore } from "./account.tsx";
@@ -43,47 +44,20 @@ export function Password() {
           aria-hidden="true"
           value={typedBefore(undefined)}
         />
-        <label htmlFor="password">{t("password.label")}</label>
-        <div className={`field${lines.length > 0 ? " bad" : ""}`}>
-          <input
-            id="password"
-            name="newPassword"
-            ref={field}
-            type={shown ? "text" : "password"}
-            autoComplete="new-password"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={password}
-            aria-invalid={lines.length > 0 ? "true" : undefined}
-            aria-describedby={lines.length > 0 ? "password-hint password-error" : "password-hint"}
-            onInput={(event) => {
-              setPassword(event.currentTarget.value);
-              setEarly(false);
-              if (weak) clear();
-            }}
-          />
-          <button
-            type="button"
-            className="js-only"
-            aria-pressed={shown}
-            aria-controls="password"
-            onClick={() => setShown(!shown)}
-          >
-            {t(shown ? "password.hide" : "password.show")}
-          </button>
-        </div>
-        <p className="hint under" id="password-hint">
-          {t(large ? "password.hint.large" : "password.hint")}
-        </p>
-        {lines.length > 0 ? (
-          <div id="password-error">
-            {lines.map((line) => (
-              <FieldError key={line} id="">
-                {line}
-              </FieldError>
-            ))}
-          </div>
-        ) : null}
+        <NewPassword
+          id="password"
+          field={field}
+          value={password}
+          shown={shown}
+          onShown={setShown}
+          onValue={(value) => {
+            setPassword(value);
+            setEarly(false);
+            if (weak) clear();
+          }}
+          hint={t(large ? "password.hint.large" : "password.hint")}
+          lines={lines}
+        />
         <div className="acts">
           <Main busy={busy}>{t("password.save")}</Main>
         </div>

@@ -3,7 +3,10 @@ import { Icon } from "../../shared/icons.tsx";
 import { Page, Person, Row } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
 
-const ways = ["sms-code", "email-code", "recovery-code", "authenticator-code"] as const;
+const ways = [
+  ...(["passkey", "sms-code", "email-code", "recovery-code", "authenticator-code"] as const),
+  ...(["contact-approval", "device-approval", "face"] as const),
+];
 
 export function Help() {
   const { text } = usePortal();
@@ -27,6 +30,10 @@ export function Help() {
         />
         <Row href="/freeze" icon="freeze" name={t("home.stolen.name")} more={t("help.freeze")} />
       </ul>
+      <h2>{t("help.others")}</h2>
+      <ul className="list">
+        <Row href="/number" icon="sim" name={t("help.number")} more={t("help.number.more")} />
+      </ul>
       <h2 id="checks">{t("help.ways")}</h2>
       <ul className="can">
         {ways.map((way) => (
@@ -38,13 +45,6 @@ export function Help() {
             </span>
           </li>
         ))}
-        <li className="no">
-          <Icon of="dash" />
-          <span>
-            {t("help.not-yet")}
-            <small>{t("help.not-yet.more")}</small>
-          </span>
-        </li>
       </ul>
       <p className="note">{t("help.two")}</p>
       <h2>{t("help.never")}</h2>

@@ -1,11 +1,14 @@
 import { type ReactNode, useState } from "react";
+import { FaceWay } from "../face-way.tsx";
 import { FreshProof } from "../fresh.tsx";
 import type { Ways } from "../me.ts";
 import { type Owner, useOwner } from "../owner.ts";
 import { Notice, Page } from "../parts.tsx";
+import { Passkeys } from "../passkey/mine.tsx";
 import { usePortal } from "../portal.ts";
 import { AddAuthenticator, AddEmail, type NewApp, SavedCodes } from "./enrol.tsx";
 import { SignedOut } from "./me.tsx";
+import { ContactsWay } from "./ways-contacts.tsx";
 
 type Doing =
   | { is: "nothing" }
@@ -133,6 +136,9 @@ function List({ ways }: { ways: Ways }) {
             />
           )}
         </Way>
+        <Passkeys passkeys={ways.passkeys} owner={owner} done={done(t("ways.done"))} />
+        <ContactsWay contacts={ways.contacts} />
+        <FaceWay ways={ways} />
       </div>
     </Page>
   );
@@ -198,7 +204,9 @@ const names: Record<string, string> = {
   "recovery-codes": "ways.codes",
   "recovery-code": "ways.codes",
   authenticator: "ways.app",
+  contact: "ways.contact",
   "authenticator-code": "ways.app",
+  passkey: "proof.passkey",
 };
 
 function Pending({ ways, owner }: { ways: Ways; owner: Owner }) {
@@ -208,12 +216,14 @@ function Pending({ ways, owner }: { ways: Ways; owner: Owner }) {
   return (
     <section>
       <h2>{t("ways.pending")}</h2>
-      {ways.pending.map(({ id, method, change, effectiveAt }) => (
+      {ways.pending.map(({ id, method, change, effectiveAt, passkey }) => (
         <div className="pend" key={id}>
           <p>
             <b>
               {t(`ways.pending.${change}`, {
-                method: names[method] ? t(names[method]) : method,
+                method: [names[method] ? t(names[method]) : method, passkey?.name]
+                  .filter(Boolean)
+                  .join(" · "),
               })}
             </b>
           </p>
