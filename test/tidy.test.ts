@@ -15,7 +15,17 @@ import * as walls from "./walls.ts";
 
 /** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
 const ORDER = [
-  ...["policies", "registry", "accounts", "holds", "passwords", "sessions", "keeping", "staff", "audit"],
+  ...[
+    "policies",
+    "registry",
+    "accounts",
+    "holds",
+    "passwords",
+    "sessions",
+    "keeping",
+    "staff",
+    "audit",
+  ],
   ...[
     "proofs",
     "notices",

@@ -73,7 +73,15 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
   ...Object.fromEntries(
     [
       ...["accounts", "events", "identifiers", "devices", "wrong_codes", "sends", "limits"],
-      ...["windows", "guesses", "alarms", "settings", "service_keys", "policy_versions", "registry_versions"],
+      ...[
+        "windows",
+        "guesses",
+        "alarms",
+        "settings",
+        "service_keys",
+        "policy_versions",
+        "registry_versions",
+      ],
       ...["money_limits", "holds", "guided", "lock_tightenings", "reservations", "transactions"],
       ...["payees", "shared_payees", "subscribers", "signals", "removed_subjects"],
       ...["signalled_holds", "signing_keys", "staff", "staff_passkeys", "staff_ties", "brakes"],

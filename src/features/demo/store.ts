@@ -59,7 +59,13 @@ export async function hasOpenCase(db: Db, accountId: string): Promise<boolean> {
 }
 
 /** What a reset keeps: the schema's history, the policies in force, the wallet's key. */
-const kept = new Set(["migrations", "policy_versions", "registry_versions", "service_keys", "settings"]);
+const kept = new Set([
+  "migrations",
+  "policy_versions",
+  "registry_versions",
+  "service_keys",
+  "settings",
+]);
 
 /** Every other table, whichever features there are; the database names them. */
 export async function tablesToEmpty(db: Db): Promise<string[]> {

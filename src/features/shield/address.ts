@@ -1,3 +1,4 @@
+/// <reference path="./punycode.d.ts" />
 /**
  * A link as a browser would take it (WHATWG URL), however it is dressed up; read, never followed. Each step is one
  * pass over the text, and the number of passes is fixed.

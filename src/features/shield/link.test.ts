@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readAddress } from "./address.ts";
 import { loadRegistry } from "../registry/index.ts";
+import { readAddress } from "./address.ts";
 import { feedEntry, feedOf } from "./feed.ts";
 import { checkLink } from "./link.ts";
 import { wordsOf } from "./link-words.ts";

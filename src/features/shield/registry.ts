@@ -1,5 +1,5 @@
-import type { Brand, Registry } from "../registry/index.ts";
 import { getDomain } from "tldts";
+import type { Brand, Registry } from "../registry/index.ts";
 import { Needles } from "./needles.ts";
 import { MILD_WORDS, PLAIN_WORDS, RISK_WORDS } from "./risk-words.ts";
 import { skeletonOf } from "./skeleton.ts";
