@@ -95,6 +95,12 @@ const commands: Record<string, Command> = {
     usage: "rightful directory test URL --account ID --phone +8613... [--debit URL]",
     run: async (args) => (await import("./commands/directory.ts")).directory(args, out, complain),
   },
+  shield: {
+    about:
+      "Judge links, messages, numbers and addresses: one JSON object a line in, the same with verdict, score and reasons out. Nothing is fetched.",
+    usage: "rightful shield check [FILE] [--channels FILE]",
+    run: async (args) => (await import("./commands/shield.ts")).shield(args, out, complain),
+  },
   config: {
     about: "Print every configuration key with its default and its meaning.",
     usage: "rightful config [--json]",
