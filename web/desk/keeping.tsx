@@ -193,7 +193,7 @@ export function Retention() {
         <tbody>
           {list.data.retention.map(({ what, days, rows, over, held, nextAt }) => (
             <tr key={what}>
-              <th scope="row">{t(`retention.of.${what.replace(" ", "-")}`)}</th>
+              <th scope="row">{t(`retention.of.${what.replaceAll(" ", "-")}`)}</th>
               <td className="n">{days === 0 ? t("retention.at-end") : days}</td>
               <td className="n">{rows}</td>
               <td className="n">{held}</td>
