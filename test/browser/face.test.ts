@@ -7,7 +7,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { faceDouble } from "../face-double.ts";
-import { portrait } from "../faces.ts";
 import { atDesk, judgeDesk, people, type Who } from "./at-desk.ts";
 import {
   focused,
@@ -20,39 +19,11 @@ import {
   type Visitor,
 } from "./harness.ts";
 
-const on = stage();
+const on = stage({ camera: true });
 
-/**
- * The browser of these tests has no cameras at all ("Not supported"), so what a camera would give is drawn on a canvas:
- * a portrait, as a virtual camera would show it. Without one, the browser says what it says when a person denies it.
- */
-async function camera({ page }: Visitor, allowed: boolean) {
-  const picture = `data:image/jpeg;base64,${portrait("collins").toString("base64")}`;
-  await page.addInitScript(
-    ({ picture, allowed }) => {
-      const getUserMedia = async () => {
-        if (!allowed) throw new DOMException("Permission denied", "NotAllowedError");
-        const image = new Image();
-        image.src = picture;
-        await image.decode();
-        const canvas = document.createElement("canvas");
-        [canvas.width, canvas.height] = [640, 480];
-        // No two pictures of a camera are the same bytes, and the same ones twice would be refused.
-        const draw = () => {
-          const pen = canvas.getContext("2d");
-          pen?.drawImage(image, 110, 40, 420, 400);
-          if (pen) pen.fillStyle = `hsl(${Math.random() * 360} 50% 50%)`;
-          pen?.fillRect(0, 0, 40, 40);
-        };
-        draw();
-        setInterval(draw, 50);
-        return canvas.captureStream(20);
-      };
-      Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia } });
-    },
-    { picture, allowed },
-  );
-}
+/** Chromium's own camera of moving colours, behind the real question whether a page may use it; `false`: it may not. */
+const camera = ({ context }: Visitor, allowed: boolean) =>
+  allowed ? context.grantPermissions(["camera"], { origin: on.demo.url }) : Promise.resolve();
 const ID = "acc_zheng";
 
 async function post(page: Page, path: string, data: unknown = {}) {
@@ -167,7 +138,7 @@ for (const lang of langs)
       await page.locator(".twin .go1").press("Enter");
       await page.locator(".camera").waitFor();
       await takeAll(page);
-      await page.waitForURL(/\/recover\/face\/looking/);
+      await page.waitForURL(/\/recover\/face\/looking/, { timeout: 30_000 });
       await judgeAll(page, `looking ${lang}`);
       await both(page, "looking", lang);
       assert.ok(!/0\.\d\d/.test(await page.locator("main").innerText()), "no score");

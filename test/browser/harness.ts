@@ -46,9 +46,10 @@ export type Stage = {
 };
 export type Visitor = { context: BrowserContext; page: Page; lang: Lang };
 
-export function stage(): Stage {
+/** `camera`: a whole Chromium with a camera of its own making; the shell has none. */
+export function stage({ camera = false } = {}): Stage {
   const holder = {} as Stage;
-  before(() => setUp(holder));
+  before(() => setUp(holder, camera));
   after(async () => {
     await holder.browser?.close();
     await holder.demo?.stop();
@@ -57,15 +58,18 @@ export function stage(): Stage {
   return holder;
 }
 
-async function setUp(staged: Stage): Promise<void> {
+async function setUp(staged: Stage, camera: boolean): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), "rightful-browser-"));
   // Run by root, the database is another user's process: let it pass, so that it stays in here.
   await chmod(data, 0o711);
   const port = await twoPorts();
   const start = () => startDemo({ port, data, say: () => {} });
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH || "/usr/bin/chromium",
+    executablePath:
+      (camera ? process.env.CHROMIUM_CAMERA_PATH : process.env.CHROMIUM_PATH) ||
+      "/usr/bin/chromium",
     args: [
+      ...(camera ? ["--use-fake-device-for-media-stream"] : []),
       ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
       ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
     ],
