@@ -17,7 +17,8 @@ export async function readBack(door: Target, diary: Diary, serviceKey: string): 
     const missing = (what: string) => lost.push(`${what} (${recoveryId}: ${recovery?.state})`);
     if (reply.status !== 200 || recovery?.id !== recoveryId) return missing("a claim");
     if (cancelled && recovery.state !== "cancelled") missing("a cancellation");
-    const kinds: string[] = recovery.given;
+    // A code that its operator could not vouch for is there, and counts for nothing: said, and not lost.
+    const kinds: string[] = [...recovery.given, ...(recovery.uncounted ?? [])];
     for (const proof of given) if (!kinds.includes(proof)) missing(`a proof, ${proof}`);
     if (password === null) return;
     if (recovery.state !== "completed") return missing("a completion");
