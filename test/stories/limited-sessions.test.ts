@@ -149,8 +149,15 @@ async function standingOf(accountId: string): Promise<string> {
   const { db } = world.world;
   const tables = ["methods", "recoveryCodes", "changes", "locks", "moneyLimits", "holds"] as const;
   const rows: unknown[] = [];
-  for (const table of tables)
-    rows.push(await db.selectFrom(table).selectAll().where("accountId", "=", accountId).execute());
+  // In an order of their own: a database gives back rows in any.
+  for (const table of tables) {
+    const found = await db
+      .selectFrom(table)
+      .selectAll()
+      .where("accountId", "=", accountId)
+      .execute();
+    rows.push(found.map((row) => JSON.stringify(row)).sort());
+  }
   const account = await db
     .selectFrom("accounts")
     .select(["passwordHash", "passwordChangedAt"])
