@@ -110,16 +110,6 @@ export const listAsks = (db: Db, accountId: string, recoveryId: string): Promise
     .orderBy("id")
     .execute();
 
-/** How often each contact was asked since. */
-export const countAsks = (db: Db, accountId: string, after: Date) =>
-  db
-    .selectFrom("contactAsks")
-    .select(({ fn }) => ["contactId", fn.countAll<number>().as("n")])
-    .where("accountId", "=", accountId)
-    .where("askedAt", ">", after)
-    .groupBy("contactId")
-    .execute();
-
 export const updateAsk = (
   db: Db,
   accountId: string,

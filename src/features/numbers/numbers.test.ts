@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { type Claim, deviceToken, owners, startClaim } from "../../../test/claimant.ts";
+import { contactsOf } from "../../../test/contacts.ts";
+import { faceDouble } from "../../../test/face-double.ts";
 import { startOperator, type TestOperator } from "../../../test/operator.ts";
 import { testWorld } from "../../../test/world.ts";
 import { camara } from "../../ports/telecom/camara.ts";
@@ -105,6 +107,20 @@ describe("a text message counts for nothing", () => {
     assert.deepEqual(body.recovery.paths, withoutSms);
     // The owner is told of it on every channel all the same.
     assert.ok((await typesOf(id)).includes("recovery.first-proof"));
+  });
+
+  test("and names nobody whom the owner trusts, and asks no camera, device or contact", async () => {
+    const { id, phone, typed } = await owner({ birthday: "2014-01-01" });
+    const friends = await contactsOf(world).friendsOf(id);
+    world.world.ports.face = faceDouble();
+    numberChanges(phone, { latestSimChange: hoursAgo(3) });
+    const claim = await startClaim(world, typed);
+    const { body } = await claim.prove("sms-code", phone);
+    assert.equal(body.recovery.contacts, undefined);
+    const all = JSON.stringify([body, await claim.now()]);
+    for (const { nickname } of friends) assert.equal(all.includes(nickname), false, nickname);
+    for (const proof of ["contact-approval", "device-approval", "face"])
+      assert.equal((await claim.ask(proof)).body.code, "prove-first", proof);
   });
 });
 test("a card that is replaced during the wait takes the claim back to proving", async () => {

@@ -14,6 +14,7 @@ import {
 } from "../contacts/index.ts";
 import { tryKept } from "../proofs/index.ts";
 import { type Loaded, policyOf } from "./judging.ts";
+import { isRecognised } from "./number.ts";
 import type { Asked, Taken, WayToProve } from "./proving.ts";
 import { apply } from "./standing.ts";
 
@@ -69,11 +70,14 @@ export const byContacts: WayToProve = {
   },
 };
 
-/** The round and who answered, as the claimant sees it; nothing before a first proof. */
+/**
+ * The round and who answered, as the claimant sees it; nothing before a first proof that counts as one: whoever
+ * has the owner's number on a card of their own is not told whom the owner trusts.
+ */
 export const contactsAsked = async (world: World, recovery: Loaded): Promise<RoundView | null> =>
-  recovery.given.length === 0 || recovery.state !== "proving"
-    ? null
-    : readRound(world, of(world, recovery));
+  recovery.state === "proving" && (await isRecognised(world, recovery))
+    ? readRound(world, of(world, recovery))
+    : null;
 
 /** One contact's code is a beginning, and no proof yet. */
 export const isWhole = (

@@ -11,6 +11,7 @@ import type { World } from "../../core/world.ts";
 import { type FaceEvidence, FaceFailed } from "../../ports/face/face.ts";
 import * as faces from "../faces/index.ts";
 import { daysBefore, type Loaded, policyOf } from "./judging.ts";
+import { isRecognised } from "./number.ts";
 import type { Answer, Asked, WayToProve } from "./proving.ts";
 
 const FACE = "face";
@@ -38,7 +39,7 @@ const isDeclined = ({ given }: Loaded) =>
 
 /** The provider's session comes from the outside; ours comes from nowhere. For a claim with a proof only. */
 async function prepareAsk(world: World, recovery: Loaded) {
-  if (recovery.given.length === 0) return null;
+  if (!(await isRecognised(world, recovery))) return null;
   const verifier = await faces.demandOffered(world, recovery.accountId);
   const { network = "", device = "" } = world.call ?? {};
   const { PER_DEVICE_DAY, PER_NETWORK_DAY } = faces;
@@ -88,8 +89,8 @@ const readResponse = ({ response = {} }: Answer) => ({
 
 async function prepare(world: World, recovery: Loaded, answer: Answer): Promise<Prepared | null> {
   // Whoever has no check to answer costs nothing.
-  if (recovery.given.length === 0 || recovery.state !== "proving" || !answer.challengeId)
-    return null;
+  if (recovery.state !== "proving" || !answer.challengeId) return null;
+  if (!(await isRecognised(world, recovery))) return null;
   const { accountId, id: subjectId } = recovery;
   const { nonce, agreed, still } = readResponse(answer);
   const id = answer.challengeId;
