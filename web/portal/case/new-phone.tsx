@@ -5,8 +5,9 @@ import { CodeInput, useWebOtp } from "../code-input.tsx";
 import { useCountdown } from "../countdown.ts";
 import { Interrupt } from "../interrupt.tsx";
 import { type Challenge, pageFor, type Refusal } from "../model.ts";
-import { prefixes, withPrefix } from "../pages/account.tsx";
+import { withPrefix } from "../pages/account.tsx";
 import { FieldError, Form, focusOn, Main, Notice, Page, Summary, say } from "../parts.tsx";
+import { PhoneField } from "../phone-field.tsx";
 import { store, usePortal, useSend } from "../portal.ts";
 import { useAct, useRecovery } from "../recovery.ts";
 
@@ -86,36 +87,19 @@ export function NewPhoneNumber() {
       {refusal && !bad ? <Notice refusal={refusal} /> : null}
       <p className="lead">{t("new-phone.lead")}</p>
       <Form to="new-phone" onSend={submit}>
-        <label htmlFor="phone">{t("new-phone.label")}</label>
-        <div className={`field${line ? " bad" : ""}`}>
-          <select
-            name="prefix"
-            aria-label={t("account.prefix")}
-            value={prefix}
-            onChange={(event) => setPrefix(event.currentTarget.value)}
-          >
-            {prefixes.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-          <input
-            id="phone"
-            name="phone"
-            ref={field}
-            autoComplete="tel-national"
-            inputMode="tel"
-            maxLength={40}
-            value={typed}
-            aria-invalid={line ? "true" : undefined}
-            aria-describedby={line ? "phone-error" : undefined}
-            onInput={(event) => {
-              setTyped(event.currentTarget.value);
-              setEarly(false);
-              if (bad) clear();
-            }}
-          />
-        </div>
-        {line ? <FieldError id="phone-error">{line}</FieldError> : null}
+        <PhoneField
+          label={t("new-phone.label")}
+          field={field}
+          prefix={prefix}
+          onPrefix={setPrefix}
+          value={typed}
+          onValue={(value) => {
+            setTyped(value);
+            setEarly(false);
+            if (bad) clear();
+          }}
+          line={line}
+        />
         <div className="acts">
           <Main busy={busy}>{t("methods.send")}</Main>
         </div>

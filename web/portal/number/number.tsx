@@ -6,8 +6,9 @@ import { useEffect, useRef, useState } from "react";
 import { spaced } from "../code.ts";
 import { CodeInput, useWebOtp } from "../code-input.tsx";
 import type { Challenge, Refusal } from "../model.ts";
-import { prefixes, withPrefix } from "../pages/account.tsx";
+import { withPrefix } from "../pages/account.tsx";
 import { FieldError, Form, focusOn, Main, Notice, Page, Summary, say } from "../parts.tsx";
+import { PhoneField } from "../phone-field.tsx";
 import { store, usePortal, useSend } from "../portal.ts";
 
 const NUMBER = "/number";
@@ -55,36 +56,19 @@ export function NumberMine() {
       {refusal && !bad ? <Notice refusal={refusal} /> : null}
       <p className="lead">{t("number.lead")}</p>
       <Form to="number-claim" onSend={submit}>
-        <label htmlFor="phone">{t("number.label")}</label>
-        <div className={`field${line ? " bad" : ""}`}>
-          <select
-            name="prefix"
-            aria-label={t("account.prefix")}
-            value={prefix}
-            onChange={(event) => setPrefix(event.currentTarget.value)}
-          >
-            {prefixes.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-          <input
-            id="phone"
-            name="phone"
-            ref={field}
-            autoComplete="tel-national"
-            inputMode="tel"
-            maxLength={40}
-            value={typed}
-            aria-invalid={line ? "true" : undefined}
-            aria-describedby={line ? "phone-error" : undefined}
-            onInput={(event) => {
-              setTyped(event.currentTarget.value);
-              setEarly(false);
-              if (bad) clear();
-            }}
-          />
-        </div>
-        {line ? <FieldError id="phone-error">{line}</FieldError> : null}
+        <PhoneField
+          label={t("number.label")}
+          field={field}
+          prefix={prefix}
+          onPrefix={setPrefix}
+          value={typed}
+          onValue={(value) => {
+            setTyped(value);
+            setEarly(false);
+            if (bad) clear();
+          }}
+          line={line}
+        />
         <div className="acts">
           <Main busy={busy}>{t("methods.send")}</Main>
         </div>
