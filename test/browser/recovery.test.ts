@@ -118,6 +118,35 @@ for (const lang of langs) {
       await visitor.context.close();
     });
 
+    test(`on a slow line, what was typed before the scripts came stays (${lang})`, async () => {
+      const visitor = await on.visitor(lang);
+      const { page } = visitor;
+      let arrive = () => {};
+      const arrived = new Promise<void>((done) => {
+        arrive = done;
+      });
+      await page.route("**/*.js", async (route) => {
+        await arrived;
+        await route.continue();
+      });
+      const phone = nobody();
+      const at = "/recover/account?situation=forgot-password";
+      await page.goto(`${on.demo.url}${at}&lang=${lang}`, { waitUntil: "commit" });
+      await page.locator("select").selectOption("+852");
+      await page.locator("#identifier").fill(phone);
+      arrive();
+      await page.locator("html.js").waitFor();
+      assert.equal(await page.locator("#identifier").inputValue(), phone);
+      assert.equal(await page.locator("select").inputValue(), "+852");
+      // The page heard of it, too: it sends what is seen.
+      const [sent] = await Promise.all([
+        page.waitForRequest((request) => request.url().endsWith("/v1/recoveries")),
+        page.locator("button.go1").click(),
+      ]);
+      assert.equal(sent.postDataJSON().identifier, `+852${phone}`);
+      await visitor.context.close();
+    });
+
     test(`E3 full-width digits with a space are pasted, understood and sent once (${lang})`, async () => {
       await on.api("POST", "/demo/reset", {});
       const visitor = await on.visitor(lang);

@@ -10,6 +10,7 @@ import { hasEnded } from "./model.ts";
 import type { State } from "./portal.ts";
 import { store } from "./portal.ts";
 import { Root } from "./root.tsx";
+import { remember } from "./taking-over.ts";
 
 type Start = { state: State; large: boolean; csrf: string; formKey: string };
 
@@ -114,12 +115,21 @@ function load(text: Words, path: string): Promise<void> | null {
 }
 
 async function takeOver(at: HTMLElement) {
+  // A form that left by itself takes the page along: nothing may be sent a second time.
+  let left = false;
+  const leaves = () => {
+    left = true;
+  };
+  addEventListener("submit", leaves);
   const { messages } = await (lang === "zh"
     ? import("./locales/zh.po")
     : import("./locales/en.po"));
   const text = wordsOf(lang, messages);
   await load(text, location.pathname);
+  removeEventListener("submit", leaves);
+  if (left) return;
   document.documentElement.classList.add("js");
+  const writeBack = remember(at);
   hydrateRoot(
     at,
     <Root
@@ -131,6 +141,7 @@ async function takeOver(at: HTMLElement) {
       {...start}
     />,
   );
+  writeBack();
   addEventListener("click", follow);
   // Whoever has a claim open may need them soon, perhaps without a network.
   const { recovery } = start.state;
