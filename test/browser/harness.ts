@@ -88,7 +88,7 @@ async function setUp(staged: Stage, camera: boolean): Promise<void> {
         javaScriptEnabled: scripts,
         timezoneId: "Asia/Shanghai",
       });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(20_000);
       return { context, page: await context.newPage(), lang };
     },
     api: async (method: string, path: string, body?: unknown) => {
