@@ -1,6 +1,6 @@
 /** Many things to judge, one JSON object a line, for evaluation and batches. Pure. */
 import type { Registry } from "../registry/index.ts";
-import { type Asked, judge } from "./checks.ts";
+import { type Asked, judge } from "./answers.ts";
 import { prepare } from "./registry.ts";
 
 const kinds = ["url", "text", "phone", "email", "sender"] as const;
