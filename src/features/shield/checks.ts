@@ -6,31 +6,37 @@ import { spend } from "../../core/limits.ts";
 import type { Actor, World } from "../../core/world.ts";
 import type { Registry } from "../registry/index.ts";
 import { type Asked, type Checked, judge } from "./answers.ts";
-import { type Prepared, prepare } from "./registry.ts";
+import { feedInForce, freshFeed } from "./feed-file.ts";
+import { type Feed, type Prepared, prepare } from "./registry.ts";
 
 const HOUR_MS = 3_600_000;
 /** Of one network; a wallet asks with its key, and is not counted. */
 const CHECKS_PER_HOUR = 1000;
 
-const known = new WeakMap<Registry, Prepared>();
+const known = new WeakMap<Registry, { prepared: Prepared; feed: Feed | undefined }>();
 
-/** Worked out once for each version of the registry, at the first question. */
-export function preparedOf({ registry: { inForce } }: Pick<World, "registry">): Prepared {
+/** Worked out once for each version of the registry, at the first question; a feed is looked up beside it. */
+export function preparedOf({ registry }: Pick<World, "registry">): Prepared {
+  const { inForce } = registry;
+  const feed = feedInForce(registry);
   const before = known.get(inForce);
-  if (before) return before;
-  const fresh = prepare(inForce);
-  known.set(inForce, fresh);
-  return fresh;
+  if (before && before.feed === feed) return before.prepared;
+  const plain = before?.prepared ?? prepare(inForce);
+  const prepared = feed ? { ...plain, feed } : plain;
+  known.set(inForce, { prepared, feed });
+  return prepared;
 }
 
 /** One question. Throws `bad-input` unless there is exactly one thing to judge, `too-many`. */
 export async function check(world: World, actor: Actor, asked: Asked): Promise<Checked> {
   await spendCheck(world, actor);
+  await freshFeed(world);
   return judge(preparedOf(world), asked);
 }
 
 /** Many at once, for a wallet: in the same order. */
-export const checkAll = (world: World, asked: readonly Asked[]): Checked[] => {
+export const checkAll = async (world: World, asked: readonly Asked[]): Promise<Checked[]> => {
+  await freshFeed(world);
   const prepared = preparedOf(world);
   return asked.map((one) => judge(prepared, one));
 };

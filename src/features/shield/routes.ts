@@ -59,6 +59,6 @@ export const routes = [
     body: Type.Object({ checks: Type.Array(Type.Object(asked), { minItems: 1, maxItems: 500 }) }),
     repeatable: true,
     problems: ["bad-input"],
-    does: (world, { body }) => ({ checks: checkAll(world, body.checks) }),
+    does: async (world, { body }) => ({ checks: await checkAll(world, body.checks) }),
   }),
 ];
