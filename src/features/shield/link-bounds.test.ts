@@ -350,5 +350,3 @@ test("no dress makes a stranger's host official, and what is official ends in a 
     { numRuns: 3000 },
   );
 });
-
-// The registry's file -------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ const SAYS: Record<ListFault, string> = {
   "unknown-key": "This list was signed with a key that is not among those given.",
   "bad-signature": "This list was changed, or is not by whom it says.",
   "other-issuer": "This list is somebody else's.",
-  expired: "This list has expired: fetch it again.",
+  expired: "This list has expired: get a newer one.",
   "too-new": "This list is from the future: look at the clock of this device.",
   older: "This list is older than the one that was known.",
   "no-crypto": "This page has no WebCrypto: it must come over https.",
