@@ -189,12 +189,20 @@ export function findNode() {
 
 // Web ----------------------------------------------------------------------------------------------
 
-function webStamp() {
-  const files = fs
-    .readdirSync(inRoot("web"), { recursive: true, withFileTypes: true })
+/** What the browser's files are made of: the pages, and for shield.js the engine with what it takes from the core. */
+const WEB_SOURCES = ["web", "src/features/shield", "src/core/problem.ts", "src/core/text.ts"];
+
+function filesIn(path) {
+  if (!fs.existsSync(path)) return [];
+  if (fs.statSync(path).isFile()) return [path];
+  return fs
+    .readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+function webStamp() {
+  const files = WEB_SOURCES.flatMap((path) => filesIn(inRoot(path))).sort();
   const parts = files.flatMap((path) => [relative(root, path), fs.readFileSync(path)]);
   return hashOf(...parts, lockfileStamp());
 }

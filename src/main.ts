@@ -97,8 +97,9 @@ const commands: Record<string, Command> = {
   },
   shield: {
     about:
-      "Judge links, messages, numbers and addresses: one JSON object a line in, the same with verdict, score and reasons out. Nothing is fetched.",
-    usage: "rightful shield check [FILE] [--channels FILE]",
+      "Judge links, messages, numbers and addresses: one JSON object a line in, the same with verdict, score and reasons out; or make the entries of a feed out of reported links, one a line. Nothing is fetched.",
+    usage:
+      "rightful shield check [FILE] [--channels FILE] [--feed FILE] | rightful shield feed [FILE] --source NAME [--days 30]",
     run: async (args) => (await import("./commands/shield.ts")).shield(args, out, complain),
   },
   config: {

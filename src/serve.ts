@@ -9,6 +9,7 @@ import { keyring } from "./core/crypto.ts";
 import { connect } from "./core/db.ts";
 import { mountDesk } from "./core/desk-pages.ts";
 import { mountDocs } from "./core/docs.ts";
+import { mountLibrary } from "./core/library.ts";
 import { jsonLog, type Log } from "./core/log.ts";
 import { migrate } from "./core/migrate.ts";
 import { mountPages } from "./core/pages.ts";
@@ -125,6 +126,7 @@ export async function serve(options: Options): Promise<Running> {
   const world = await openWorld(options);
   const app = buildApp(world);
   mountDocs(app, features, config);
+  mountLibrary(app, join(home, "dist"));
   const pages = {
     dist: join(home, "dist"),
     demo: config.demo,

@@ -2,6 +2,7 @@
 
 import { deskSettings } from "./config-desk.ts";
 import { faceSettings } from "./config-face.ts";
+import { shieldSettings } from "./config-shield.ts";
 import { telecomSettings } from "./config-telecom.ts";
 import type { Setting } from "./config-values.ts";
 import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
@@ -240,4 +241,5 @@ export const settings = {
   ...telecomSettings,
   ...deskSettings,
   ...faceSettings,
+  ...shieldSettings,
 } satisfies Record<string, Setting<unknown>>;

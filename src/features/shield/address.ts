@@ -142,8 +142,7 @@ function readHost(written: string, oddities: Oddity[]): Host {
   name = name.toLowerCase();
   if (name.endsWith(".")) name = name.replace(/\.+$/, "");
   if (name === "") return NO_HOST;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a host that holds one is none
-  if (/[\u0000-\u0020"#%/:<>?@[\\\]^`{|}]/.test(name)) return bad(name, oddities);
+  if (FORBIDDEN.test(name)) return bad(name, oddities);
   if (NUMERIC.test(name)) return readFour(name, oddities);
   if (!name.includes("xn--") && /^[a-z0-9._-]+$/.test(name))
     return name.includes("..") || name.startsWith(".") || name.length > LONGEST_HOST
@@ -152,11 +151,25 @@ function readHost(written: string, oddities: Oddity[]): Host {
   return readForeign(name, oddities);
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a host that holds one is none
+const FORBIDDEN = /[\u0000-\u0020"#%/:<>?@[\\\]^`{|}]/;
+
+/**
+ * As every platform would have it: where the standard refuses a blank and lets `*` be ("forbidden domain code points"), Chromium writes
+ * both in percent signs. Throws for what is no host.
+ */
+function platformHost(name: string): string {
+  const { hostname } = new URL(`http://${name}/`);
+  const host = hostname.includes("%") ? decoded(hostname, []) : hostname;
+  if (FORBIDDEN.test(host)) throw new TypeError("This is no host.");
+  return host;
+}
+
 /** UTS #46 by the platform's own URL, which browsers have as well. */
 function readForeign(name: string, oddities: Oddity[]): Host {
   let host: string;
   try {
-    host = new URL(`http://${name}/`).hostname;
+    host = platformHost(name);
   } catch {
     if (name.includes("xn--")) oddities.push("bad-punycode");
     return bad(name, oddities);

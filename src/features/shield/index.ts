@@ -1,8 +1,11 @@
 import type { Feature } from "../../core/route.ts";
 import { sweepCodes } from "./agent-codes.ts";
+import { watchFeed } from "./feed-file.ts";
 import { routes } from "./routes.ts";
 
+export { feedEntry, feedOf } from "./feed.ts";
+export { entriesOf, FeedRefused } from "./feed-file.ts";
 export { checkLines } from "./lines.ts";
 export { purposeWords } from "./words.ts";
 
-export const shield: Feature = { name: "shield", routes, sweep: sweepCodes };
+export const shield: Feature = { name: "shield", routes, sweep: sweepCodes, runs: watchFeed };

@@ -1,14 +1,14 @@
 /** Many things to judge, one JSON object a line, for evaluation and batches. Pure. */
 import type { Registry } from "../registry/index.ts";
-import { type Asked, judge } from "./checks.ts";
-import { prepare } from "./registry.ts";
+import { type Asked, judge } from "./answers.ts";
+import { type Feed, prepare } from "./registry.ts";
 
 const kinds = ["url", "text", "phone", "email", "sender"] as const;
 type Line = Record<string, unknown>;
 
 /** What was in the line, with `verdict`, `score`, `reasons` and, when it is known, `imitates`; or `error`. */
-export function checkLines(registry: Registry): (line: string) => Line {
-  const prepared = prepare(registry);
+export function checkLines(registry: Registry, feed?: Feed): (line: string) => Line {
+  const prepared = prepare(registry, feed ? { feed } : {});
   return (line) => {
     let given: unknown;
     try {

@@ -2,17 +2,17 @@ import { Type } from "typebox";
 import { route } from "../../core/route.ts";
 import type { Actor } from "../../core/world.ts";
 import { checkAgentCode, makeAgentCode } from "./agent-codes.ts";
+import { LONGEST_ASKED } from "./answers.ts";
 import { check, checkAll } from "./checks.ts";
 import { purposes } from "./rules.ts";
 
 type Agent = Extract<Actor, { kind: "agent" }>;
 
+const piece = (of: keyof typeof LONGEST_ASKED) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: LONGEST_ASKED[of] }));
 const asked = {
-  url: Type.Optional(Type.String({ minLength: 1, maxLength: 100_000 })),
-  text: Type.Optional(Type.String({ minLength: 1, maxLength: 200_000 })),
-  phone: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-  email: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
-  sender: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  ...{ url: piece("url"), text: piece("text"), phone: piece("phone"), email: piece("email") },
+  sender: piece("sender"),
 };
 
 export const routes = [
@@ -59,6 +59,6 @@ export const routes = [
     body: Type.Object({ checks: Type.Array(Type.Object(asked), { minItems: 1, maxItems: 500 }) }),
     repeatable: true,
     problems: ["bad-input"],
-    does: (world, { body }) => ({ checks: checkAll(world, body.checks) }),
+    does: async (world, { body }) => ({ checks: await checkAll(world, body.checks) }),
   }),
 ];

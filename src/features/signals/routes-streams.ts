@@ -1,6 +1,6 @@
 /** The standards' own endpoints: OpenID SSF 1.0, RFC 8936, RFC 6749, RFC 7517. Their names, not ours. */
 import { Type } from "typebox";
-import { route } from "../../core/route.ts";
+import { answer, route } from "../../core/route.ts";
 import { channelList } from "./channel-list.ts";
 import { jwks } from "./keys.ts";
 import { issueToken } from "./oauth.ts";
@@ -8,6 +8,8 @@ import { poll } from "./poll.ts";
 import * as streams from "./streams.ts";
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
+/** What anybody may read, the pages of others included. */
+const forAll = (body: unknown) => answer({ body, headers: { "access-control-allow-origin": "*" } });
 /** Members that a standard may add are no fault of whoever sends them. */
 const open = { additionalProperties: true } as const;
 
@@ -52,14 +54,14 @@ export const streamRoutes = [
     path: "/jwks.json",
     who: ["anyone"],
     summary: "The keys that security event tokens are signed with",
-    does: (world) => jwks(world),
+    does: async (world) => forAll(await jwks(world)),
   }),
   route({
     method: "GET",
     path: "/.well-known/official-channels.json",
     who: ["anyone"],
     summary: "Our official channels, signed: a flattened JWS by a key of /jwks.json",
-    does: (world) => channelList(world),
+    does: async (world) => forAll(await channelList(world)),
   }),
   route({
     method: "POST",
