@@ -7,6 +7,7 @@ import { BadInput } from "../../core/problem.ts";
 import type { Actor, World } from "../../core/world.ts";
 import type { Brand, Registry } from "../registry/index.ts";
 import { readAddress } from "./address.ts";
+import { deskFeed } from "./desk-feed.ts";
 import { checkEmail } from "./email.ts";
 import { checkLink } from "./link.ts";
 import { checkMessage } from "./message.ts";
@@ -39,10 +40,11 @@ export type Checked = Check & {
 const known = new WeakMap<Registry, Prepared>();
 
 /** Worked out once for each version of the registry, at the first question. */
-export function preparedOf({ registry: { inForce } }: Pick<World, "registry">): Prepared {
+export function preparedOf({ registry }: Pick<World, "registry">): Prepared {
+  const { inForce } = registry;
   const before = known.get(inForce);
   if (before) return before;
-  const fresh = prepare(inForce);
+  const fresh = prepare(inForce, { feed: deskFeed(registry) });
   known.set(inForce, fresh);
   return fresh;
 }
