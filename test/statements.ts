@@ -230,6 +230,16 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     why: "a sweep by age in bounded batches, less what a legal hold keeps; each shard deletes its own",
   },
   {
+    what: "scam reports that are kept no longer",
+    is: /^(update scam_reports set said = '' where \(account_id, id\) in \(select t\.account_id, t\.id from scam_reports t where .* limit \$\d+\)|select t\.account_id, t\.id from scam_reports t where .* limit \$\d+)$/,
+    why: "a sweep by age in bounded batches, less what a legal hold keeps; what is deleted goes by its account_id",
+  },
+  {
+    what: "scam reports of one cluster",
+    is: /^select .* from "scam_report_parts" inner join "scam_reports" on "scam_reports"\."account_id" = "scam_report_parts"\."account_id" .* where "scam_report_parts"\."cluster_id" = \$\d+ order by .* limit \$\d+$/,
+    why: "shown to the desk without saying whose they are; the two tables lie together, each shard answers for its own",
+  },
+  {
     what: "closed cases that are kept no longer",
     is: /^select t\.account_id, t\.id from cases t where .* limit \$\d+$/,
     why: "candidates, without a lock; each goes by its account_id",

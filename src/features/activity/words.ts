@@ -5,6 +5,7 @@
  */
 import { purposeWords } from "../shield/index.ts";
 import { centreTold, centreUntold } from "./words-centre.ts";
+import { scamsTold, scamsUntold } from "./words-scams.ts";
 
 export type Words = { en: string; zh: string };
 type Facts = Readonly<Record<string, unknown>>;
@@ -108,6 +109,7 @@ const withWhy = (words: Words, added: Words): Words =>
 
 export const told: Readonly<Record<string, Sentence>> = {
   ...centreTold,
+  ...scamsTold,
   "account.created": { en: "The account was registered here", zh: "账户已登记" },
   "session.refused": {
     en: "A sign-in was refused: the account is frozen",
@@ -232,7 +234,6 @@ export const told: Readonly<Record<string, Sentence>> = {
   },
   "pack.downloaded": { en: "A file for the police was downloaded", zh: "报案材料已下载" },
   "pack.expired": { en: "A file for the police was deleted here", zh: "报案材料已从本平台删除" },
-  "file.viewed": { en: "Staff looked at your case", zh: "客服查看了您的案件" },
   "file.revealed": ({ field, reason }) => {
     const { en, zh } = of(fields, field, aField);
     return withWhy(
@@ -272,6 +273,7 @@ export const told: Readonly<Record<string, Sentence>> = {
 /** Of our own doing, or of the desk's while it decides: not told. */
 export const untold: ReadonlySet<string> = new Set([
   ...centreUntold,
+  ...scamsUntold,
   // Said by another line at the same moment.
   ...["recovery.first-proof", "change.superseded", "hold.enforced"],
   // How the desk comes to its verdict: whoever knows where it stands can press or deceive it.
