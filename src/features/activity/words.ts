@@ -5,7 +5,6 @@
  */
 import { purposeWords } from "../shield/index.ts";
 import { centreTold, centreUntold } from "./words-centre.ts";
-import { scamsTold, scamsUntold } from "./words-scams.ts";
 
 export type Words = { en: string; zh: string };
 type Facts = Readonly<Record<string, unknown>>;
@@ -109,7 +108,6 @@ const withWhy = (words: Words, added: Words): Words =>
 
 export const told: Readonly<Record<string, Sentence>> = {
   ...centreTold,
-  ...scamsTold,
   "account.created": { en: "The account was registered here", zh: "账户已登记" },
   "session.refused": {
     en: "A sign-in was refused: the account is frozen",
@@ -273,7 +271,6 @@ export const told: Readonly<Record<string, Sentence>> = {
 /** Of our own doing, or of the desk's while it decides: not told. */
 export const untold: ReadonlySet<string> = new Set([
   ...centreUntold,
-  ...scamsUntold,
   // Said by another line at the same moment.
   ...["recovery.first-proof", "change.superseded", "hold.enforced"],
   // How the desk comes to its verdict: whoever knows where it stands can press or deceive it.

@@ -283,7 +283,7 @@ describe("what reports cannot do", () => {
     await stranger({ url: "https://sites.google.com/view/wallet-help/home?x=1" });
     await stranger({ url: "https://sites.google.com/" });
     const [page, host] = [
-      await clusterOf("sites.google.com/view/wallet-help"),
+      await clusterOf("sites.google.com/view/wallet-help/home"),
       await clusterOf("sites.google.com"),
     ];
     assert.equal((await ask(desk.tang, host.id)).body.code, "official-channel");

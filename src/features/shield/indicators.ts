@@ -28,12 +28,13 @@ export type Indicator = {
 const LINKS_MAX = 5;
 const CONTACTS_MAX = 3;
 const PATH_MAX = 200;
-/** Folders of a page on a shared host that say whose it is. */
-const FOLDERS = 3;
 
 /** The first is what was reported; then each link and number in it that is nobody's official one. Throws `bad-input`. */
 export function indicatorsOf(prepared: Prepared, asked: Asked): Indicator[] {
   const { url, text, phone, email } = asked;
+  const given = [url, text, phone, email].filter((typed) => typed !== undefined).length;
+  if (given !== 1 || (asked.sender !== undefined && text === undefined))
+    throw BadInput({ errors: [{ pointer: "", detail: "Report one thing at a time." }] });
   if (url !== undefined) {
     const link = ofLink(prepared, url);
     return [link ?? ofMessage(prepared, { text: url })];
@@ -42,8 +43,7 @@ export function indicatorsOf(prepared: Prepared, asked: Asked): Indicator[] {
     return [ofPhone(prepared, phone) ?? ofMessage(prepared, { text: phone })];
   if (email !== undefined)
     return [ofEmail(prepared, email) ?? ofMessage(prepared, { text: email })];
-  if (text === undefined) throw nothing();
-  return [ofMessage(prepared, asked), ...inside(prepared, text)];
+  return [ofMessage(prepared, asked), ...inside(prepared, text ?? "")];
 }
 
 const nothing = () =>
@@ -75,13 +75,10 @@ function ofLink(prepared: Prepared, url: string): Indicator | undefined {
       const shared = entry.replace(/\/.*$/s, "");
       return host === shared || host.endsWith(`.${shared}`);
     });
-  const page = path
-    .split("/", FOLDERS + 1)
-    .join("/")
-    .slice(0, PATH_MAX);
   return {
     kind: "link",
-    value: isShared ? host + page : host,
+    // The whole path: how many of its folders are one tenant's differs from host to host.
+    value: isShared ? (host + path).slice(0, PATH_MAX) : host,
     shown: (host + path.replace(/\d{5,}/g, "#")).slice(0, PATH_MAX),
     ...verdictOn(prepared, { url }),
   };
