@@ -34,6 +34,7 @@ import { passkeys } from "./features/passkeys/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { reports } from "./features/reports/index.ts";
+import { scams } from "./features/scams/index.ts";
 import { sessions } from "./features/sessions/index.ts";
 import { shield } from "./features/shield/index.ts";
 import { signals } from "./features/signals/index.ts";
@@ -66,6 +67,7 @@ export const features: readonly Feature[] = [
   reports,
   erasure,
   shield,
+  scams,
   centre,
   activity,
   packs,

@@ -17,7 +17,7 @@ const owned = new Set(
   wrong_codes number_checks money_limits locks lock_tightenings reservations transactions payees shared_payees
   evidence_files evidence_parts evidence_views evidence_verdicts
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
-  case_messages case_chats reports
+  case_messages case_chats reports scam_reports scam_report_parts
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
   passkeys passkey_challenges approvals contacts contact_rounds contact_asks
   face_consents face_templates face_sessions face_pictures face_glances
@@ -228,6 +228,16 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     what: "what is kept no longer",
     is: /^(delete from "\w+"|update events set payload = '') where \(account_id, (id|seq)\) in \(select t\.account_id, t\.(id|seq) from "?\w+"? t where .* limit \$\d+\)$/,
     why: "a sweep by age in bounded batches, less what a legal hold keeps; each shard deletes its own",
+  },
+  {
+    what: "scam reports that are kept no longer",
+    is: /^(update scam_reports set said = '' where \(account_id, id\) in \(select t\.account_id, t\.id from scam_reports t where .* limit \$\d+\)|select t\.account_id, t\.id from scam_reports t where .* limit \$\d+)$/,
+    why: "a sweep by age in bounded batches, less what a legal hold keeps; what is deleted goes by its account_id",
+  },
+  {
+    what: "scam reports of one cluster",
+    is: /^select .* from "scam_report_parts" inner join "scam_reports" on "scam_reports"\."account_id" = "scam_report_parts"\."account_id" .* where "scam_report_parts"\."cluster_id" = \$\d+ order by .* limit \$\d+$/,
+    why: "shown to the desk without saying whose they are; the two tables lie together, each shard answers for its own",
   },
   {
     what: "closed cases that are kept no longer",

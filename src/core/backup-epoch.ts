@@ -91,6 +91,8 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["evidence_verdicts", "legal_holds", "demo_messages"],
       ...["reports", "pack_parts", "password_verdicts", "contact_links", "contact_asks"],
       ...["face_consents", "face_templates", "face_pictures"],
+      ...["scam_reports", "scam_report_parts", "scam_clusters", "scam_bands", "scam_reporters"],
+      ...["scam_days", "scam_listings"],
     ].map((table) => [table, null]),
   ),
 };

@@ -90,6 +90,19 @@ const check: Act = async (ask, { key, what = "" }, portal) => {
   return { page, state: { judged: done.body }, typed: what, cookies: done.cookies };
 };
 
+/** What was judged, reported: the page after says what happens now. */
+const scamReport: Act = async (ask, { key, what = "", sender = "", ...told }, portal) => {
+  const page = "/check";
+  if (what.trim() === "")
+    return { page, refusal: { status: 422, code: "empty" }, typed: what, cookies: [] };
+  const thing = portal.checkBody(what);
+  const did = { clicked: !!told.clicked, paid: !!told.paid, gaveCode: !!told.gaveCode };
+  const from = "text" in thing && sender.trim() !== "" ? { sender: sender.trim() } : {};
+  const done = await ask("POST", "/v1/scam-reports", { ...thing, ...from, ...did }, key);
+  if (done.status >= 300) return refused(page, done, what);
+  return { page: "/check/reported", state: { reported: did }, cookies: done.cookies };
+};
+
 /** Ends the freeze that the current recovery shows; what comes of it stands on the same page. */
 const unfreeze: Act = async (ask, { key }) => {
   const recovery = await current(ask);
@@ -127,6 +140,7 @@ export const formActs: Readonly<Record<string, Act>> = {
   unfreeze,
   guided,
   check,
+  "scam-report": scamReport,
   challenge,
   proof: onRecovery(
     "proofs",

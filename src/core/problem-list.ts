@@ -9,6 +9,7 @@ import { faceProblems } from "./problem-list-face.ts";
 import { packProblems } from "./problem-list-packs.ts";
 import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
+import { scamProblems } from "./problem-list-scams.ts";
 
 export type Meaning = { status: number; means: string };
 
@@ -16,6 +17,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   ...deskProblems,
   ...faceProblems,
   ...reportProblems,
+  ...scamProblems,
   ...packProblems,
   ...passkeyProblems,
   ...contactProblems,

@@ -10,6 +10,7 @@ import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
 import type { NumberTables } from "./tables-numbers.ts";
 import type { PackTables } from "./tables-packs.ts";
 import type { ReportTables } from "./tables-reports.ts";
+import type { ScamTables } from "./tables-scams.ts";
 import type { SignalTables } from "./tables-signals.ts";
 
 export type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
@@ -45,7 +46,8 @@ type Apart = SignalTables &
   KeepingTables &
   NumberTables &
   PackTables &
-  ReportTables;
+  ReportTables &
+  ScamTables;
 export type Tables = Apart & {
   accounts: {
     accountId: string;

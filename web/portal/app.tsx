@@ -63,7 +63,7 @@ const later: readonly (readonly [RegExp, Later])[] = [
   [/^\/me(\/(devices|erasure|evidence|password|rehearsal))?$/, "centre"],
   [/^(\/recover\/(passkey|elsewhere|approval)|\/me\/approvals)$/, "passkey"],
   [/^\/me\/(reports|pack|pack\/new)$/, "police"],
-  [/^\/check$/, "check"],
+  [/^\/check(\/reported)?$/, "check"],
   [/^\/number(\/|$)/, "number"],
 ];
 /** Pages whose document may use the camera: entered and left by the browser itself, since what is allowed is the document's. */

@@ -5,6 +5,7 @@ import { type Answer, call, mayRetry, newKey } from "./api.ts";
 import type { Approvals } from "./approvals.ts";
 import type { Device, Erasure, Health, OwnFile, Rehearsed } from "./centre.ts";
 import type { Judged } from "./check/check.tsx";
+import type { Did } from "./check/reported.tsx";
 import type { Clock } from "./clock.ts";
 import type { ContactPage, HelperAsk } from "./contacts/facts.ts";
 import type { Evidence } from "./evidence.ts";
@@ -57,6 +58,8 @@ export type State = {
   check?: Checked | null;
   /** And of what somebody pasted. */
   judged?: Judged | null;
+  /** It was reported, with what had been done by then. */
+  reported?: Did | null;
   /** What a contact is asked, and a contact's own page. */
   helper?: HelperAsk | null;
   contactPage?: ContactPage | null;

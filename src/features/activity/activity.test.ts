@@ -30,7 +30,7 @@ function emitted(): string[] {
     .map((path) => readFileSync(join(here, path), "utf8"))
     .join("\n");
   const kinds =
-    /"((?:account|contact|contacts|device|session|sessions|password|recovery|recovery-codes|owner|proof|change|method|hold|lock|case|evidence|number|report|agent-code|pack|erasure|legal-hold|data|retention|passkey|approval|face|glance)\.(?!(?:jpg|pdf)")[a-z-]+)"/g;
+    /"((?:account|contact|contacts|device|session|sessions|password|recovery|recovery-codes|owner|proof|change|method|hold|lock|case|evidence|number|report|agent-code|pack|erasure|legal-hold|data|retention|passkey|approval|face|glance|scam)\.(?!(?:jpg|pdf)")[a-z-]+)"/g;
   const states = ["completed", "denied", "cancelled", "expired"].map((one) => `recovery.${one}`);
   return [...new Set([...source.matchAll(kinds)].map(([, type = ""]) => type).concat(states))];
 }

@@ -4,6 +4,7 @@ import type { Words } from "./words.ts";
 import { contactsTold, contactsUntold } from "./words-contacts.ts";
 import { faceTold, faceUntold } from "./words-face.ts";
 import { numberTold } from "./words-number.ts";
+import { scamsTold, scamsUntold } from "./words-scams.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -61,6 +62,7 @@ export const centreTold = {
   ...contactsTold,
   ...faceTold,
   ...numberTold,
+  ...scamsTold,
   "session.started": (facts: Facts) =>
     both({ en: "Signed in to the wallet", zh: "登录了钱包" }, on(facts), tries(facts)),
   "device.signed-out": (facts: Facts) =>
@@ -100,4 +102,4 @@ export const centreTold = {
 } as const;
 
 /** Said by the line of the device. */
-export const centreUntold = ["device.sessions-ended", ...contactsUntold, ...faceUntold] as const;
+export const centreUntold = ["device.sessions-ended", ...contactsUntold, ...faceUntold, ...scamsUntold] as const;

@@ -232,7 +232,6 @@ export const told: Readonly<Record<string, Sentence>> = {
   },
   "pack.downloaded": { en: "A file for the police was downloaded", zh: "报案材料已下载" },
   "pack.expired": { en: "A file for the police was deleted here", zh: "报案材料已从本平台删除" },
-  "file.viewed": { en: "Staff looked at your case", zh: "客服查看了您的案件" },
   "file.revealed": ({ field, reason }) => {
     const { en, zh } = of(fields, field, aField);
     return withWhy(

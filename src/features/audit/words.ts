@@ -74,6 +74,13 @@ export const deeds: Readonly<Record<string, Words>> = {
   "desk.brake-set": { en: "Pulled a brake", zh: "启用紧急停用" },
   "desk.brake-released": { en: "Let go of a brake", zh: "解除紧急停用" },
   "policy.changed": { en: "Policy changed", zh: "策略已变更" },
+  "scam.listed": { en: "Two people listed a scam", zh: "两人同意将其列入诈骗名单" },
+  "scam.unlisted": {
+    en: "Two people took something off the list of scams",
+    zh: "两人同意将其移出诈骗名单",
+  },
+  "scam.marked": { en: "Noted something of a reported scam", zh: "为被举报的线索作了标注" },
+  "scam.reported": { en: "A scam was reported", zh: "收到一条诈骗举报" },
   "registry.changed": { en: "Official channels changed", zh: "官方渠道名单已变更" },
   "hold.placed": { en: "Froze the account", zh: "冻结账户" },
   "hold.renewed": { en: "Renewed a freeze", zh: "延长冻结" },
@@ -173,7 +180,7 @@ export const typesOf: Readonly<Record<Action, readonly string[]>> = {
     ...["desk.change-asked", "desk.change-approved", "desk.change-refused"],
     ...["desk.change-self-approval", "desk.brake-set", "desk.brake-released"],
     ...["staff.added", "staff.ended", "staff.role-changed", "staff.identity-set"],
-    ...["staff.tied", "staff.untied"],
+    ...["staff.tied", "staff.untied", "scam.marked"],
   ],
   searches: ["staff.searched", "staff.exported"],
 };

@@ -19,6 +19,7 @@ import { importContact, planReminder } from "../contacts/index.ts";
 import { placeHold } from "../holds/index.ts";
 import { hashOf, passwordFacts, storePassword } from "../passwords/index.ts";
 import { importRecoveryCodes } from "../proofs/index.ts";
+import { learnRegistry } from "../registry/index.ts";
 import { beginOwnerSession, ownerCookie } from "../sessions/index.ts";
 import { addStaff, signInStaff, staffCookie } from "../staff/index.ts";
 import { type DemoAccount, laterWords, staff } from "./cast.ts";
@@ -135,6 +136,8 @@ export async function resetDemo(world: World): Promise<void> {
     await store.emptyTables(world.db, tables);
     await store.writeSetting(world.db, CLOCK, "0");
   });
+  // What the desk had listed is gone as well.
+  await learnRegistry(world);
   const clock = clocks.get(world.config);
   if (clock) clock.offsetMs = 0;
   // Before the seeds: they freeze an account, and the wallet hears of that.

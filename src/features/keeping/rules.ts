@@ -152,6 +152,19 @@ export const terms: readonly Term[] = [
     says: "Requests to a signed-in device; the number goes with the answer.",
   },
   {
+    ...{ what: "scam texts", table: "scam_reports", by: "created_at", days: 90 },
+    ...{ goes: "elsewhere", only: "said <> ''" },
+    says: "Texts of scam reports; host, number or masked words stay.",
+  },
+  {
+    ...{ what: "scam reports", table: "scam_reports", by: "created_at", days: 365 },
+    ...{ goes: "elsewhere", says: "Scam reports, as an owner or a stranger sent them." },
+  },
+  {
+    ...{ what: "scam reporters", table: "scam_reporters", by: "last_at", days: 90 },
+    ...{ goes: "elsewhere", says: "Who reported a scam, as a hash that counts them once." },
+  },
+  {
     ...{ what: "answers", table: "idempotency", by: "expires_at", days: 1, goes: "elsewhere" },
     says: "Answers kept for a repeated request; a secret in one, ten minutes.",
   },

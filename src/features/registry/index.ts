@@ -1,3 +1,18 @@
-export { addRegistry, type Held, learnRegistry, rememberRegistry } from "./actions.ts";
+export {
+  addListing,
+  addRegistry,
+  endListing,
+  type Held,
+  learnRegistry,
+  rememberRegistry,
+} from "./actions.ts";
 export { loadRegistry, RegistryRefused, readRegistry } from "./reading.ts";
-export type { Brand, Registry } from "./rules.ts";
+export {
+  type Brand,
+  isVouchedFor,
+  type Listed,
+  type Listings,
+  listed,
+  listingKey,
+  type Registry,
+} from "./rules.ts";

@@ -40,3 +40,36 @@ export type Registry = {
   shorteners: string[];
   brands: Brand[];
 };
+
+/** What two people of the desk found to be a scam: a host (with a path where the host is shared), a number, an address. */
+export const listed = ["link", "phone", "email"] as const;
+export type Listed = (typeof listed)[number];
+export type Listing = { kind: Listed; value: string; since: Date };
+export type Listings = ReadonlyMap<string, Listing>;
+export const listingKey = (kind: string, value: string) => `${kind} ${value}`;
+
+const isBelow = (host: string, parent: string) => host === parent || host.endsWith(`.${parent}`);
+
+/**
+ * Does the registry vouch for it? Then nobody's report and no two people of the desk make it a scam: whoever wants a
+ * brand's real channel gone changes the registry. A path where anyone publishes is nobody's.
+ */
+export function isVouchedFor(registry: Registry, kind: string, value: string): boolean {
+  if (kind === "phone") {
+    const digits = value.replace(/^\+(?:86)?/, "");
+    return registry.brands.some(({ phones }) =>
+      phones.some((phone) => phone === digits || `+${phone}` === value),
+    );
+  }
+  const host = value.slice(kind === "email" ? value.lastIndexOf("@") + 1 : 0).replace(/\/.*$/s, "");
+  if (kind === "email")
+    return registry.brands.some(({ emailDomains }) =>
+      emailDomains.some((domain) => isBelow(host, domain)),
+    );
+  const isShared = registry.userContent.some((entry) => isBelow(host, entry.replace(/\/.*$/s, "")));
+  // Of a shared host one page may be listed, and never the host of everybody.
+  if (isShared) return !value.includes("/");
+  return registry.brands.some(({ domains, hosts }) =>
+    [...domains, ...hosts].some((own) => isBelow(host, own)),
+  );
+}

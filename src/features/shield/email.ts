@@ -22,6 +22,12 @@ const FREE = new Set(
 const LONGEST_ADDRESS = 400;
 const DOMAIN = /^(?:[\p{L}\p{N}_-]{1,63}\.){1,8}[\p{L}\p{N}-]{2,63}$/u;
 
+/** The address in one spelling; undefined when there is none. */
+export function oneAddress(text: string): string | undefined {
+  const mail = taken(text);
+  return mail && `${mail.local.toLowerCase()}@${mail.domain}`;
+}
+
 /** `name <local@domain>`, `mailto:local@domain` or the address alone; undefined when there is none. */
 function taken(text: string): { name: string; local: string; domain: string } | undefined {
   const shown = clean(text.slice(0, LONGEST_ADDRESS * 2))
@@ -77,6 +83,8 @@ export function checkEmail(prepared: Prepared, text: string): Check {
   if (shown && shown !== owner)
     reasons.push(because("mail-display", isFree ? "critical" : "high", address, shown));
   if (owner) return verdictOf(reasons, true);
+  if (prepared.feed?.findContact?.("email", `${local.toLowerCase()}@${domain}`))
+    reasons.push(because("contact-listed", "critical", address));
 
   const before = namedIn(prepared, local);
   if (before) reasons.push(because(isFree ? "mail-free" : "mail-local", "high", address, before));

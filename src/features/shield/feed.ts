@@ -57,7 +57,7 @@ export function feedOf(entries: readonly FeedEntry[], day: string): Feed {
 }
 
 /** As Safe Browsing has it: with the query, without it, and the first folders. */
-function pathsOf(tail: string): Set<string> {
+export function pathsOf(tail: string): Set<string> {
   const whole = tail.replace(/#.*$/s, "") || "/";
   const path = whole.replace(/\?.*$/s, "");
   const paths = new Set([whole, path, "/"]);

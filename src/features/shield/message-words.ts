@@ -109,6 +109,10 @@ const texts = {
     en: "Nothing was found that speaks for or against it. That does not make it safe.",
     zh: "没有发现明显问题，但这不代表它是安全的。",
   },
+  "contact-listed": {
+    en: "“{seen}” was reported as a scam, and two people of our desk confirmed it.",
+    zh: "“{seen}”曾被举报为诈骗，并已由两名工作人员核实。",
+  },
   "number-official": {
     en: "{seen} is an official number of {brand}. A phone can show it although somebody else calls: if you were called, hang up and dial it yourself.",
     zh: "{seen} 是{brand}的官方号码。但来电显示可以伪造：如果是对方打来的，请先挂断，再自己拨过去。",

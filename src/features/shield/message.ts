@@ -13,6 +13,7 @@ import { wording } from "./message-model.ts";
 import { clean, folded, hidesCharacters, LONGEST, piece } from "./message-text.ts";
 import { verdictOf } from "./message-verdict.ts";
 import { because } from "./message-words.ts";
+import { oneNumber } from "./number-kinds.ts";
 import type { Brand, Prepared } from "./registry.ts";
 import { checkSender } from "./sender.ts";
 import type { Check, Reason } from "./verdict.ts";
@@ -63,10 +64,21 @@ export function checkMessage(
     if (brand && !seen.claims.some((claim) => claim.brand === brand && claim.how === "signed"))
       seen.claims.unshift({ brand, how: "signed", from: 0, to: 0 });
   }
-  reasons.push(...judge(seen));
+  reasons.push(...ofListed(prepared, seen), ...judge(seen));
   if (reasons.length === 0) reasons.push(because("nothing", "info", piece(cleaned, 0, 40)));
   return verdictOf(reasons);
 }
+
+/** Numbers and addresses in it that the desk knows to be a scam's; its links are judged with theirs. */
+const ofListed = ({ feed }: Prepared, { contacts }: Seen): Reason[] =>
+  contacts.flatMap(({ kind, text }) => {
+    if (kind === "official" || kind === "public") return [];
+    const isListed =
+      kind === "mail"
+        ? feed?.findContact?.("email", text.replaceAll(" ", "").toLowerCase())
+        : feed?.findContact?.("phone", oneNumber(text));
+    return isListed ? [because("contact-listed", "critical", piece(text))] : [];
+  });
 
 function look(prepared: Prepared, cleaned: string): Seen {
   const text = unfolded(cleaned);

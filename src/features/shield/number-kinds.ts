@@ -99,3 +99,18 @@ function kindByForm(digits: string, isAbroad: boolean): NumberKind {
   if (/^0\d{9,11}$/.test(digits)) return "landline";
   return "unknown";
 }
+
+/**
+ * The number in one spelling: E.164 with its plus where its form says the country (a mobile, rented or town number of
+ * China), else the digits as they are (short codes, senders of messages).
+ */
+export function oneNumber(text: string): string {
+  const shown = clean(text.slice(0, 200)).trim();
+  const digits = shown.replace(/\D/g, "").slice(0, 20);
+  if (/^\D*\+/.test(shown)) return `+${digits}`;
+  if (/^00[1-9]\d{6,}$/.test(digits)) return `+${digits.slice(2)}`;
+  if (/^86(?:1[3-9]\d{9}|[48]00\d{7})$/.test(digits)) return `+${digits}`;
+  if (/^(?:1[3-9]\d{9}|[48]00\d{7})$/.test(digits)) return `+86${digits}`;
+  if (/^0\d{9,11}$/.test(digits)) return `+86${digits.slice(1)}`;
+  return digits;
+}

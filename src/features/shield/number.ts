@@ -6,7 +6,7 @@ import { claimsIn } from "./message-claims.ts";
 import { clean, folded, piece } from "./message-text.ts";
 import { verdictOf } from "./message-verdict.ts";
 import { because } from "./message-words.ts";
-import { type KnownNumber, knownNumber } from "./number-kinds.ts";
+import { type KnownNumber, knownNumber, oneNumber } from "./number-kinds.ts";
 import type { Brand, Prepared } from "./registry.ts";
 import type { Check, Reason } from "./verdict.ts";
 
@@ -31,6 +31,11 @@ export function judgeNumber(prepared: Prepared, written: string, claimed?: Brand
   const known = knownNumber(prepared, written);
   if (known.digits.length < 3) return verdictOf([because("not-a-number", "info", seen)]);
   const reason = reasonOf(known, seen);
+  const listed =
+    known.kind === "official"
+      ? undefined
+      : prepared.feed?.findContact?.("phone", oneNumber(written));
+  if (listed) return verdictOf([because("contact-listed", "critical", seen), reason]);
   if (!claimed || known.kind === "disguised" || known.brand === claimed)
     return verdictOf([reason], known.kind === "official");
   const severity = ELSEWHERE.has(known.kind) ? "high" : "low";

@@ -14,9 +14,12 @@ export type Needle =
   | { kind: "domain"; text: string; brand: Brand }
   | { kind: "innocent"; text: string; brand: Brand };
 
-/** Hashes of known bad addresses; see `feed.ts`. */
+type Known = { source: string; since: string };
+/** Known bad addresses; see `feed.ts` (hashes from a file) and `desk-feed.ts` (what two people of the desk listed). */
 export type Feed = {
-  find(host: string, tail: string): { source: string; since: string } | undefined;
+  find(host: string, tail: string): Known | undefined;
+  /** A number in E.164, or a mail address in lower case. Files of hashes hold none. */
+  findContact?(kind: "phone" | "email", value: string): Known | undefined;
 };
 
 export type Given = {

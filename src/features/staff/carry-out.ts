@@ -14,6 +14,7 @@ import { newInvite } from "./invites.ts";
 import { putPolicy } from "./policy-change.ts";
 import { putRegistry } from "./registry-change.ts";
 import * as rules from "./rules.ts";
+import { putListing } from "./scam-listing.ts";
 import * as store from "./store.ts";
 import { untie } from "./ties.ts";
 
@@ -25,6 +26,7 @@ export async function carryOut(world: World, row: ChangeRow, facts: Facts): Prom
   const both = { changeId: row.id, askedBy: row.askedBy, decidedBy: row.decidedBy };
   if (facts.kind === "policy") return putPolicy(world, facts, both);
   if (facts.kind === "registry") return putRegistry(world, facts, both);
+  if (facts.kind === "scam-listing") return putListing(world, facts, both);
   if (facts.kind === "brake-release")
     return transact(world, async (world) => {
       await lockHouse(world, DESK);

@@ -4,6 +4,7 @@
  * himself; two of them leave a chain that names both.
  */
 import { BadInput, type FieldError, problem } from "../../core/problem.ts";
+import type { Listed } from "../registry/index.ts";
 import {
   type HoldFacts,
   type HoldVerdict,
@@ -16,11 +17,13 @@ import { type Role, roles, type Staff } from "./rules.ts";
 export const kinds = [
   ...(["role", "staff", "brake-release", "policy", "registry", "viewing"] as const),
   ...(["tie-removal", "legal-hold-release", "hold-release", "hold-renewal"] as const),
+  "scam-listing",
 ] as const;
 export type Kind = (typeof kinds)[number];
-/** What can be asked for by its name alone; a hold is asked about beside the case that shows why. */
+/** What can be asked for by its name alone; a hold and a listing are asked about beside what shows why. */
 export const kindsAsked = kinds.filter(
-  (kind): kind is Exclude<Kind, HoldFacts["kind"]> => !kind.startsWith("hold-"),
+  (kind): kind is Exclude<Kind, HoldFacts["kind"] | "scam-listing"> =>
+    !kind.startsWith("hold-") && kind !== "scam-listing",
 );
 export const deeds = ["add", "end", "passkey", "identity"] as const;
 export type Deed = (typeof deeds)[number];
@@ -39,6 +42,13 @@ export type Facts =
   | { kind: "viewing"; staffId: string }
   | { kind: "tie-removal"; staffId: string; accountId: string }
   | { kind: "legal-hold-release"; accountId: string; legalHoldId: string }
+  | {
+      kind: "scam-listing";
+      deed: "add" | "end";
+      indicator: Listed;
+      value: string;
+      clusterId: string;
+    }
   | HoldFacts;
 
 export const OwnChange = problem(
@@ -80,6 +90,7 @@ const who: Record<Kind, { asks: readonly Role[]; decides: readonly Role[] }> = {
   "legal-hold-release": { asks: supervisors, decides: supervisors },
   "hold-release": { asks: deciders, decides: deciders },
   "hold-renewal": { asks: deciders, decides: deciders },
+  "scam-listing": { asks: deciders, decides: deciders },
 };
 export const mayAsk = (kind: Kind, role: string) => who[kind].asks.some((one) => one === role);
 export const mayDecide = (kind: Kind, role: string) =>
@@ -90,6 +101,7 @@ export function targetOf(facts: Facts): string {
   if ("legalHoldId" in facts) return `legal-hold:${facts.legalHoldId}`;
   if ("holdId" in facts) return `hold:${facts.holdId}`;
   if (facts.kind === "registry") return "registry";
+  if (facts.kind === "scam-listing") return `scam:${facts.clusterId}`;
   return facts.kind === "policy" ? `policy:${facts.name}` : `brake:${facts.what}`;
 }
 

@@ -31,6 +31,8 @@ export {
   staffAccount,
   staffId,
 } from "./rules.ts";
+export { SCAMS } from "./scam-listing.ts";
+export { askForListing } from "./scam-listing-ask.ts";
 export { tiedTo, tieStaff } from "./ties.ts";
 export { type File, hasOpen, openFile, type Reveal, reveal } from "./watch.ts";
 

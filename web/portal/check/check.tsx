@@ -8,6 +8,7 @@ import { FieldError, Form, focusOn, Main, Notice, Page, Person } from "../parts.
 import { usePortal, useSend } from "../portal.ts";
 import { kindOf } from "./kind.ts";
 import { readQr } from "./qr.ts";
+import { Report } from "./report.tsx";
 
 type Both = { en: string; zh: string };
 
@@ -170,6 +171,7 @@ function Result({ judged }: { judged: Judged }) {
           </a>
         </div>
       ) : null}
+      {state.typed && verdict !== "official" ? <Report what={state.typed} /> : null}
       <p className="note">
         {t(verdict === "official" ? "check.open-yourself" : "check.only-text")}
       </p>
