@@ -6,7 +6,7 @@ import { NotAllowed } from "../../core/problem.ts";
 import type { Tables } from "../../core/tables.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { findClient } from "../accounts/index.ts";
-import { endpointFault } from "./addresses.ts";
+import { endpointFault } from "../../core/addresses.ts";
 import { supported } from "./event-map.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
