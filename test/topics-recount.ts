@@ -26,24 +26,25 @@ export function recountLines(all: readonly StreamLine[], day: string, days: numb
   const end = Date.parse(`${day}T24:00:00+08:00`);
   const begin = end - days * 86_400_000;
   const counts: Record<string, Count> = {};
-  const of = (topic: string) =>
-    (counts[topic] ??= { topic, discussions: 0, items: 0, stories: 0 });
+  const of = (topic: string): Count => {
+    counts[topic] ??= { topic, discussions: 0, items: 0, stories: 0 };
+    return counts[topic];
+  };
   const within = (at: number) => at >= begin && at < end;
 
   // Each line once, whatever its place.
-  const seen: Record<string, true> = {};
-  const lines = all
-    .filter(({ source, id }) => !seen[`${source}/${id}`] && (seen[`${source}/${id}`] = true))
-    .map((line) => {
-      const { title, text, lang, category } = line;
-      const { topic } = classify({
-        title,
-        ...(text !== undefined && { text }),
-        ...(lang !== undefined && { lang }),
-        ...(category !== undefined && { category }),
-      });
-      return { ...line, topic, at: Date.parse(line.published_at) };
+  const byId: Record<string, StreamLine> = {};
+  for (const line of all) byId[`${line.source}/${line.id}`] ??= line;
+  const lines = Object.values(byId).map((line) => {
+    const { title, text, lang, category } = line;
+    const { topic } = classify({
+      title,
+      ...(text !== undefined && { text }),
+      ...(lang !== undefined && { lang }),
+      ...(category !== undefined && { category }),
     });
+    return { ...line, topic, at: Date.parse(line.published_at) };
+  });
 
   for (const { topic, at, weight } of lines)
     if (topic !== "other" && within(at)) {
@@ -53,9 +54,12 @@ export function recountLines(all: readonly StreamLine[], day: string, days: numb
 
   // A counter, title by title: by how much it is above its highest so far.
   const counters: Record<string, typeof lines> = {};
-  for (const line of lines)
-    if (line.weight !== undefined)
-      (counters[`${line.source}/${line.title.trim()}`] ??= []).push(line);
+  for (const line of lines) {
+    if (line.weight === undefined) continue;
+    const name = `${line.source}/${line.title.trim()}`;
+    counters[name] ??= [];
+    counters[name].push(line);
+  }
   for (const readings of Object.values(counters)) {
     readings.sort((a, b) => a.at - b.at || (b.weight ?? 0) - (a.weight ?? 0));
     let highest = 0;
