@@ -100,7 +100,7 @@ export async function takePosts(world: World, from: From, posts: readonly Post[]
 
 async function takeBatch(world: World, from: From, batch: readonly Labelled[]): Promise<Taken> {
   const { db } = world;
-  const { posts: once } = oncePerKey(batch) as { posts: Labelled[] };
+  const once = oncePerKey(batch);
   const known = new Map(
     (
       await store.findKnown(
