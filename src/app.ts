@@ -39,6 +39,7 @@ import { sessions } from "./features/sessions/index.ts";
 import { shield } from "./features/shield/index.ts";
 import { signals } from "./features/signals/index.ts";
 import { staff } from "./features/staff/index.ts";
+import { topics } from "./features/topics/index.ts";
 import { ways } from "./features/ways/index.ts";
 
 export const features: readonly Feature[] = [
@@ -67,7 +68,11 @@ export const features: readonly Feature[] = [
   reports,
   erasure,
   shield,
+<<<<<<< HEAD
   scams,
+=======
+  topics,
+>>>>>>> topics-words
   centre,
   activity,
   packs,

@@ -82,7 +82,8 @@ const commands: Record<string, Command> = {
   },
   "service-key": {
     about: "Make a key for the wallet's back end, or for who listens to signals.",
-    usage: "rightful service-key new NAME [accounts|decisions|ssf.read|ssf.manage|webhooks ...]",
+    usage:
+      "rightful service-key new NAME [accounts|decisions|ssf.read|ssf.manage|webhooks|posts ...]",
     run: async (args) => (await import("./commands/upkeep.ts")).serviceKey(args, out, complain),
   },
   staff: {
@@ -101,6 +102,13 @@ const commands: Record<string, Command> = {
     usage:
       "rightful shield check [FILE] [--channels FILE] [--feed FILE] | rightful shield feed [FILE] --source NAME [--days 30]",
     run: async (args) => (await import("./commands/shield.ts")).shield(args, out, complain),
+  },
+  topics: {
+    about:
+      "Say what posts are about, one JSON object a line in and {id, topic} out; bring posts of a file along, in any order: repeats count once; print what was counted in a window of days, or what people corrected.",
+    usage:
+      "rightful topics classify [FILE] | rightful topics corrections | rightful topics import FILE [--source ID] [--json] | rightful topics table [--at 2026-03-02] [--days 10] [--json]",
+    run: async (args) => (await import("./commands/topics.ts")).topics(args, out, complain),
   },
   config: {
     about: "Print every configuration key with its default and its meaning.",

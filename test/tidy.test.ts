@@ -43,7 +43,11 @@ const ORDER = [
     "evidence",
     "chat",
   ],
+<<<<<<< HEAD
   ...["reports", "erasure", "shield", "scams", "centre", "activity", "packs", "signals", "demo"],
+=======
+  ...["reports", "erasure", "shield", "topics", "centre", "activity", "packs", "signals", "demo"],
+>>>>>>> topics-words
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

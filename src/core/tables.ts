@@ -12,6 +12,8 @@ import type { PackTables } from "./tables-packs.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { ScamTables } from "./tables-scams.ts";
 import type { SignalTables } from "./tables-signals.ts";
+import type { TopicLabelTables } from "./tables-topic-labels.ts";
+import type { TopicTables } from "./tables-topics.ts";
 
 export type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
 
@@ -47,7 +49,12 @@ type Apart = SignalTables &
   NumberTables &
   PackTables &
   ReportTables &
+<<<<<<< HEAD
   ScamTables;
+=======
+  TopicTables &
+  TopicLabelTables;
+>>>>>>> topics-words
 export type Tables = Apart & {
   accounts: {
     accountId: string;

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { evaluateMessages } from "./messages.ts";
 import { evaluateLinks } from "./shield-links.ts";
+import { evaluateTopics } from "./topics.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -15,6 +16,10 @@ const evals: Record<string, { data: string; parts: Record<string, (folder: strin
     shield: {
       data: "../shared/data/shield",
       parts: { links: evaluateLinks, messages: (folder) => evaluateMessages(folder) },
+    },
+    topics: {
+      data: "../shared/data/topics",
+      parts: { labels: (folder) => evaluateTopics(folder) },
     },
   };
 

@@ -11,6 +11,7 @@ export { type Asked, judge, preparedOf } from "./checks.ts";
 export { type Indicator, indicatorsOf } from "./indicators.ts";
 >>>>>>> scam-reports
 export { checkLines } from "./lines.ts";
+export { clean, folded } from "./message-text.ts";
 export { purposeWords } from "./words.ts";
 
 export const shield: Feature = { name: "shield", routes, sweep: sweepCodes, runs: watchFeed };
