@@ -43,7 +43,17 @@ const ORDER = [
     "evidence",
     "chat",
   ],
-  ...["reports", "erasure", "shield", "centre", "activity", "packs", "signals", "demo"],
+  ...[
+    "reports",
+    "erasure",
+    "shield",
+    "simulation",
+    "centre",
+    "activity",
+    "packs",
+    "signals",
+    "demo",
+  ],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);
