@@ -25,6 +25,7 @@ import { evidence } from "./features/evidence/index.ts";
 import { faces } from "./features/faces/index.ts";
 import { glances } from "./features/glances/index.ts";
 import { holds } from "./features/holds/index.ts";
+import { insights } from "./features/insights/index.ts";
 import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
@@ -66,6 +67,7 @@ export const features: readonly Feature[] = [
   reports,
   erasure,
   shield,
+  insights,
   centre,
   activity,
   packs,

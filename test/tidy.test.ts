@@ -47,6 +47,7 @@ const ORDER = [
     "reports",
     "erasure",
     "shield",
+    "insights",
     "simulation",
     "centre",
     "activity",
