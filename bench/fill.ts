@@ -41,6 +41,8 @@ export async function filling(
     `select c.table_name as table, c.column_name as name, c.data_type as type
        from information_schema.columns c join information_schema.columns a
          on a.table_schema = c.table_schema and a.table_name = c.table_name and a.column_name = 'account_id'
+       join information_schema.tables t
+         on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
       where c.table_schema = 'public' and c.table_name <> 'jobs'
       order by c.table_name, c.ordinal_position`,
   );

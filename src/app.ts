@@ -25,6 +25,7 @@ import { evidence } from "./features/evidence/index.ts";
 import { faces } from "./features/faces/index.ts";
 import { glances } from "./features/glances/index.ts";
 import { holds } from "./features/holds/index.ts";
+import { insights } from "./features/insights/index.ts";
 import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
 import { notices } from "./features/notices/index.ts";
@@ -69,10 +70,14 @@ export const features: readonly Feature[] = [
   erasure,
   shield,
 <<<<<<< HEAD
+<<<<<<< HEAD
   scams,
 =======
   topics,
 >>>>>>> topics-words
+=======
+  insights,
+>>>>>>> insights
   centre,
   activity,
   packs,

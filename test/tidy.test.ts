@@ -44,10 +44,25 @@ const ORDER = [
     "chat",
   ],
 <<<<<<< HEAD
+<<<<<<< HEAD
   ...["reports", "erasure", "shield", "scams", "centre", "activity", "packs", "signals", "demo"],
 =======
   ...["reports", "erasure", "shield", "topics", "centre", "activity", "packs", "signals", "demo"],
 >>>>>>> topics-words
+=======
+  ...[
+    "reports",
+    "erasure",
+    "shield",
+    "insights",
+    "simulation",
+    "centre",
+    "activity",
+    "packs",
+    "signals",
+    "demo",
+  ],
+>>>>>>> insights
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

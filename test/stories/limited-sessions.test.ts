@@ -129,6 +129,7 @@ const anybodys = new Set([
   "POST /v1/elsewhere",
   "POST /v1/number-claims",
   "GET /.well-known/official-channels.json",
+  "GET /v1/insights/methods",
   ...["POST /v1/desk/sign-ins/options", "POST /v1/desk/sign-ins", "GET /v1/desk/sign-ins/provider"],
   ...["GET /v1/desk/sign-ins/provider/callback", "POST /v1/desk/invitations/options"],
   ...["POST /v1/desk/invitations/passkeys", "GET /.well-known/authzen-configuration"],

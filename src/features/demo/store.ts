@@ -71,7 +71,9 @@ const kept = new Set([
 /** Every other table, whichever features there are; the database names them. */
 export async function tablesToEmpty(db: Db): Promise<string[]> {
   const tables = await db.introspection.getTables();
-  const names = tables.map(({ name }) => name).filter((name) => !kept.has(name));
+  const names = tables
+    .filter(({ name, isView }) => !isView && !kept.has(name))
+    .map(({ name }) => name);
   // Work first, so that nothing goes on with rows that are about to go.
   return names.sort((a, b) => Number(b === "jobs") - Number(a === "jobs"));
 }

@@ -31,7 +31,8 @@ async function asked() {
 /** Tables with a row of this account. */
 async function tablesOf(id: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select table_name as name
-    from information_schema.columns where column_name = 'account_id' and table_schema = 'public'`.execute(
+    from information_schema.columns join information_schema.tables using (table_schema, table_name)
+    where column_name = 'account_id' and table_schema = 'public' and table_type = 'BASE TABLE'`.execute(
     world.world.db,
   );
   const found = [];
@@ -171,7 +172,8 @@ test("a wallet's back end asks and takes back; asked twice it waits once", async
 
 test("every table that belongs to accounts is decided on: it goes with one, or says why it stays", async () => {
   const { rows } = await sql<{ name: string }>`select table_name as name
-    from information_schema.columns where column_name = 'account_id' and table_schema = 'public'`.execute(
+    from information_schema.columns join information_schema.tables using (table_schema, table_name)
+    where column_name = 'account_id' and table_schema = 'public' and table_type = 'BASE TABLE'`.execute(
     world.world.db,
   );
   assert.deepEqual(
