@@ -69,15 +69,9 @@ export const features: readonly Feature[] = [
   reports,
   erasure,
   shield,
-<<<<<<< HEAD
-<<<<<<< HEAD
   scams,
-=======
   topics,
->>>>>>> topics-words
-=======
   insights,
->>>>>>> insights
   centre,
   activity,
   packs,

@@ -43,26 +43,8 @@ const ORDER = [
     "evidence",
     "chat",
   ],
-<<<<<<< HEAD
-<<<<<<< HEAD
-  ...["reports", "erasure", "shield", "scams", "centre", "activity", "packs", "signals", "demo"],
-=======
-  ...["reports", "erasure", "shield", "topics", "centre", "activity", "packs", "signals", "demo"],
->>>>>>> topics-words
-=======
-  ...[
-    "reports",
-    "erasure",
-    "shield",
-    "insights",
-    "simulation",
-    "centre",
-    "activity",
-    "packs",
-    "signals",
-    "demo",
-  ],
->>>>>>> insights
+  ...["reports", "erasure", "shield", "scams", "topics", "insights", "centre", "activity"],
+  ...["packs", "signals", "demo"],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

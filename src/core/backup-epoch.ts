@@ -91,13 +91,10 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["evidence_verdicts", "legal_holds", "demo_messages"],
       ...["reports", "pack_parts", "password_verdicts", "contact_links", "contact_asks"],
       ...["face_consents", "face_templates", "face_pictures"],
-<<<<<<< HEAD
       ...["scam_reports", "scam_report_parts", "scam_clusters", "scam_bands", "scam_reporters"],
       ...["scam_days", "scam_listings"],
-=======
       ...["topic_sources", "topic_bodies", "topic_fetches", "topic_posts", "topic_readings"],
       ...["topic_stories", "topic_hours", "topic_corrections", "topic_proposals"],
->>>>>>> topics-words
     ].map((table) => [table, null]),
   ),
 };

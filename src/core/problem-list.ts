@@ -9,11 +9,8 @@ import { faceProblems } from "./problem-list-face.ts";
 import { packProblems } from "./problem-list-packs.ts";
 import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
-<<<<<<< HEAD
 import { scamProblems } from "./problem-list-scams.ts";
-=======
 import { topicProblems } from "./problem-list-topics.ts";
->>>>>>> topics-words
 
 export type Meaning = { status: number; means: string };
 

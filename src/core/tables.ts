@@ -49,12 +49,9 @@ type Apart = SignalTables &
   NumberTables &
   PackTables &
   ReportTables &
-<<<<<<< HEAD
-  ScamTables;
-=======
+  ScamTables &
   TopicTables &
   TopicLabelTables;
->>>>>>> topics-words
 export type Tables = Apart & {
   accounts: {
     accountId: string;

@@ -74,7 +74,6 @@ export const deeds: Readonly<Record<string, Words>> = {
   "desk.brake-set": { en: "Pulled a brake", zh: "启用紧急停用" },
   "desk.brake-released": { en: "Let go of a brake", zh: "解除紧急停用" },
   "policy.changed": { en: "Policy changed", zh: "策略已变更" },
-<<<<<<< HEAD
   "scam.listed": { en: "Two people listed a scam", zh: "两人同意将其列入诈骗名单" },
   "scam.unlisted": {
     en: "Two people took something off the list of scams",
@@ -82,13 +81,11 @@ export const deeds: Readonly<Record<string, Words>> = {
   },
   "scam.marked": { en: "Noted something of a reported scam", zh: "为被举报的线索作了标注" },
   "scam.reported": { en: "A scam was reported", zh: "收到一条诈骗举报" },
-=======
   "topic.source-set": { en: "Set a source of hot topics", zh: "设置热点来源" },
   "topic.corrected": { en: "Corrected what a story is about", zh: "更正热点话题的归类" },
   "topic.correction-undone": { en: "Took back a correction of a topic", zh: "撤回话题归类的更正" },
   "topic.proposal-decided": { en: "Decided on a proposed topic", zh: "处理新话题建议" },
   "topic.source-removed": { en: "Removed a source of hot topics", zh: "移除热点来源" },
->>>>>>> topics-words
   "registry.changed": { en: "Official channels changed", zh: "官方渠道名单已变更" },
   "hold.placed": { en: "Froze the account", zh: "冻结账户" },
   "hold.renewed": { en: "Renewed a freeze", zh: "延长冻结" },
@@ -188,12 +185,9 @@ export const typesOf: Readonly<Record<Action, readonly string[]>> = {
     ...["desk.change-asked", "desk.change-approved", "desk.change-refused"],
     ...["desk.change-self-approval", "desk.brake-set", "desk.brake-released"],
     ...["staff.added", "staff.ended", "staff.role-changed", "staff.identity-set"],
-<<<<<<< HEAD
     ...["staff.tied", "staff.untied", "scam.marked"],
-=======
-    ...["staff.tied", "staff.untied", "topic.source-set", "topic.source-removed"],
+    ...["topic.source-set", "topic.source-removed"],
     ...["topic.corrected", "topic.correction-undone", "topic.proposal-decided"],
->>>>>>> topics-words
   ],
   searches: ["staff.searched", "staff.exported"],
 };

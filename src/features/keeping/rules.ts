@@ -156,7 +156,6 @@ export const terms: readonly Term[] = [
     says: "Requests to a signed-in device; the number goes with the answer.",
   },
   {
-<<<<<<< HEAD
     ...{ what: "scam texts", table: "scam_reports", by: "created_at", days: 90 },
     ...{ goes: "elsewhere", only: "said <> ''" },
     says: "Texts of scam reports; host, number or masked words stay.",
@@ -168,7 +167,8 @@ export const terms: readonly Term[] = [
   {
     ...{ what: "scam reporters", table: "scam_reporters", by: "last_at", days: 90 },
     ...{ goes: "elsewhere", says: "Who reported a scam, as a hash that counts them once." },
-=======
+  },
+  {
     ...{ what: "topic posts", table: "topic_posts", by: "at", days: POST_DAYS, goes: "elsewhere" },
     says: "Posts that hot topics are counted from, day by day; the counts of each hour stay.",
   },
@@ -179,7 +179,6 @@ export const terms: readonly Term[] = [
   {
     ...{ what: "topic fetches", table: "topic_fetches", by: "at", days: 7, goes: "elsewhere" },
     says: "How many items each source gave, to notice one that falls silent.",
->>>>>>> topics-words
   },
   {
     ...{ what: "answers", table: "idempotency", by: "expires_at", days: 1, goes: "elsewhere" },

@@ -4,61 +4,28 @@
  */
 import { spend } from "../../core/limits.ts";
 import type { Actor, World } from "../../core/world.ts";
-<<<<<<< HEAD
 import type { Registry } from "../registry/index.ts";
 import { type Asked, type Checked, judge } from "./answers.ts";
+import { deskFeed } from "./desk-feed.ts";
 import { feedInForce, freshFeed } from "./feed-file.ts";
 import { type Feed, type Prepared, prepare } from "./registry.ts";
-=======
-import type { Brand, Registry } from "../registry/index.ts";
-import { readAddress } from "./address.ts";
-import { deskFeed } from "./desk-feed.ts";
-import { checkEmail } from "./email.ts";
-import { checkLink } from "./link.ts";
-import { checkMessage } from "./message.ts";
-import { checkNumber } from "./number.ts";
-import { type Prepared, prepare } from "./registry.ts";
-import { skeletonOf } from "./skeleton.ts";
-import type { Check } from "./verdict.ts";
->>>>>>> scam-reports
 
 const HOUR_MS = 3_600_000;
 /** Of one network; a wallet asks with its key, and is not counted. */
 const CHECKS_PER_HOUR = 1000;
 
-const known = new WeakMap<Registry, { prepared: Prepared; feed: Feed | undefined }>();
+const known = new WeakMap<Registry, { prepared: Prepared; file: Feed | undefined }>();
 
-<<<<<<< HEAD
-/** Worked out once for each version of the registry, at the first question; a feed is looked up beside it. */
+/** Worked out once for each version of the registry, at the first question; feeds are looked up beside it. */
 export function preparedOf({ registry }: Pick<World, "registry">): Prepared {
   const { inForce } = registry;
-  const feed = feedInForce(registry);
+  const file = feedInForce(registry);
   const before = known.get(inForce);
-  if (before && before.feed === feed) return before.prepared;
+  if (before && before.file === file) return before.prepared;
   const plain = before?.prepared ?? prepare(inForce);
-  const prepared = feed ? { ...plain, feed } : plain;
-  known.set(inForce, { prepared, feed });
+  const prepared = { ...plain, feed: deskFeed(registry, file) };
+  known.set(inForce, { prepared, file });
   return prepared;
-=======
-type Mark = [from: number, to: number];
-export type Checked = Check & {
-  /** Whom it imitates, or whose it is. */
-  brand?: { id: string; name: { en: string; zh: string }; domain: string };
-  /** Where a link goes, as people read it and as machines do. `marks`: letters that only look like others. */
-  link?: { host: string; ascii: string; marks: Mark[] };
-};
-
-const known = new WeakMap<Registry, Prepared>();
-
-/** Worked out once for each version of the registry, at the first question. */
-export function preparedOf({ registry }: Pick<World, "registry">): Prepared {
-  const { inForce } = registry;
-  const before = known.get(inForce);
-  if (before) return before;
-  const fresh = prepare(inForce, { feed: deskFeed(registry) });
-  known.set(inForce, fresh);
-  return fresh;
->>>>>>> scam-reports
 }
 
 /** One question. Throws `bad-input` unless there is exactly one thing to judge, `too-many`. */

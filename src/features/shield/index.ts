@@ -3,13 +3,11 @@ import { sweepCodes } from "./agent-codes.ts";
 import { watchFeed } from "./feed-file.ts";
 import { routes } from "./routes.ts";
 
-<<<<<<< HEAD
 export { feedEntry, feedOf } from "./feed.ts";
 export { entriesOf, FeedRefused } from "./feed-file.ts";
-=======
-export { type Asked, judge, preparedOf } from "./checks.ts";
+export { type Asked, judge } from "./answers.ts";
+export { preparedOf } from "./checks.ts";
 export { type Indicator, indicatorsOf } from "./indicators.ts";
->>>>>>> scam-reports
 export { checkLines } from "./lines.ts";
 export { clean, folded } from "./message-text.ts";
 export { purposeWords } from "./words.ts";

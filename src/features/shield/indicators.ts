@@ -5,7 +5,7 @@
 import { parse } from "tldts";
 import { BadInput } from "../../core/problem.ts";
 import { readAddress } from "./address.ts";
-import { type Asked, judge } from "./checks.ts";
+import { type Asked, judge } from "./answers.ts";
 import { oneAddress } from "./email.ts";
 import { masked } from "./masking.ts";
 import { contactsIn, isOpen } from "./message-contacts.ts";
