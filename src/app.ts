@@ -24,6 +24,7 @@ import { erasure } from "./features/erasure/index.ts";
 import { evidence } from "./features/evidence/index.ts";
 import { faces } from "./features/faces/index.ts";
 import { glances } from "./features/glances/index.ts";
+import { guides } from "./features/guides/index.ts";
 import { holds } from "./features/holds/index.ts";
 import { keeping } from "./features/keeping/index.ts";
 import { lock } from "./features/lock/index.ts";
@@ -66,6 +67,7 @@ export const features: readonly Feature[] = [
   reports,
   erasure,
   shield,
+  guides,
   centre,
   activity,
   packs,
