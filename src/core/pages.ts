@@ -18,7 +18,7 @@ import { formActs } from "./forms.ts";
 import { mountHelp } from "./help-pages.ts";
 import { document, type Rendered, readShell } from "./page-document.ts";
 import { readState } from "./page-state.ts";
-import { readVisitor, type Visitor } from "./visitor.ts";
+import { readVisitor } from "./visitor.ts";
 
 export type PagesOptions = {
   /** The folder that holds `portal/` and `portal-server.js`. */

@@ -181,7 +181,7 @@ describe("drawing", () => {
       [
         "<script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",
-        "![x](/icon.svg)",
+        "![x](https://evil.example/x.png)",
         "<a href=/x>y</a>",
       ],
       ["https://evil.example", "`code`", "    code", "> quote", "| a | b |\n| - | - |", "---"],

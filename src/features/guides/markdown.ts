@@ -2,17 +2,17 @@
  * Articles as HTML. The parser starts from nothing and is given six constructions, so that no other markup
  * can come of an article, whatever it holds; links lead into this portal, to a telephone number, or nowhere.
  */
-import type MarkdownIt from "markdown-it";
-
 const ALLOWED = ["heading", "list", "emphasis", "link", "escape", "newline"];
 const LINK = /^(\/(?![/\\])[\w/?=&#.-]*|tel:\+?\d{2,15})$/;
 
 export type Drawn = { html: string; steps: string[] };
 
-let parser: Promise<MarkdownIt> | undefined;
+type Parser = ReturnType<(typeof import("markdown-it"))["default"]>;
+
+let parser: Promise<Parser> | undefined;
 
 /** Loaded with the first article that is read: a start does without it. */
-function load(): Promise<MarkdownIt> {
+function load(): Promise<Parser> {
   parser ??= import("markdown-it").then(({ default: markdownIt }) => {
     const md = markdownIt("zero").enable(ALLOWED);
     md.validateLink = (url) => LINK.test(url);

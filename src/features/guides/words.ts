@@ -14,6 +14,9 @@ const STOP_HAN = new Set(
   ),
 );
 
+/** Characters that are in everything. */
+const STOP_LETTERS = new Set("的了是我在有不和就都也要把被吗呢吧");
+
 /** The common endings, off: enough for both sides to meet, and no word list to carry. */
 export function stem(word: string): string {
   if (word.length < 4) return word;
@@ -42,7 +45,7 @@ export function partsOf(text: string): string[] {
       continue;
     }
     const letters = [...run];
-    if (letters.length === 1) parts.push(run);
+    if (letters.length === 1 && !STOP_LETTERS.has(run)) parts.push(run);
     for (let at = 1; at < letters.length; at++) {
       const pair = `${letters[at - 1]}${letters[at]}`;
       if (!STOP_HAN.has(pair)) parts.push(pair);

@@ -6,7 +6,7 @@
  */
 type Life = Event & { waitUntil(work: Promise<unknown>): void };
 type Asked = Life & { request: Request; respondWith(answer: Promise<Response>): void };
-type Worker = {
+type Keeper = {
   addEventListener(type: "install" | "activate", hear: (event: Life) => void): void;
   addEventListener(type: "fetch", hear: (event: Asked) => void): void;
   skipWaiting(): Promise<void>;
@@ -15,7 +15,7 @@ type Worker = {
 /** Written before this script by the server: what belongs to the help of this version. */
 declare const COPY: { version: string; files: string[]; pages: string[] };
 
-const worker = self as unknown as Worker;
+const worker = self as unknown as Keeper;
 const lang = new URL(location.href).searchParams.get("lang") === "zh" ? "zh" : "en";
 const PREFIX = "help ";
 const NAME = `${PREFIX}${lang} ${COPY.version}`;
