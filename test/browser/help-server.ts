@@ -38,33 +38,73 @@ export const topics = {
     { id: "hn", name: both("Hacker News", "Hacker News"), state: "stale", at: NOW },
   ],
   rows: [
-    row(1, "account_stolen", both("Account stolen", "账户被盗"), 125_000, {
-      en: ["security protection", "fund freezing"],
-      zh: ["安全保护", "资金冻结"],
-    }, { guide: helpOf("account-stolen"), trend: "rising", change: 1.6 }),
-    row(2, "impersonation_scam", both("Fake customer service", "冒充客服"), 83_000, {
-      en: ["refund calls", "screen sharing"],
-      zh: ["退款电话", "共享屏幕"],
-    }, { guide: helpOf("impersonation-scam"), spiking: true, trend: "rising", change: 3.2 }),
-    row(3, "forgot_password", both("Forgot password", "忘记密码"), 67_400, {
-      en: ["retrieval process", "face recognition"],
-      zh: ["找回流程", "人脸识别"],
-    }, { guide: helpOf("forgot-password") }),
-    row(4, "phone_number", both("Number deactivated", "号码停用"), 52_000, {
-      en: ["identity verification", "customer-service assistance"],
-      zh: ["身份核验", "人工协助"],
-    }, { guide: helpOf("phone-number"), trend: "falling", change: 0.6 }),
-    row(5, "security_settings", both("Security lock", "安全锁"), 286, {
-      en: ["anti-theft settings"],
-      zh: ["防盗设置"],
-    }, { trend: "new", change: null }),
+    row(
+      1,
+      "account_stolen",
+      both("Account stolen", "账户被盗"),
+      125_000,
+      {
+        en: ["security protection", "fund freezing"],
+        zh: ["安全保护", "资金冻结"],
+      },
+      { guide: helpOf("account-stolen"), trend: "rising", change: 1.6 },
+    ),
+    row(
+      2,
+      "impersonation_scam",
+      both("Fake customer service", "冒充客服"),
+      83_000,
+      {
+        en: ["refund calls", "screen sharing"],
+        zh: ["退款电话", "共享屏幕"],
+      },
+      { guide: helpOf("impersonation-scam"), spiking: true, trend: "rising", change: 3.2 },
+    ),
+    row(
+      3,
+      "forgot_password",
+      both("Forgot password", "忘记密码"),
+      67_400,
+      {
+        en: ["retrieval process", "face recognition"],
+        zh: ["找回流程", "人脸识别"],
+      },
+      { guide: helpOf("forgot-password") },
+    ),
+    row(
+      4,
+      "phone_number",
+      both("Number deactivated", "号码停用"),
+      52_000,
+      {
+        en: ["identity verification", "customer-service assistance"],
+        zh: ["身份核验", "人工协助"],
+      },
+      { guide: helpOf("phone-number"), trend: "falling", change: 0.6 },
+    ),
+    row(
+      5,
+      "security_settings",
+      both("Security lock", "安全锁"),
+      286,
+      {
+        en: ["anti-theft settings"],
+        zh: ["防盗设置"],
+      },
+      { trend: "new", change: null },
+    ),
   ],
   note: both("Counted by growth, not by readings.", "按增量统计，不按读数累加。"),
 };
 
 const article = [
   { way: "self-service", rate: 0.92, seconds: 300, note: both("no n published", "未公布样本数") },
-  { way: "customer-service", rate: 0.78, seconds: 86_400, note: both("no n published", "未公布样本数") },
+  {
+    way: "customer-service",
+    rate: 0.78,
+    seconds: 86_400,
+    note: both("no n published", "未公布样本数"),
+  },
 ];
 export const methods = {
   ...{ days: 30, from: "2026-10-30T00:00:00.000Z", to: NOW, tier: "production", article },
@@ -106,7 +146,11 @@ export async function helpServer(port = 0): Promise<HelpServer> {
     const written = guides().get(slug)?.[lang];
     if (!written) return reply.code(404).send({ code: "no-guide" });
     const drawn = await draw(fill(written.text, factsOf(policy, "400 000 0110")));
-    return { ...written, ...drawn, related: written.related.map((slug) => ({ slug, title: slug })) };
+    return {
+      ...written,
+      ...drawn,
+      related: written.related.map((slug) => ({ slug, title: guides().get(slug)?.[lang].title })),
+    };
   });
   for (const [name, url] of [
     ["topics", "/v1/topics"],

@@ -7,7 +7,7 @@ import { guideIndex, guides } from "./shelf.ts";
 
 type Wanted = { q?: string; situation?: string; lang?: Lang };
 
-/** Guides that answer, best first; all of them, by title, when nothing is asked. */
+/** Guides that answer, best first; all of them, those of a situation first, when nothing is asked. */
 export function listGuides({ q = "", situation, lang = "en" }: Wanted) {
   const asked = q.trim();
   const all = guides();
@@ -16,6 +16,7 @@ export function listGuides({ q = "", situation, lang = "en" }: Wanted) {
     .map((slug) => all.get(slug)?.[lang])
     .filter((each) => each !== undefined)
     .filter((each) => situation === undefined || each.situation === situation)
+    .toSorted((a, b) => (asked === "" ? Number(!a.situation) - Number(!b.situation) : 0))
     .map(({ slug, title, summary, situation, topics, checkedOn, text }) => ({
       ...{ slug, title, summary, situation, topics, checkedOn },
       minutes: minutesOf(lang, text),

@@ -7,7 +7,7 @@ const LINK = /^(\/(?![/\\])[\w/?=&#.-]*|tel:\+?\d{2,15})$/;
 
 export type Drawn = { html: string; steps: string[] };
 
-type Parser = ReturnType<(typeof import("markdown-it"))["default"]>;
+type Parser = ReturnType<typeof import("markdown-it")["default"]>;
 
 let parser: Promise<Parser> | undefined;
 

@@ -6,7 +6,7 @@ import { HelpPage, Persons } from "./parts.tsx";
 import { ofGuide } from "./structured.ts";
 
 export function Guide() {
-  const { text, state, head, when } = usePortal();
+  const { text, state, head } = usePortal();
   const { t, lang } = text;
   const { guide, help } = state;
   if (!guide) return <ErrorPage status={404} />;
@@ -32,8 +32,7 @@ export function Guide() {
           <p className="lead">{guide.summary}</p>
           <div className="guide" dangerouslySetInnerHTML={{ __html: guide.html }} />
           <p className="note">
-            {t("help.checked", { on: when.date(`${guide.checkedOn}T12:00:00Z`) })} ·{" "}
-            {t("foot.never")}
+            {t("help.checked", { on: guide.checkedOn })} · {t("foot.never")}
           </p>
         </article>
         <h2>{t("help.related")}</h2>

@@ -148,7 +148,7 @@ function Article({ facts }: { facts: HelpFacts }) {
             <small>{t("help.guides.more")}</small>
           </h2>
           {guides ? (
-            <GuideList guides={guides} />
+            <GuideList guides={guides} brief />
           ) : (
             <p className="none">{t("help.guides.failed")}</p>
           )}

@@ -105,12 +105,12 @@ export function Persons() {
   );
 }
 
-export const GuideList = ({ guides }: { guides: Listed[] }) => (
+export const GuideList = ({ guides, brief }: { guides: Listed[]; brief?: boolean }) => (
   <ul className="guides">
     {guides.map(({ slug, title, summary }) => (
       <li key={slug}>
         <a href={`/help/${slug}`}>{title}</a>
-        <p>{summary}</p>
+        {brief ? null : <p>{summary}</p>}
       </li>
     ))}
   </ul>
