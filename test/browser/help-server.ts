@@ -1,11 +1,15 @@
 /** The help pages over public answers alone: what they need of the server, with tables of a test's own behind them. */
+import { after, before } from "node:test";
 import fastify, { type FastifyInstance } from "fastify";
+import type { Browser } from "playwright-core";
 import { mountPages } from "../../src/core/pages.ts";
 import { factsOf, listGuides } from "../../src/features/guides/actions.ts";
 import { draw } from "../../src/features/guides/markdown.ts";
 import { fill, type Lang } from "../../src/features/guides/rules.ts";
 import { guides } from "../../src/features/guides/shelf.ts";
 import { loadPolicies, type Policy } from "../../src/features/policies/index.ts";
+
+import { launch } from "./harness.ts";
 
 export const NOW = "2026-11-29T04:00:00.000Z";
 const both = (en: string, zh: string) => ({ en, zh });
@@ -164,4 +168,50 @@ export async function helpServer(port = 0): Promise<HelpServer> {
   });
   const url = await app.listen({ port, host: "127.0.0.1" });
   return { url, behind, app, asked };
+}
+
+/** What the pages say. */
+export const said = {
+  en: {
+    heading: "Get your account back.",
+    stolen: "Account stolen",
+    guide: "Somebody used my account",
+    few: "Too few to tell",
+    claim: "no n published",
+    stale: "1 of 3 sources are not fresh: Hacker News.",
+    empty: "Nothing was counted",
+    failed: "The table cannot be shown right now.",
+    none: "Nothing found",
+    copy: "You are offline. This is a copy of Sun 29 Nov 2026, 12:00.",
+    ask: ["forgotten pasword", "Forgot your password: back in with your phone"],
+    nothing: "pizza recipe",
+  },
+  zh: {
+    heading: "找回您的账户",
+    stolen: "账户被盗",
+    guide: "账户被盗用：先冻结，再拿回来",
+    few: "样本太少",
+    claim: "未公布样本数",
+    stale: "3 个来源中有 1 个不是最新：Hacker News",
+    empty: "没有统计到讨论",
+    failed: "热点表暂时无法显示。",
+    none: "没有找到",
+    copy: "网络已断开，这是 2026 年 11 月 29 日 12:00 的副本。",
+    ask: ["收不到验证码", "验证码、人脸过不去：换一种方式"],
+    nothing: "今天天气怎么样",
+  },
+} as const;
+
+/** Server and browser of a test file. */
+export function helpStage() {
+  const on = {} as HelpServer & { browser: Browser };
+  before(async () => {
+    const [browser, server] = await Promise.all([launch(), helpServer()]);
+    Object.assign(on, server, { browser });
+  });
+  after(async () => {
+    await on.browser.close();
+    await on.app.close();
+  });
+  return on;
 }

@@ -45,12 +45,18 @@ export function indexOf(articles: readonly Searched[]): Index {
 const rarity = (size: number, holders: number) =>
   Math.log(1 + (size - holders + 0.5) / (holders + 0.5));
 
+/** One slip apart, or one the beginning of the other: "freez" and "freezer", "forgotten" and "forgot". */
+const isMeant = (word: string, part: string) =>
+  isSlip(word, part) ||
+  word.startsWith(part) ||
+  (word.length > SLIP_LENGTH && part.startsWith(word));
+
 /** A part as it was typed, or, where nobody writes it so, what it was meant to be. */
 function meant(index: Index, part: string): { part: string; weight: number }[] {
   if (index.postings.has(part)) return [{ part, weight: 1 }];
   if (!/^[a-z]/.test(part) || part.length < SLIP_LENGTH) return [];
   return [...index.postings.keys()]
-    .filter((word) => word.length >= SLIP_LENGTH && (isSlip(word, part) || word.startsWith(part)))
+    .filter((word) => word.length >= SLIP_LENGTH && isMeant(word, part))
     .map((part) => ({ part, weight: SLIP_WEIGHT }));
 }
 

@@ -28,24 +28,26 @@ export function HelpPage({ title, children }: { title: string; children: ReactNo
 export function Find({ asked, large }: { asked: string; large?: boolean }) {
   const { t } = usePortal().text;
   return (
-    <form className="find1" action="/help" method="get" role="search">
-      <label className={large ? "" : "vh"} htmlFor="q">
-        {t("help.find")}
-      </label>
-      <div className="field">
-        <Icon of="find" small />
-        <input
-          id="q"
-          name="q"
-          type="search"
-          maxLength={200}
-          defaultValue={asked}
-          placeholder={t("help.find.hint")}
-          autoComplete="off"
-        />
-        <button type="submit">{t("help.find.go")}</button>
-      </div>
-    </form>
+    <search className="find1">
+      <form action="/help" method="get">
+        <label className={large ? "" : "vh"} htmlFor="q">
+          {t("help.find")}
+        </label>
+        <div className="field">
+          <Icon of="find" small />
+          <input
+            id="q"
+            name="q"
+            type="search"
+            maxLength={200}
+            defaultValue={asked}
+            placeholder={t("help.find.hint")}
+            autoComplete="off"
+          />
+          <button type="submit">{t("help.find.go")}</button>
+        </div>
+      </form>
+    </search>
   );
 }
 
