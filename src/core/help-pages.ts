@@ -6,12 +6,13 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { document, type Shell } from "./page-document.ts";
+import { document, type Rendered, type Shell } from "./page-document.ts";
 import { changeDisplay, PAGE_HEADERS, type PagesOptions, type PortalServer } from "./pages.ts";
 import { readVisitor } from "./visitor.ts";
 
 type Json = Record<string, unknown>;
 type Read = (url: string) => Promise<Json | null>;
+type State = Json & { help: Json };
 
 const ASKED_MAX = 200;
 
@@ -32,28 +33,28 @@ export function mountHelp(
 ): void {
   const read = readerOf(app);
 
-  async function facts(lang: "en" | "zh") {
+  async function facts() {
     const [portal, clock] = await Promise.all([read("/v1/portal"), read("/v1/clock")]);
     return {
       portal: { ...portal, demo: options.demo },
       ...{ now: clock?.now, recovery: null },
       help: { origin: options.origin, topics: null, methods: null, guides: null, asked: "" },
-      lang,
     };
   }
 
-  function write(request: FastifyRequest, reply: FastifyReply, state: Json) {
+  function write(request: FastifyRequest, reply: FastifyReply, state: State) {
     const visitor = readVisitor(options, request);
-    const drawn = portal.render({
-      ...{
-        url: request.url,
-        locale: visitor.lang,
-        large: visitor.large,
-        csrf: "",
-        formKey: "",
-        state,
-      },
-    });
+    const { lang: locale, large } = visitor;
+    const render = (state: Json) =>
+      portal.render({ url: request.url, locale, large, csrf: "", formKey: "", state });
+    let drawn: Rendered;
+    try {
+      drawn = render(state);
+    } catch (error) {
+      // A table that cannot be drawn must not take the way to freeze with it.
+      options.failed?.(error);
+      drawn = render({ ...state, help: { ...state.help, topics: null, methods: null } });
+    }
     return reply
       .code(drawn.status)
       .headers(PAGE_HEADERS)
@@ -69,7 +70,7 @@ export function mountHelp(
     const { lang } = readVisitor(options, request);
     const query = new URL(request.url, "http://portal.invalid").searchParams;
     const asked = (query.get("q") ?? "").trim().slice(0, ASKED_MAX);
-    const state = await facts(lang);
+    const state = await facts();
     const list = `/v1/guides?lang=${lang}${asked ? `&q=${encodeURIComponent(asked)}` : ""}`;
     const [guides, topics, methods] = await Promise.all([
       read(list),
@@ -86,7 +87,7 @@ export function mountHelp(
     const { lang } = readVisitor(options, request);
     const { slug } = request.params as { slug: string };
     const guide = await read(`/v1/guides/${encodeURIComponent(slug)}?lang=${lang}`);
-    const state = await facts(lang);
+    const state = await facts();
     return write(request, reply, guide ? { ...state, guide } : { ...state, error: 404 });
   });
 
