@@ -24,6 +24,7 @@ import { erasure } from "./features/erasure/index.ts";
 import { evidence } from "./features/evidence/index.ts";
 import { faces } from "./features/faces/index.ts";
 import { glances } from "./features/glances/index.ts";
+import { guides } from "./features/guides/index.ts";
 import { holds } from "./features/holds/index.ts";
 import { insights } from "./features/insights/index.ts";
 import { keeping } from "./features/keeping/index.ts";
@@ -69,9 +70,13 @@ export const features: readonly Feature[] = [
   reports,
   erasure,
   shield,
+<<<<<<< HEAD
   scams,
   topics,
   insights,
+=======
+  guides,
+>>>>>>> help
   centre,
   activity,
   packs,

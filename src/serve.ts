@@ -132,6 +132,7 @@ export async function serve(options: Options): Promise<Running> {
     demo: config.demo,
     key: world.keys.current("forms").key,
     nonce: () => world.bytes(16).toString("base64url"),
+    origin: config.url,
     secure: config.url.startsWith("https:"),
   };
   mountDesk(app, { ...pages, provider: config.oidcIssuer !== "" });

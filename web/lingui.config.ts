@@ -17,6 +17,7 @@ export default defineConfig({
     { path: "<rootDir>/portal/contacts/{locale}", include: ["<rootDir>/portal/contacts"] },
     { path: "<rootDir>/portal/number/{locale}", include: ["<rootDir>/portal/number"] },
     { path: "<rootDir>/portal/face/{locale}", include: ["<rootDir>/portal/face"] },
+    { path: "<rootDir>/portal/help/{locale}", include: ["<rootDir>/portal/help"] },
     { path: "<rootDir>/portal/locales/{locale}", include: ["<rootDir>/portal"] },
     { path: "<rootDir>/desk/locales/{locale}", include: ["<rootDir>/desk"] },
   ],

@@ -29,7 +29,10 @@ export default defineConfig(({ isSsrBuild }) => ({
         target: ["chrome87", "safari15", "firefox100"],
         modulePreload: { polyfill: false },
         assetsInlineLimit: 0,
-        rolldownOptions: { input: "portal/client.tsx" },
+        // The help has a script of its own, since nothing of it is taken over; and a worker, which imports nothing.
+        rolldownOptions: {
+          input: ["portal/client.tsx", "portal/help/client.ts", "portal/help/worker.ts"],
+        },
       },
   ssr: { noExternal: true },
 }));

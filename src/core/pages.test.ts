@@ -20,6 +20,8 @@ export const straightTo = () => null;
 `;
 const manifest = {
   "portal/client.tsx": { file: "assets/client-1.js", css: ["assets/client-1.css"] },
+  "portal/help/client.ts": { file: "assets/help-1.js", css: ["assets/help-1.css"] },
+  "portal/help/worker.ts": { file: "assets/worker-1.js" },
   "portal/locales/en.po": { file: "assets/en-1.js" },
   "portal/locales/zh.po": { file: "assets/zh-1.js" },
 };
@@ -35,7 +37,15 @@ before(async () => {
   writeFileSync(join(dist, "portal-server.js"), drawing);
   writeFileSync(join(dist, "portal/manifest.json"), JSON.stringify(manifest));
   writeFileSync(join(dist, "portal/icon.svg"), "<svg/>");
-  for (const name of ["client-1.js", "client-1.css", "en-1.js", "zh-1.js"]) {
+  for (const name of [
+    "client-1.js",
+    "client-1.css",
+    "en-1.js",
+    "zh-1.js",
+    "help-1.js",
+    "help-1.css",
+    "worker-1.js",
+  ]) {
     writeFileSync(join(dist, "portal/assets", name), "/* plain */");
     writeFileSync(join(dist, "portal/assets", `${name}.br`), "packed");
   }
@@ -64,6 +74,7 @@ before(async () => {
     demo: true,
     key: "a key of the installation",
     nonce: () => `nonce-of-a-visitor-${++nonces}`,
+    origin: "https://id.example.com",
     secure: true,
   });
 });

@@ -8,15 +8,17 @@
  * header or its token below.
  */
 import { timingSafeEqual } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { carriesFile, readFileForm, type Sent } from "./file-form.ts";
 import type { Fields, FormAnswer } from "./form-answers.ts";
 import { formActs } from "./forms.ts";
+import { mountHelp } from "./help-pages.ts";
+import { document, type Rendered, readShell } from "./page-document.ts";
 import { readState } from "./page-state.ts";
-import { readVisitor, type Visitor } from "./visitor.ts";
+import { readVisitor } from "./visitor.ts";
 
 export type PagesOptions = {
   /** The folder that holds `portal/` and `portal-server.js`. */
@@ -26,6 +28,8 @@ export type PagesOptions = {
   key: string | Uint8Array;
   /** A fresh random word for each visitor and form. */
   nonce(): string;
+  /** The public origin that is configured: what a page tells machines is built from it. */
+  origin: string;
   /** Served over TLS: cookies say so. */
   secure: boolean;
   /** Told of a page that could not be drawn. */
@@ -33,7 +37,6 @@ export type PagesOptions = {
 };
 
 type Json = Record<string, unknown>;
-type Rendered = { status: number; title: string; body: string; redirect?: string };
 export type PortalServer = {
   render(page: Json): Rendered;
   pageFor(recovery: unknown, held?: unknown): string;
@@ -102,6 +105,7 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
     );
     for (const name of shell.files)
       scope.get(`/${name}`, (request, reply) => sendFile(options, name, request, reply));
+    mountHelp(scope, options, portal, shell);
     scope.post("/form/:act", (request, reply) => send(request, reply));
     scope.get("/*", async (request, reply) => {
       if (/^\/(v1|access|oauth|demo|\.well-known)(\/|$)/.test(request.url))
@@ -141,7 +145,12 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
       .header("cache-control", "no-store")
       .header("vary", "accept-language, cookie")
       .type("text/html; charset=utf-8")
-      .send(document(drawn, visitor, shell, { ...start, csrf: visitor.csrf, formKey }));
+      .send(
+        document(drawn, {
+          ...{ visitor, part: shell, ahead: shell.words[visitor.lang] },
+          start: { ...start, csrf: visitor.csrf, formKey },
+        }),
+      );
   }
 
   /** A form sent without scripts: checked, done through the API, answered with the next page. */
@@ -251,48 +260,5 @@ export function sendFile(
     .send(bytes);
 }
 
-type Shell = { files: string[]; script: string; style: string; words: Record<string, string> };
-
-function readShell(folder: string): Shell {
-  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
-  const entry = manifest["portal/client.tsx"];
-  const assets = readdirSync(join(folder, "assets")).filter((name) => !/\.(br|gz)$/.test(name));
-  return {
-    files: ["icon.svg", ...assets.map((name) => `assets/${name}`)],
-    script: entry.file,
-    style: entry.css[0],
-    words: {
-      en: manifest["portal/locales/en.po"].file,
-      zh: manifest["portal/locales/zh.po"].file,
-    },
-  };
-}
-
 const same = (a: string, b: string) =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
-
-const escaped = (text: string) => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
-
-/** The state is a data block, not a script: nothing of it can run, whatever it holds. */
-const document = (drawn: Rendered, { lang, large }: Visitor, shell: Shell, start: Json) =>
-  `<!doctype html>
-<html lang="${lang === "zh" ? "zh-CN" : "en"}"${large ? ' class="large"' : ""}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="format-detection" content="telephone=no">
-<title>${escaped(drawn.title)}</title>
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/${shell.style}">
-<link rel="modulepreload" href="/${shell.words[lang]}">
-<script type="module" src="/${shell.script}"></script>
-</head>
-<body>
-<div id="app">${drawn.body}</div>
-<div id="polite" class="vh" aria-live="polite"></div>
-<div id="assertive" class="vh" aria-live="assertive"></div>
-<script type="application/json" id="state">${JSON.stringify(start).replaceAll("<", "\\u003c")}</script>
-</body>
-</html>
-`;

@@ -6,6 +6,7 @@
 import { contactProblems } from "./problem-list-contacts.ts";
 import { deskProblems } from "./problem-list-desk.ts";
 import { faceProblems } from "./problem-list-face.ts";
+import { guideProblems } from "./problem-list-guides.ts";
 import { packProblems } from "./problem-list-packs.ts";
 import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
@@ -18,7 +19,11 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   ...deskProblems,
   ...faceProblems,
   ...reportProblems,
+<<<<<<< HEAD
   ...scamProblems,
+=======
+  ...guideProblems,
+>>>>>>> help
   ...packProblems,
   ...passkeyProblems,
   ...contactProblems,

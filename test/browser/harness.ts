@@ -58,13 +58,8 @@ export function stage({ camera = false } = {}): Stage {
   return holder;
 }
 
-async function setUp(staged: Stage, camera: boolean): Promise<void> {
-  const data = await mkdtemp(join(tmpdir(), "rightful-browser-"));
-  // Run by root, the database is another user's process: let it pass, so that it stays in here.
-  await chmod(data, 0o711);
-  const port = await twoPorts();
-  const start = () => startDemo({ port, data, say: () => {} });
-  const browser = await chromium.launch({
+export const launch = (camera = false): Promise<Browser> =>
+  chromium.launch({
     executablePath:
       (camera ? process.env.CHROMIUM_CAMERA_PATH : process.env.CHROMIUM_PATH) ||
       "/usr/bin/chromium",
@@ -74,11 +69,38 @@ async function setUp(staged: Stage, camera: boolean): Promise<void> {
       ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
     ],
   });
+
+/** A browser of its own: cookies, storage, language. */
+export async function visitorOf(
+  browser: Browser,
+  lang: Lang,
+  { width = PHONE.width, scripts = true } = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    locale: lang === "zh" ? "zh-CN" : "en-GB",
+    viewport: { width, height: PHONE.height },
+    isMobile: width < 500,
+    hasTouch: width < 500,
+    javaScriptEnabled: scripts,
+    timezoneId: "Asia/Shanghai",
+  });
+  context.setDefaultTimeout(10_000);
+  return { context, page: await context.newPage(), lang };
+}
+
+async function setUp(staged: Stage, camera: boolean): Promise<void> {
+  const data = await mkdtemp(join(tmpdir(), "rightful-browser-"));
+  // Run by root, the database is another user's process: let it pass, so that it stays in here.
+  await chmod(data, 0o711);
+  const port = await twoPorts();
+  const start = () => startDemo({ port, data, say: () => {} });
+  const browser = await launch(camera);
   Object.assign(staged, {
     demo: await start(),
     browser,
     port,
     data,
+<<<<<<< HEAD
     visitor: async (lang: Lang, { width = PHONE.width, scripts = true } = {}) => {
       const context = await browser.newContext({
         locale: lang === "zh" ? "zh-CN" : "en-GB",
@@ -91,6 +113,9 @@ async function setUp(staged: Stage, camera: boolean): Promise<void> {
       context.setDefaultTimeout(20_000);
       return { context, page: await context.newPage(), lang };
     },
+=======
+    visitor: (lang: Lang, more = {}) => visitorOf(browser, lang, more),
+>>>>>>> help
     api: async (method: string, path: string, body?: unknown) => {
       const reply = await fetch(`${staged.demo.url}${path}`, {
         method,

@@ -29,7 +29,9 @@ function hostsIn(text: string, base: string): string[] {
 function leadsTo(reply: Reply, base: string): string[] {
   const { location, ...headers } = reply.headers;
   const to = location === undefined ? [] : [new URL(String(location), base).origin];
-  const text = typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body);
+  const body = typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body);
+  // The name of the vocabulary that the help speaks to machines: an identifier, and no link.
+  const text = body.replace('"@context":"https://schema.org"', "");
   return [
     ...to,
     ...hostsIn(Object.values(headers).flat().join("\n"), base),

@@ -128,6 +128,7 @@ const anybodys = new Set([
   ...["POST /v1/handoffs", "POST /v1/recoveries", "POST /v1/not-me", "POST /v1/case-returns"],
   "POST /v1/elsewhere",
   "POST /v1/number-claims",
+  ...["GET /v1/guides", "GET /v1/guides/:slug"],
   "GET /.well-known/official-channels.json",
   "GET /v1/insights/methods",
   ...["POST /v1/desk/sign-ins/options", "POST /v1/desk/sign-ins", "GET /v1/desk/sign-ins/provider"],

@@ -16,7 +16,7 @@ import { MyFreeze, MyUnfreeze } from "./pages/my-freeze.tsx";
 import { NoCode } from "./pages/no-code.tsx";
 import { NotMe } from "./pages/not-me.tsx";
 import { Password } from "./pages/password.tsx";
-import { Display, ErrorPage, Help } from "./pages/plain.tsx";
+import { Display, ErrorPage } from "./pages/plain.tsx";
 import { Authenticator, RecoveryCode } from "./pages/typed-code.tsx";
 import { Unfreeze } from "./pages/unfreeze.tsx";
 import { Wait } from "./pages/wait.tsx";
@@ -47,12 +47,14 @@ export const pages: Record<string, () => ReactElement> = {
   "/freeze": Freeze,
   "/frozen": Frozen,
   "/unfreeze": Unfreeze,
-  "/help": Help,
   "/display": Display,
 };
 
 /** Pages that come when they are first opened, so that the first page of all stays small. */
 export const addPages = (more: typeof pages) => void Object.assign(pages, more);
+/** The pages of the help are written by the server alone; an article stands under its name. */
+export const pageAt = (path: string) =>
+  pages[path] ?? pages[path.replace(/^\/help\/[a-z-]+$/, "/help/:slug")];
 export type Later = FirstLater | "passkey" | "contacts" | "number" | "face" | "check";
 type FirstLater = "case" | "record" | "centre" | "police";
 const later: readonly (readonly [RegExp, Later])[] = [
@@ -93,6 +95,6 @@ function Current() {
   if (state.error) return <ErrorPage status={state.error} />;
   if (at.is === "none") return <NoRecovery />;
   if (at.is === "ended" && state.recovery) return <Ended recovery={state.recovery} />;
-  const Found = pages[elsewhere ?? url.pathname];
+  const Found = pageAt(elsewhere ?? url.pathname);
   return Found ? <Found /> : <ErrorPage status={404} />;
 }

@@ -7,7 +7,7 @@ const here = import.meta.dirname;
 
 function catalogue(lang: string): Map<string, string> {
   const folders = ["locales", "case", "record", "centre", "police"];
-  const text = [...folders, "passkey", "contacts", "number", "face", "check"]
+  const text = [...folders, "passkey", "contacts", "number", "face", "check", "help"]
     .map((folder) => readFileSync(join(here, folder, `${lang}.po`), "utf8"))
     .join("\n");
   const found = new Map<string, string>();

@@ -9,6 +9,7 @@ import type { Did } from "./check/reported.tsx";
 import type { Clock } from "./clock.ts";
 import type { ContactPage, HelperAsk } from "./contacts/facts.ts";
 import type { Evidence } from "./evidence.ts";
+import type { GuideFacts, HelpFacts } from "./help/facts.ts";
 import type { Words as Text } from "./i18n.ts";
 import type { Lock } from "./lock.ts";
 import type { Holds, Me, OwnFace, Ways } from "./me.ts";
@@ -63,6 +64,9 @@ export type State = {
   /** What a contact is asked, and a contact's own page. */
   helper?: HelperAsk | null;
   contactPage?: ContactPage | null;
+  /** Of the help pages, and one article of them. */
+  help?: HelpFacts | null;
+  guide?: GuideFacts | null;
   /** "Somebody is guiding me" was said; nothing loosens before. */
   guidedUntil?: string;
   /** From a form without scripts: what was refused, and what had been typed. */
@@ -88,8 +92,8 @@ export type Portal = {
   csrf: string;
   formKey: string;
   operator: string;
-  /** Titles are collected here while the server renders. */
-  head: { title: string };
+  /** Titles are collected here while the server renders, and what the page says to machines. */
+  head: { title: string; data?: object };
   /** Something a page wants to say on the next page. */
   go(path: string, options?: { replace?: boolean; refusal?: Refusal | null }): void;
   set(change: Partial<State>): void;

@@ -17,7 +17,7 @@ export type Given = {
   monotonic: () => number;
   /** Brings the page of a path that comes later; null when it is there. */
   load?: (path: string) => Promise<void> | null;
-  head: { title: string };
+  head: { title: string; data?: object };
 };
 
 const POLL_MS = 5_000;

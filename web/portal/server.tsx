@@ -1,6 +1,6 @@
 /** The server's entry: one page as HTML, complete and working before any script runs. */
 import { renderToString } from "preact-render-to-string";
-import { addPages, pages } from "./app.tsx";
+import { addPages, pageAt } from "./app.tsx";
 import { messages as caseEn } from "./case/en.po";
 import { casePages } from "./case/pages.ts";
 import { messages as caseZh } from "./case/zh.po";
@@ -17,6 +17,9 @@ import { messages as contactsZh } from "./contacts/zh.po";
 import { messages as faceEn } from "./face/en.po";
 import { facePages } from "./face/pages.ts";
 import { messages as faceZh } from "./face/zh.po";
+import { messages as helpEn } from "./help/en.po";
+import { helpPages } from "./help/pages.ts";
+import { messages as helpZh } from "./help/zh.po";
 import { wordsOf } from "./i18n.ts";
 import { messages as en } from "./locales/en.po";
 import { messages as zh } from "./locales/zh.po";
@@ -58,16 +61,23 @@ export type Page = {
   formKey: string;
 };
 
-export type Rendered = { status: number; title: string; body: string; redirect?: string };
+/** `data`: the page for machines, where it says something to them. */
+export type Rendered = {
+  status: number;
+  title: string;
+  body: string;
+  redirect?: string;
+  data?: object;
+};
 
 const words = {
   en: wordsOf("en", {
     ...{ ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn },
-    ...{ ...passkeyEn, ...contactsEn, ...numberEn, ...faceEn, ...checkEn },
+    ...{ ...passkeyEn, ...contactsEn, ...numberEn, ...faceEn, ...checkEn, ...helpEn },
   }),
   zh: wordsOf("zh", {
     ...{ ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh },
-    ...{ ...passkeyZh, ...contactsZh, ...numberZh, ...faceZh, ...checkZh },
+    ...{ ...passkeyZh, ...contactsZh, ...numberZh, ...faceZh, ...checkZh, ...helpZh },
   }),
 };
 addPages(casePages);
@@ -79,6 +89,7 @@ addPages(checkPages);
 addPages(contactPages);
 addPages(numberPages);
 addPages(facePages);
+addPages(helpPages);
 
 export function render(page: Page): Rendered {
   // The origin is never shown nor used for a link: only path and query count.
@@ -87,7 +98,7 @@ export function render(page: Page): Rendered {
   const at = standing(url.pathname, state.recovery, state.case);
   if (at.is === "elsewhere" && !state.error)
     return { status: 303, title: "", body: "", redirect: at.path };
-  const head = { title: "" };
+  const head: { title: string; data?: object } = { title: "" };
   const tree = (
     <Root
       href={url.href}
@@ -101,6 +112,6 @@ export function render(page: Page): Rendered {
     />
   );
   const body = renderToString(tree as never);
-  const status = state.error || (pages[url.pathname] ? 200 : 404);
-  return { status, title: head.title, body };
+  const status = state.error || (pageAt(url.pathname) ? 200 : 404);
+  return { status, title: head.title, body, ...(head.data ? { data: head.data } : {}) };
 }

@@ -5,9 +5,11 @@ import { usePortal } from "./portal.ts";
 
 /** The same three things at the foot of every page: freeze, help, a telephone number. */
 export function Foot() {
-  const { text, state } = usePortal();
+  const { text, state, url } = usePortal();
   const { t } = text;
   const { phone } = state.portal.operator;
+  // On the pages of the help themselves the way on is to a person.
+  const isHelp = /^\/help(\/|$)/.test(url.pathname) && !state.error;
   return (
     <footer className="foot">
       <nav aria-label={t("foot.label")}>
@@ -15,9 +17,9 @@ export function Foot() {
           <Icon of="freeze" small />
           {t("foot.freeze")}
         </a>
-        <a href="/help">
-          <Icon of="help" small />
-          {t("foot.help")}
+        <a href={isHelp ? "#person" : "/help"}>
+          <Icon of={isHelp ? "talk" : "help"} small />
+          {t(isHelp ? "foot.person" : "foot.help")}
         </a>
         <a href={telephone(phone)}>
           <Icon of="call" small />

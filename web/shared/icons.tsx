@@ -35,6 +35,7 @@ const drawings = {
   done: '<circle cx="12" cy="12" r="9"/><path d="m8 12.3 2.8 2.8L16 9.8"/>',
   passkey:
     '<circle cx="9" cy="8.5" r="4"/><path d="M2.8 20c.4-3.9 2.9-6 6.2-6 1.1 0 2 .2 2.9.6"/><circle cx="18" cy="12.5" r="3"/><path d="M18 15.5V21l1.8-1.5"/><circle class="d" cx="18" cy="12.5" r="1"/>',
+  find: '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
   print: '<path d="M7 9V3.5h10V9M7 17H4V9h16v8h-3"/><path d="M7 14h10v6.5H7z"/>',
 } as const;
 

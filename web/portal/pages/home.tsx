@@ -9,7 +9,7 @@ const problems: { id: string; icon: IconName; href: string }[] = [
   { id: "stolen", icon: "stolen", href: "/freeze" },
   { id: "phone", icon: "phone", href: "/freeze?after=phone" },
   { id: "scam", icon: "link", href: "/freeze?after=scam" },
-  { id: "checks", icon: "face", href: "/help#checks" },
+  { id: "checks", icon: "face", href: "/help/other-ways" },
 ];
 
 /** P1: one tap says what happened. */

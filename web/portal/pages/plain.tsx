@@ -1,58 +1,7 @@
-/** Pages that only say something: help, display, errors. They need no script. */
+/** Pages that only say something: display, errors. They need no script. */
 import { Icon } from "../../shared/icons.tsx";
-import { Page, Person, Row } from "../parts.tsx";
+import { Page, Person } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
-
-const ways = [
-  ...(["passkey", "sms-code", "email-code", "recovery-code", "authenticator-code"] as const),
-  ...(["contact-approval", "device-approval", "face"] as const),
-];
-
-export function Help() {
-  const { text } = usePortal();
-  const { t } = text;
-  return (
-    <Page title={t("help.title")} back="/">
-      <p className="lead">{t("help.lead")}</p>
-      <h2>{t("help.start")}</h2>
-      <ul className="list">
-        <Row
-          href="/recover/account?situation=forgot-password"
-          icon="key"
-          name={t("home.forgot.name")}
-          more={t("home.forgot.more")}
-        />
-        <Row
-          href="/recover/account?situation=lost-phone"
-          icon="sim"
-          name={t("home.number.name")}
-          more={t("home.number.more")}
-        />
-        <Row href="/freeze" icon="freeze" name={t("home.stolen.name")} more={t("help.freeze")} />
-      </ul>
-      <h2>{t("help.others")}</h2>
-      <ul className="list">
-        <Row href="/number" icon="sim" name={t("help.number")} more={t("help.number.more")} />
-      </ul>
-      <h2 id="checks">{t("help.ways")}</h2>
-      <ul className="can">
-        {ways.map((way) => (
-          <li key={way}>
-            <Icon of="tick" />
-            <span>
-              {t(`proof.${way}`)}
-              <small>{t(`proof.${way}.hint`)}</small>
-            </span>
-          </li>
-        ))}
-      </ul>
-      <p className="note">{t("help.two")}</p>
-      <h2>{t("help.never")}</h2>
-      <p>{t("foot.never")}</p>
-      <Person />
-    </Page>
-  );
-}
 
 /** P40: remembered on this device only. */
 export function Display() {
