@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { evaluateMessages } from "./messages.ts";
 import { evaluateLinks } from "./shield-links.ts";
+import { evaluateSpikes } from "./spikes.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -16,6 +17,8 @@ const evals: Record<string, { data: string; parts: Record<string, (folder: strin
       data: "../shared/data/shield",
       parts: { links: evaluateLinks, messages: (folder) => evaluateMessages(folder) },
     },
+    // Needs no data: its days are made up, by a seed.
+    spikes: { data: ".", parts: { simulated: evaluateSpikes } },
   };
 
 function main(): number {
