@@ -3,7 +3,15 @@
  * spread over the hours of a day; a true tripling is a day of three times the rate. Recall: alerted within 24 hours
  * of its beginning. False: alerts in weeks where nothing happened.
  */
-import { BASELINE_DAYS, bounds, isSpike, type Limits, measure, readingOf, step } from "../../src/features/topics/spike.ts";
+import {
+  BASELINE_DAYS,
+  bounds,
+  isSpike,
+  type Limits,
+  measure,
+  readingOf,
+  step,
+} from "../../src/features/topics/spike.ts";
 import { percent, tableOf } from "./rows.ts";
 
 /** Mulberry32: small, seeded, the same on every machine. */
@@ -42,7 +50,10 @@ function poisson(chance: Chance, mean: number): number {
 
 const WEEK = [1.1, 1.1, 1.1, 1.1, 1.0, 0.8, 0.8];
 /** Nights are quiet, evenings are not. Sums to 24. */
-const hourly = Array.from({ length: 24 }, (_, hour) => 1 - 0.8 * Math.cos((hour / 24) * 2 * Math.PI));
+const hourly = Array.from(
+  { length: 24 },
+  (_, hour) => 1 - 0.8 * Math.cos((hour / 24) * 2 * Math.PI),
+);
 const K = 10;
 
 /** Hours of so many days. The excess of a day is its own: what makes it loud is on everybody's lips all day. */
@@ -159,5 +170,8 @@ export function evaluateSpikes(): string[] {
         ...[falsePerWeek.toFixed(3), hours.toFixed(1)],
       ]);
     }
-  return [`Simulated, seed ${SEED}, 1,000 triplings and 1,000 topic-weeks a line.`, ...tableOf(rows)];
+  return [
+    `Simulated, seed ${SEED}, 1,000 triplings and 1,000 topic-weeks a line.`,
+    ...tableOf(rows),
+  ];
 }

@@ -51,8 +51,7 @@ export function measure(n: number, days: readonly number[], ordinaryDays = 0): R
   const mean = days.reduce((sum, day) => sum + day, 0) / Math.max(days.length, 1);
   const squares = days.reduce((sum, day) => sum + (day - mean) ** 2, 0);
   const known = Math.max(days.length - 1, 0);
-  const variance =
-    (squares + ordinaryDays * ordinary(mean)) / Math.max(known + ordinaryDays, 1);
+  const variance = (squares + ordinaryDays * ordinary(mean)) / Math.max(known + ordinaryDays, 1);
   const z = (n - mean) / Math.sqrt(Math.max(mean, variance, 0.5));
   return { n, mean, variance, z, times: mean > 0 ? n / mean : null };
 }
