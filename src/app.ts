@@ -38,6 +38,7 @@ import { sessions } from "./features/sessions/index.ts";
 import { shield } from "./features/shield/index.ts";
 import { signals } from "./features/signals/index.ts";
 import { staff } from "./features/staff/index.ts";
+import { topics } from "./features/topics/index.ts";
 import { ways } from "./features/ways/index.ts";
 
 export const features: readonly Feature[] = [
@@ -66,6 +67,7 @@ export const features: readonly Feature[] = [
   reports,
   erasure,
   shield,
+  topics,
   centre,
   activity,
   packs,

@@ -43,7 +43,7 @@ const ORDER = [
     "evidence",
     "chat",
   ],
-  ...["reports", "erasure", "shield", "centre", "activity", "packs", "signals", "demo"],
+  ...["reports", "erasure", "shield", "topics", "centre", "activity", "packs", "signals", "demo"],
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

@@ -91,6 +91,8 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["evidence_verdicts", "legal_holds", "demo_messages"],
       ...["reports", "pack_parts", "password_verdicts", "contact_links", "contact_asks"],
       ...["face_consents", "face_templates", "face_pictures"],
+      ...["topic_sources", "topic_bodies", "topic_fetches", "topic_posts", "topic_readings"],
+      ...["topic_stories", "topic_hours"],
     ].map((table) => [table, null]),
   ),
 };

@@ -15,6 +15,8 @@ export type Db = Kysely<Tables> | Transaction<Tables>;
 
 /** int8 counters of ours stay far below 2^53. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+/** A day is its name, `2026-03-02`: it has no hour and no time zone. */
+pg.types.setTypeParser(pg.types.builtins.DATE, String);
 
 export type DbOptions = { url: string; connections?: number; isolation?: string };
 

@@ -11,6 +11,7 @@ import type { NumberTables } from "./tables-numbers.ts";
 import type { PackTables } from "./tables-packs.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { SignalTables } from "./tables-signals.ts";
+import type { TopicTables } from "./tables-topics.ts";
 
 export type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
 
@@ -45,7 +46,8 @@ type Apart = SignalTables &
   KeepingTables &
   NumberTables &
   PackTables &
-  ReportTables;
+  ReportTables &
+  TopicTables;
 export type Tables = Apart & {
   accounts: {
     accountId: string;

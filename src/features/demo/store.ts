@@ -58,13 +58,14 @@ export async function hasOpenCase(db: Db, accountId: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** What a reset keeps: the schema's history, the policies in force, the wallet's key. */
+/** What a reset keeps: the schema's history, the policies in force, the wallet's key, where posts come from. */
 const kept = new Set([
   "migrations",
   "policy_versions",
   "registry_versions",
   "service_keys",
   "settings",
+  "topic_sources",
 ]);
 
 /** Every other table, whichever features there are; the database names them. */

@@ -39,6 +39,10 @@ export type Stopped = "owner" | "wallet" | "not-me" | "recovery" | "obstacle";
 
 /** Files of a case, where a policy's desk says nothing (features/evidence). */
 export const EVIDENCE_DAYS = 90;
+/** Posts of hot topics (features/topics): by then a window of ten days has long closed over them. */
+export const POST_DAYS = 30;
+/** A counter is known for twice as long: a title that comes back is not counted from nothing. */
+export const READING_DAYS = 60;
 type Kept = KeepingTerms & { evidenceDays: number };
 
 /**
@@ -150,6 +154,18 @@ export const terms: readonly Term[] = [
   {
     ...{ what: "approvals", table: "approvals", by: "expires_at", days: 2, goes: "elsewhere" },
     says: "Requests to a signed-in device; the number goes with the answer.",
+  },
+  {
+    ...{ what: "topic posts", table: "topic_posts", by: "at", days: POST_DAYS, goes: "elsewhere" },
+    says: "Posts that hot topics are counted from, day by day; the counts of each hour stay.",
+  },
+  {
+    ...{ what: "topic counters", table: "topic_readings", by: "at", days: READING_DAYS },
+    ...{ goes: "elsewhere", says: "What the counters of hot topics' sources stood at." },
+  },
+  {
+    ...{ what: "topic fetches", table: "topic_fetches", by: "at", days: 7, goes: "elsewhere" },
+    says: "How many items each source gave, to notice one that falls silent.",
   },
   {
     ...{ what: "answers", table: "idempotency", by: "expires_at", days: 1, goes: "elsewhere" },

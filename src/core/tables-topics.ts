@@ -1,0 +1,68 @@
+/** The rows of hot topics, as TypeScript sees them. They belong to no account. */
+import type { Default, Json } from "./tables.ts";
+
+export type SourceConfig = Readonly<Record<string, unknown>>;
+
+export type TopicTables = {
+  topicSources: {
+    id: string;
+    kind: string;
+    nameEn: string;
+    nameZh: string;
+    url: string | null;
+    config: Json<SourceConfig>;
+    everySeconds: number;
+    enabled: boolean;
+    etag: Default<string | null>;
+    lastModified: Default<string | null>;
+    lastTriedAt: Default<Date | null>;
+    lastBodyAt: Default<Date | null>;
+    nextAt: Date;
+    failures: Default<number>;
+    empties: Default<number>;
+    state: string;
+    stateAt: Date;
+    fault: Default<string | null>;
+    version: Default<number>;
+  };
+  topicBodies: { source: string; body: Buffer; type: string; at: Date };
+  topicFetches: { source: string; at: Date; items: number };
+  topicPosts: {
+    /** The China day, `2026-03-02`. */
+    day: string;
+    source: string;
+    key: string;
+    at: Date;
+    title: string;
+    text: string | null;
+    url: string | null;
+    lang: string | null;
+    author: string | null;
+    topic: string;
+    matchedBy: string;
+    version: number;
+    wording: string | null;
+    story: string | null;
+    begins: boolean;
+    counts: boolean;
+    discussions: number;
+  };
+  topicReadings: {
+    source: string;
+    counter: string;
+    at: Date;
+    value: number;
+    growth: number;
+    topic: string;
+    key: string;
+  };
+  topicStories: { band: string; wording: string; words: string; seenAt: Date };
+  topicHours: {
+    topic: string;
+    hour: Date;
+    source: string;
+    items: number;
+    stories: number;
+    discussions: number;
+  };
+};

@@ -1,0 +1,3 @@
+import type { Feature } from "../../core/route.ts";
+
+export const topics: Feature = { name: "topics", routes: [] };
