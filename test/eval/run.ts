@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { evaluateMessages } from "./messages.ts";
 import { evaluateLinks } from "./shield-links.ts";
 import { evaluateSpikes } from "./spikes.ts";
+import { evaluateTopics } from "./topics.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -19,6 +20,10 @@ const evals: Record<string, { data: string; parts: Record<string, (folder: strin
     },
     // Needs no data: its days are made up, by a seed.
     spikes: { data: ".", parts: { simulated: evaluateSpikes } },
+    topics: {
+      data: "../shared/data/topics",
+      parts: { labels: (folder) => evaluateTopics(folder) },
+    },
   };
 
 function main(): number {

@@ -1,9 +1,11 @@
 /**
- * Which topic a post is about: first the gate and the rules, by what its title says. Pure, and linear in what it looks at, which
- * is bounded: a headline of a megabyte is judged by its beginning. How it was made and how good it is:
- * docs/decisions/0041-topic-labels.md.
+ * Which topic a post is about: rules by what its title says, then a learned model for what no rule names, and `other` for
+ * whatever it is not sure of. Pure, and linear in what it looks at, which is bounded: a headline of a megabyte is
+ * judged by its beginning. How it was made and how good it is: docs/decisions/0041-topic-labels.md.
  */
 import { clean, folded } from "../shield/index.ts";
+import { isGated } from "./gate.ts";
+import { likeliest, type Model, shipped } from "./model.ts";
 import { firstRule } from "./rules.ts";
 import { rulesEn } from "./rules-en.ts";
 import { rulesZh } from "./rules-zh.ts";
@@ -20,12 +22,25 @@ export const VERSION = 1;
 
 /** Signs of a title that are looked at; headlines have 10 to 120, questions of customers up to 400. */
 const LONGEST = 600;
+/** Below this the model says nothing. */
+const SURE = 0.6;
 
-const read = (title: string) => folded(clean(title.slice(0, LONGEST))).replace(/#/g, "");
+/** A title as rules and model read it: see `folded` of the shield. */
+export const readTitle = (title: string) =>
+  folded(clean(title.slice(0, LONGEST))).replaceAll("#", "");
 
-export function classify({ title }: Post): Label {
-  const text = read(title);
-  const rule = firstRule(/[\u4e00-\u9fff]/.test(text) ? rulesZh : rulesEn, text);
-  if (!rule) return { topic: OTHER, by: "gate", score: 0 };
-  return { topic: rule.topic, by: `rule:${rule.name}`, score: 1 };
+export const isChinese = (text: string) => /[\u4e00-\u9fff]/.test(text);
+
+export function classifyBy(model: Model, { title }: Post): Label {
+  const text = readTitle(title);
+  const chinese = isChinese(text);
+  const rule = firstRule(chinese ? rulesZh : rulesEn, text);
+  if (rule) return { topic: rule.topic, by: `rule:${rule.name}`, score: 1 };
+  if (!isGated(text, chinese)) return { topic: OTHER, by: "gate", score: 0 };
+  const { topic, score, known } = likeliest(model, text);
+  return score >= SURE && known >= 2
+    ? { topic, by: "model", score }
+    : { topic: OTHER, by: "model", score };
 }
+
+export const classify = (post: Post): Label => classifyBy(shipped, post);

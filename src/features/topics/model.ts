@@ -1,0 +1,56 @@
+/**
+ * The second opinion, for what no rule names: one weight for each feature and label, learned by `scripts/train-topics.ts`
+ * (multinomial logistic regression). Every weight can be read: `weights.ts` names each feature as it stands in a title.
+ */
+import { BIASES, FEATURES, LABELS, WEIGHTS } from "./weights.ts";
+import { eachFeature } from "./words.ts";
+
+/** Each weight is one sign, from `@` for -31 to `~` for 31; `_` is none. */
+export const LOWEST = 0x40;
+export const LEVELS = 31;
+export const SCALE = 6;
+
+export type Model = {
+  labels: readonly string[];
+  biases: readonly number[];
+  index: ReadonlyMap<string, number>;
+  /** Feature times label. */
+  weights: Int8Array;
+};
+
+export type Written = { labels: string; biases: readonly number[]; features: string; weights: string };
+
+/** The model as it is used, from the form that it is kept in. */
+export const readModel = ({ labels, biases, features, weights }: Written): Model => ({
+  labels: labels.split(" "),
+  biases,
+  index: new Map(features.split(" ").map((feature, n) => [feature, n])),
+  weights: Int8Array.from(weights, (sign) => sign.charCodeAt(0) - LOWEST - LEVELS),
+});
+
+export const shipped = readModel({
+  ...{ labels: LABELS, biases: BIASES, features: FEATURES, weights: WEIGHTS },
+});
+
+/** The likeliest label of a folded text and how likely it is, 0 to 1; `known` is how many of its features were learned. */
+export function likeliest(model: Model, text: string) {
+  const { labels, index, weights } = model;
+  const sums = new Float64Array(labels.length);
+  let known = 0;
+  let all = 0;
+  eachFeature(text, (feature) => {
+    all++;
+    const row = index.get(feature);
+    if (row === undefined) return;
+    known++;
+    for (let n = 0; n < labels.length; n++) sums[n]! += weights[row * labels.length + n]!;
+  });
+  let best = 0;
+  let total = 0;
+  // The root of all features, not of the known ones: a long title of which one word is known says little.
+  const size = SCALE * Math.sqrt(Math.max(1, all));
+  const logit = (n: number) => sums[n]! / size + model.biases[n]!;
+  for (let n = 1; n < labels.length; n++) if (logit(n) > logit(best)) best = n;
+  for (let n = 0; n < labels.length; n++) total += Math.exp(logit(n) - logit(best));
+  return { topic: labels[best]!, score: 1 / total, known };
+}
