@@ -9,6 +9,7 @@ import { faceProblems } from "./problem-list-face.ts";
 import { packProblems } from "./problem-list-packs.ts";
 import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
+import { topicProblems } from "./problem-list-topics.ts";
 
 export type Meaning = { status: number; means: string };
 
@@ -19,6 +20,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   ...packProblems,
   ...passkeyProblems,
   ...contactProblems,
+  ...topicProblems,
   "already-done": {
     status: 409,
     means:

@@ -9,6 +9,7 @@ import {
   isSpike,
   type Limits,
   measure,
+  type Open,
   readingOf,
   step,
 } from "../../src/features/topics/spike.ts";
@@ -95,7 +96,7 @@ function alertsOf(hours: readonly number[], from: number, variant: Variant): num
   for (const n of hours) sums.push((sums.at(-1) ?? 0) + n);
   const between = (start: number, end: number) => (sums[end] ?? 0) - (sums[start] ?? 0);
   const told: number[] = [];
-  let open: Parameters<typeof step>[0] = null;
+  let open = null as Open | null;
   for (let end = from; end <= hours.length; end += 24 / variant.checksPerDay) {
     const days = Array.from({ length: BASELINE_DAYS }, (_, n) => {
       const until = end - 24 * (BASELINE_DAYS - n);

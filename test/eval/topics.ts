@@ -52,12 +52,17 @@ export function storiesOf(gold: readonly Labelled[]): string[] {
       }
   return gold.map((_, n) => {
     const story = of(n);
-    return gold.filter((_, m) => of(m) === story).reduce((least, { id }) => (id < least ? id : least), "~");
+    return gold
+      .filter((_, m) => of(m) === story)
+      .reduce((least, { id }) => (id < least ? id : least), "~");
   });
 }
 
 const foldOf = (story: string) =>
-  Number.parseInt(createHash("sha1").update(`fold ${SEED} ${story}`).digest("hex").slice(0, 8), 16) % FOLDS;
+  Number.parseInt(
+    createHash("sha1").update(`fold ${SEED} ${story}`).digest("hex").slice(0, 8),
+    16,
+  ) % FOLDS;
 
 type Judged = { gold: Labelled; part: string; said: string };
 
@@ -140,8 +145,14 @@ export function evaluateTopics(
       });
     }
     const judge = train([...gold]);
-    const drawn = tried(judge, random.map(({ title }) => title));
-    const all = tried(judge, others.map(({ title }) => title));
+    const drawn = tried(
+      judge,
+      random.map(({ title }) => title),
+    );
+    const all = tried(
+      judge,
+      others.map(({ title }) => title),
+    );
     return { name, judged, drawn, all };
   });
   for (const part of parts) {

@@ -132,7 +132,7 @@ function phrasesEn(text: string): Map<string, string> {
     const word = token.replaceAll("’", "'").replace(/^['-]+|['-]+$/g, "");
     const plain = word.toLowerCase().replaceAll("'", "");
     // A first name, and the capital word behind it.
-    const isName = /^[A-Z]/.test(word) && (ofName || firstNames.has(plain));
+    const isName: boolean = /^[A-Z]/.test(word) && (ofName || firstNames.has(plain));
     ofName = isName && firstNames.has(plain);
     if (isName || !/^[a-z][a-z'-]*$/i.test(word) || stopsEn.has(plain) || word.length < 3) end();
     else run.push(word);

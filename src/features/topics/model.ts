@@ -18,7 +18,12 @@ export type Model = {
   weights: Int8Array;
 };
 
-export type Written = { labels: string; biases: readonly number[]; features: string; weights: string };
+export type Written = {
+  labels: string;
+  biases: readonly number[];
+  features: string;
+  weights: string;
+};
 
 /** The model as it is used, from the form that it is kept in. */
 export const readModel = ({ labels, biases, features, weights }: Written): Model => ({

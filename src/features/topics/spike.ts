@@ -65,15 +65,14 @@ export const isSpike = ({ n, mean, z }: Reading, limits: Limits = bounds): boole
 export type Voice = {
   source: string;
   stories: number;
-  /** Different authors, as far as the source names them; null: it names none. */
-  authors: number | null;
+  /** Different authors; where none is named, each story is one's. */
+  authors: number;
   /** What this source brings on an ordinary day. */
   mean: number;
 };
 
-/** Of a source that names its authors each counts once, however much they write. */
-export const voicesOf = ({ stories, authors }: Voice) =>
-  authors === null ? stories : Math.min(stories, authors);
+/** An author counts once, however much they write; a story once, however many write it. */
+const voicesOf = ({ stories, authors }: Voice) => Math.min(stories, authors);
 
 /**
  * Does it stand when nobody is counted twice, and without the loudest source? What the others bring need be no

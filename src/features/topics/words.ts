@@ -12,7 +12,10 @@ export function stem(word: string): string {
   if (word.length < 4) return word;
   let short = word.replace(/'(?:s|re|ve|ll|d|m)$/, "").replace(/n't$/, "not");
   if (/(?:ss|us|is|ws)$/.test(short)) return short;
-  short = short.replace(/ies$/, "y").replace(/(?<=s|x|z|ch|sh)es$/, "").replace(/s$/, "");
+  short = short
+    .replace(/ies$/, "y")
+    .replace(/(?<=s|x|z|ch|sh)es$/, "")
+    .replace(/s$/, "");
   for (const ending of ["ing", "edly", "ed", "ly"])
     if (short.endsWith(ending) && short.length - ending.length >= 3) {
       short = short.slice(0, -ending.length).replace(DOUBLED, "$1");

@@ -1,0 +1,138 @@
+/**
+ * Alerts: every hour each topic's last 24 hours are held against the days before (`spike.ts`). What is told, is told in
+ * the transaction that writes it down: a process that is killed has told nothing and judges the hour again, and of two
+ * processes one judges it.
+ */
+import { transact } from "../../core/db.ts";
+import { emit } from "../../core/events.ts";
+import type { AlertEvidence } from "../../core/tables-topics.ts";
+import type { World } from "../../core/world.ts";
+import { lockHouse } from "../accounts/index.ts";
+import type { Agent } from "../staff/index.ts";
+import * as store from "./alerts-store.ts";
+import { comparable, seriesOf } from "./days.ts";
+import { listBeginnings, listDays } from "./days-store.ts";
+import { NoAlert } from "./problems.ts";
+import * as spike from "./spike.ts";
+import { topics } from "./taxonomy.ts";
+
+export const TOPICS = "house:topics";
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const EXAMPLES = 5;
+const clock = { kind: "system", id: "clock" } as const;
+
+/** Once an hour. Returns how many alerts changed. */
+export async function sweepAlerts(world: World): Promise<number> {
+  const end = new Date(Math.floor(world.now().getTime() / HOUR_MS) * HOUR_MS);
+  if ((await store.readJudged(world.db)) >= end.getTime()) return 0;
+  await lockHouse(world, TOPICS);
+  if ((await store.readJudged(world.db)) >= end.getTime()) return 0;
+  const from = new Date(end.getTime() - (spike.BASELINE_DAYS + 1) * DAY_MS);
+  const [cells, beginnings, alerts] = await Promise.all([
+    listDays(world.db, end, spike.BASELINE_DAYS + 1),
+    listBeginnings(world.db, from),
+    store.listNewest(world.db),
+  ]);
+  const compared = comparable(beginnings, end);
+  let changed = 0;
+  if (compared.days >= spike.BASELINE_DAYS_MIN)
+    for (const { id: topic } of topics) {
+      const newest = alerts.find((alert) => alert.topic === topic);
+      const series = seriesOf(cells, topic, compared, "stories");
+      if (await judgeTopic(world, topic, series, newest, end)) changed++;
+    }
+  await store.writeJudged(world.db, String(end.getTime()));
+  return changed;
+}
+
+type Series = ReturnType<typeof seriesOf>;
+
+/** True when its alert changed. */
+async function judgeTopic(
+  world: World,
+  topic: string,
+  series: Series,
+  newest: store.AlertRow | undefined,
+  end: Date,
+): Promise<boolean> {
+  const reading = spike.readingOf(series.n, series.days);
+  const open = newest && newest.closedAt === null ? newest : null;
+  // Asked of the posts themselves only when the counts stand out.
+  const voices = spike.isSpike(reading) ? await voicesIn(world, topic, series, end) : [];
+  const stands = spike.isVouchedFor(voices, series.days);
+  const next = spike.step(open, newest?.toldAt ?? null, reading, stands, end);
+  if (next.is === "nothing") return false;
+  if (next.is === "opened" || next.is === "escalated")
+    return tell(world, topic, open, next.is, { series, reading, voices, end });
+  if (!open) return false;
+  if (next.is === "closed") {
+    await store.updateAlert(world.db, open.id, { closedAt: end });
+    await emit(world, clock, "topic.quiet", TOPICS, { alertId: open.id, topic });
+  } else {
+    const quietSince = next.is === "quiet" ? next.since : null;
+    await store.updateAlert(world.db, open.id, { quietSince });
+  }
+  return true;
+}
+
+async function voicesIn(world: World, topic: string, { means }: Series, end: Date) {
+  const rows = await store.listVoices(world.db, topic, dayBefore(end), end);
+  return rows.map((row) => ({ ...row, mean: means.get(row.source) ?? 0 }));
+}
+
+type Found = { series: Series; reading: spike.Reading; voices: spike.Voice[]; end: Date };
+
+async function tell(
+  world: World,
+  topic: string,
+  open: store.AlertRow | null,
+  is: "opened" | "escalated",
+  { series, reading, voices, end }: Found,
+): Promise<boolean> {
+  const { n, mean, z } = reading;
+  const examples = await store.listExamples(world.db, topic, dayBefore(end), end, EXAMPLES);
+  const evidence: AlertEvidence = {
+    ...{ n, days: series.days, mean: rounded(mean), z: rounded(z) },
+    sources: voices.map(({ source: id, stories, authors }) => ({ id, stories, authors })),
+    titles: examples.map(({ title, source, at }) => ({ title, source, at: at.toISOString() })),
+  };
+  const told = { toldAt: end, height: n, evidence: JSON.stringify(evidence) };
+  const alertId = open?.id ?? world.id("alert");
+  if (open)
+    // Whoever has it has it at its old height: it waits for somebody again.
+    await store.updateAlert(world.db, open.id, {
+      ...told,
+      ...{ timesTold: open.timesTold + 1, quietSince: null },
+      ...{ acknowledgedAt: null, acknowledgedBy: null },
+    });
+  else if (
+    !(await store.insertAlert(world.db, {
+      ...{ id: alertId, topic, openedAt: end, timesTold: 1, ...told },
+    }))
+  )
+    return false;
+  await emit(world, clock, "topic.spiking", TOPICS, {
+    ...{ alertId, topic, is, stories: n, usual: rounded(mean), z: rounded(z) },
+    ...{ sources: voices.length, authors: voices.reduce((sum, { authors }) => sum + authors, 0) },
+  });
+  world.log.warn("a topic spikes", { topic, alert: alertId, is, stories: n, usual: rounded(mean) });
+  return true;
+}
+
+const dayBefore = (end: Date) => new Date(end.getTime() - DAY_MS);
+const rounded = (number: number) => Math.round(number * 100) / 100;
+
+/** Somebody of the desk has it. Said twice, the first stays. Throws `no-alert`. */
+export const acknowledge = (world: World, agent: Agent, alertId: string) =>
+  transact(world, async (world) => {
+    await lockHouse(world, TOPICS);
+    const alert = await store.findAlert(world.db, alertId);
+    if (!alert) throw NoAlert();
+    if (alert.acknowledgedAt === null) {
+      const acknowledgedAt = world.now();
+      await store.updateAlert(world.db, alertId, { acknowledgedAt, acknowledgedBy: agent.id });
+      await emit(world, agent, "topic.alert-taken", TOPICS, { alertId, topic: alert.topic });
+    }
+    return (await store.findAlert(world.db, alertId)) as store.AlertRow;
+  });
