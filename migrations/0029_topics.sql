@@ -42,28 +42,30 @@ create table topic_posts (
   text text,
   url text,
   lang text,
+  category text,
   -- A keyed hash; null: not known.
   author text,
   topic text not null,
   matched_by text not null,
   version integer not null,
-  -- Hash of the normalised title; null where a post is about none of our topics.
+  -- Whose readings are its discussions; null: it is one discussion itself.
+  counter text,
+  -- Hash of the folded title; null where a post is about none of our topics, or says nothing.
   wording text,
   story text,
-  -- The first telling of its story within 72 h.
+  -- The first telling of its story: nothing like it in the 72 h before.
   begins boolean not null,
-  -- False: its author had his share of this topic and day already.
+  -- False: its author had their share of this topic and day already.
   counts boolean not null,
-  -- 1, or 0 where a counter of its source is read instead.
-  discussions bigint not null,
-  primary key (day, source, key)
+  primary key (source, key, day)
 ) partition by range (day);
-create table topic_posts_other partition of topic_posts default;
--- Of the posts that are about a topic, one in a hundred: by time, by story, by author.
+create table topic_posts_rest partition of topic_posts default;
+-- Of the posts that are about a topic, one in a hundred: by time, by wording, by story, by author.
 create index topic_posts_topic on topic_posts (topic, at) where topic <> 'other';
 create index topic_posts_wording on topic_posts (wording, at) where wording is not null;
+create index topic_posts_begins on topic_posts (wording, at) where wording is not null and begins;
 create index topic_posts_story on topic_posts (story) where story is not null;
-create index topic_posts_author on topic_posts (author, topic) where author is not null and topic <> 'other';
+create index topic_posts_author on topic_posts (author, topic) where author is not null and topic <> 'other' and counts;
 
 -- What a counter of a source stood at, only where it rose above all that was read of earlier times: so the
 -- rows are the same in whatever order readings come. The growth is the difference to the row before.

@@ -24,9 +24,16 @@ export async function putPost({ db }: Pick<World, "db">, given: Given): Promise<
   await db
     .insertInto("topicPosts")
     .values({
-      ...{ day, source, key, at, topic, author, begins, discussions },
+      ...{ day, source, key, at, topic, author, begins },
       ...{ title: given.title ?? `Title ${key}`, text: null, url: null, lang: "en" },
-      ...{ matchedBy: "rule:test", version: 1, wording: null, story: given.story ?? key },
+      ...{
+        category: null,
+        counter: null,
+        matchedBy: "rule:test",
+        version: 1,
+        wording: null,
+        story: given.story ?? key,
+      },
       counts: true,
     })
     .execute();

@@ -37,15 +37,16 @@ export type TopicTables = {
     text: string | null;
     url: string | null;
     lang: string | null;
+    category: string | null;
     author: string | null;
     topic: string;
     matchedBy: string;
     version: number;
+    counter: string | null;
     wording: string | null;
     story: string | null;
     begins: boolean;
     counts: boolean;
-    discussions: number;
   };
   topicReadings: {
     source: string;

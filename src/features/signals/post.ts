@@ -2,7 +2,7 @@
 import { Agent as PlainAgent, request as plain } from "node:http";
 import { Agent as TlsAgent, request as tls } from "node:https";
 import { isIP } from "node:net";
-import { checkedLookup, InnerAddress, mayReach, type Resolve } from "./addresses.ts";
+import { checkedLookup, InnerAddress, mayReach, type Resolve } from "../../core/addresses.ts";
 import type { Answer } from "./rules.ts";
 
 const TIMEOUT_MS = 15_000;

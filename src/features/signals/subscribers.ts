@@ -1,12 +1,12 @@
 /** What streams and webhooks have in common: whose they are, and what they keep sealed. */
 
 import type { Selectable } from "kysely";
+import { endpointFault } from "../../core/addresses.ts";
 import { open, seal } from "../../core/crypto.ts";
 import { NotAllowed } from "../../core/problem.ts";
 import type { Tables } from "../../core/tables.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { findClient } from "../accounts/index.ts";
-import { endpointFault } from "./addresses.ts";
 import { houseTypes, supported } from "./event-map.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";

@@ -9,7 +9,7 @@ import { type Heard, listen, readWebhook } from "../../../test/subscriber.ts";
 import { makeWorld, testWorld } from "../../../test/world.ts";
 import { newServiceKey } from "../accounts/index.ts";
 import { signOutEverywhere } from "../sessions/index.ts";
-import { endpointFault, mayReach, type Resolve } from "./addresses.ts";
+import { endpointFault, mayReach, type Resolve } from "../../core/addresses.ts";
 import { deliverDue } from "./index.ts";
 import { poster } from "./post.ts";
 import { webhookWaitMs } from "./rules.ts";

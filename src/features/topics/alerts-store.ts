@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 import type { New, Tables } from "../../core/tables.ts";
-import { ownSources } from "./days.ts";
+import { ownSources } from "./series.ts";
 
 export type AlertRow = import("kysely").Selectable<Tables["topicAlerts"]>;
 
@@ -36,6 +36,7 @@ export const listVoices = (db: Db, topic: string, from: Date, to: Date) =>
     ])
     .where("topic", "=", topic)
     .where("topic", "!=", "other")
+    .where("counts", "=", true)
     .where("at", ">=", from)
     .where("at", "<", to)
     .groupBy("source")
@@ -49,6 +50,7 @@ export const listExamples = (db: Db, topic: string, from: Date, to: Date, limit:
     .select(["title", "source", "at"])
     .where("topic", "=", topic)
     .where("topic", "!=", "other")
+    .where("counts", "=", true)
     .where("at", ">=", from)
     .where("at", "<", to)
     .where("begins", "=", true)

@@ -8,7 +8,8 @@ import { transact } from "../../core/db.ts";
 import { readEvents } from "../../core/events.ts";
 import { newServiceKey } from "../accounts/index.ts";
 import { deliverDue } from "../signals/index.ts";
-import { sweepAlerts, TOPICS } from "./alerts.ts";
+import { sweepAlerts } from "./alerts.ts";
+import { HOUSE } from "./ingest.ts";
 import { bounds } from "./spike.ts";
 
 const DAY_MS = 86_400_000;
@@ -22,7 +23,7 @@ const alerts = async () => (await supervisor.get("/v1/desk/topic-alerts")).body.
 const alertOf = async (topic: string) =>
   (await alerts()).find((each: { topic: string }) => each.topic === topic);
 const told = async (topic: string) =>
-  (await readEvents(world.world, TOPICS))
+  (await readEvents(world.world, HOUSE))
     .filter(({ type, payload }) => type === "topic.spiking" && payload.topic === topic)
     .map(({ payload }) => payload.is);
 /** The sweep of every hour, as the clock goes. */
@@ -81,14 +82,17 @@ describe("an alert of a topic", () => {
     ]);
     assert.deepEqual([alert.evidence.titles.length, alert.evidence.titles[0].title], [5, title]);
 
-    const [luo, ye] = [await atDesk(world, "agt_luo", "agent"), await atDesk(world, "agt_ye", "analyst")];
+    const [luo, ye] = [
+      await atDesk(world, "agt_luo", "agent"),
+      await atDesk(world, "agt_ye", "analyst"),
+    ];
     const take = `/v1/desk/topic-alerts/${alert.id}/acknowledgement`;
     assert.equal((await as(world, luo).post(take)).body.alert.takenBy, "Name of agt_luo");
     assert.equal((await as(world, ye).post(take)).body.alert.takenBy, "Name of agt_luo");
     const none = "/v1/desk/topic-alerts/alert_none/acknowledgement";
     assert.equal((await as(world, ye).post(none)).body.code, "no-topic-alert");
     assert.equal((await world.call("POST", take, {})).status, 401);
-    const types = (await readEvents(world.world, TOPICS)).map((event) => event.type);
+    const types = (await readEvents(world.world, HOUSE)).map((event) => event.type);
     assert.equal(types.filter((type) => type === "topic.alert-taken").length, 1);
   });
 
@@ -171,4 +175,3 @@ describe("a topic that is counted for less than three days", () => {
     assert.equal(await transact(young.world, sweepAlerts), 0);
   });
 });
-

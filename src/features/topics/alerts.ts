@@ -10,13 +10,13 @@ import type { World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
 import type { Agent } from "../staff/index.ts";
 import * as store from "./alerts-store.ts";
-import { comparable, seriesOf } from "./days.ts";
-import { listBeginnings, listDays } from "./days-store.ts";
+import { HOUSE } from "./ingest.ts";
 import { NoAlert } from "./problems.ts";
+import { comparable, seriesOf } from "./series.ts";
+import { listBeginnings, listDays } from "./series-store.ts";
 import * as spike from "./spike.ts";
 import { topics } from "./taxonomy.ts";
 
-export const TOPICS = "house:topics";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const EXAMPLES = 5;
@@ -26,7 +26,7 @@ const clock = { kind: "system", id: "clock" } as const;
 export async function sweepAlerts(world: World): Promise<number> {
   const end = new Date(Math.floor(world.now().getTime() / HOUR_MS) * HOUR_MS);
   if ((await store.readJudged(world.db)) >= end.getTime()) return 0;
-  await lockHouse(world, TOPICS);
+  await lockHouse(world, HOUSE);
   if ((await store.readJudged(world.db)) >= end.getTime()) return 0;
   const from = new Date(end.getTime() - (spike.BASELINE_DAYS + 1) * DAY_MS);
   const [cells, beginnings, alerts] = await Promise.all([
@@ -68,7 +68,7 @@ async function judgeTopic(
   if (!open) return false;
   if (next.is === "closed") {
     await store.updateAlert(world.db, open.id, { closedAt: end });
-    await emit(world, clock, "topic.quiet", TOPICS, { alertId: open.id, topic });
+    await emit(world, clock, "topic.quiet", HOUSE, { alertId: open.id, topic });
   } else {
     const quietSince = next.is === "quiet" ? next.since : null;
     await store.updateAlert(world.db, open.id, { quietSince });
@@ -112,7 +112,7 @@ async function tell(
     }))
   )
     return false;
-  await emit(world, clock, "topic.spiking", TOPICS, {
+  await emit(world, clock, "topic.spiking", HOUSE, {
     ...{ alertId, topic, is, stories: n, usual: rounded(mean), z: rounded(z) },
     ...{ sources: voices.length, authors: voices.reduce((sum, { authors }) => sum + authors, 0) },
   });
@@ -126,13 +126,13 @@ const rounded = (number: number) => Math.round(number * 100) / 100;
 /** Somebody of the desk has it. Said twice, the first stays. Throws `no-alert`. */
 export const acknowledge = (world: World, agent: Agent, alertId: string) =>
   transact(world, async (world) => {
-    await lockHouse(world, TOPICS);
+    await lockHouse(world, HOUSE);
     const alert = await store.findAlert(world.db, alertId);
     if (!alert) throw NoAlert();
     if (alert.acknowledgedAt === null) {
       const acknowledgedAt = world.now();
       await store.updateAlert(world.db, alertId, { acknowledgedAt, acknowledgedBy: agent.id });
-      await emit(world, agent, "topic.alert-taken", TOPICS, { alertId, topic: alert.topic });
+      await emit(world, agent, "topic.alert-taken", HOUSE, { alertId, topic: alert.topic });
     }
     return (await store.findAlert(world.db, alertId)) as store.AlertRow;
   });

@@ -1,80 +1,53 @@
-/** What the hours say of days: counts of 24 hours each, back from a moment, and since when a source is counted. */
+/** Days of posts as partitions of their table. */
 import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 
-export type DayCell = {
-  topic: string;
-  source: string;
-  /** How many whole days before the end this day ended: 0 is the last 24 hours. */
-  back: number;
-  items: number;
-  stories: number;
-  discussions: number;
-};
+const nameOf = (day: string) => `topic_posts_${day.replaceAll("-", "")}`;
+const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** `end` is a whole hour; `days` counts of 24 hours before it. A day without anything has no row. */
-export async function listDays(db: Db, end: Date, days: number): Promise<DayCell[]> {
-  const from = new Date(end.getTime() - days * 86_400_000);
-  const back = sql<number>`floor(extract(epoch from ${end}::timestamptz - hour - interval '1 hour') / 86400)::integer`;
-  const sum = (column: "items" | "stories" | "discussions") =>
-    sql<number>`sum(${sql.ref(column)})::bigint`.as(column);
-  return db
-    .selectFrom("topicHours")
-    .select(["topic", "source", back.as("back")])
-    .select([sum("items"), sum("stories"), sum("discussions")])
-    .where("hour", ">=", from)
-    .where("hour", "<", end)
-    .where("topic", "!=", "other")
-    .groupBy(["topic", "source", back])
-    .execute();
+/** Days that have a partition. */
+export async function listDays(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select c.relname as name from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
+    where p.relname = 'topic_posts' and p.relnamespace = current_schema()::regnamespace`.execute(db);
+  return rows.flatMap(({ name }) => {
+    const [, y, m, d] = /^topic_posts_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? [];
+    return y ? [`${y}-${m}-${d}`] : [];
+  });
 }
 
-/** Since when each source is counted, as far as this window knows. */
-export async function listBeginnings(db: Db, from: Date): Promise<Map<string, Date>> {
-  const hours = await db
-    .selectFrom("topicHours")
-    .select(["source", sql<Date>`min(hour)`.as("at")])
-    .where("hour", ">=", from)
-    .groupBy("source")
-    .execute();
-  const fetches = await db
-    .selectFrom("topicFetches")
-    .select(["source", sql<Date>`min(at)`.as("at")])
-    .groupBy("source")
-    .execute();
-  const beginnings = new Map<string, Date>();
-  for (const { source, at } of [...hours, ...fetches]) {
-    const before = beginnings.get(source);
-    if (!before || at < before) beginnings.set(source, at);
-  }
-  return beginnings;
+/** Days whose posts came before their partition did: they stay where they are until they go. */
+export async function daysInRest(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ day: string }>`select distinct day from topic_posts_rest`.execute(db);
+  return rows.map(({ day }) => day);
 }
 
-export const listSources = (db: Db) =>
-  db
-    .selectFrom("topicSources")
-    .select(["id", "kind", "nameEn", "nameZh", "config", "enabled", "state", "lastBodyAt"])
-    .orderBy("id")
-    .execute();
-export type SourceRow = Awaited<ReturnType<typeof listSources>>[number];
+/** `next`: the day after it. */
+export async function makeDay(db: Db, day: string, next: string): Promise<void> {
+  if (!DAY.test(day) || !DAY.test(next)) throw new Error("A day is written 2026-03-02.");
+  await sql`create table if not exists ${sql.table(nameOf(day))} partition of topic_posts
+    for values from (${sql.lit(day)}) to (${sql.lit(next)})`.execute(db);
+}
 
-/** The newest first. */
-export function listPosts(
-  db: Db,
-  topic: string,
-  from: Date,
-  source: string | undefined,
-  limit: number,
-) {
-  const posts = db
-    .selectFrom("topicPosts")
-    .select(["day", "source", "key", "title", "url", "lang", "at", "discussions", "matchedBy"])
-    .where("topic", "=", topic)
-    .where("topic", "!=", "other")
-    .where("at", ">=", from);
-  return (source === undefined ? posts : posts.where("source", "=", source))
-    .orderBy("at", "desc")
-    .orderBy("key")
-    .limit(limit)
-    .execute();
+export async function dropDay(db: Db, day: string): Promise<void> {
+  await sql`drop table if exists ${sql.table(nameOf(day))}`.execute(db);
+}
+
+export async function deleteRest(db: Db, before: string): Promise<number> {
+  const { numAffectedRows } =
+    await sql`delete from topic_posts_rest where day < ${before}::date`.execute(db);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** Readings and wordings of long ago, so many at a time. */
+export async function deleteReadings(db: Db, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`delete from topic_readings where (source, counter, at) in
+    (select source, counter, at from topic_readings where at < ${before} limit ${limit})`.execute(db);
+  return Number(numAffectedRows ?? 0);
+}
+
+export async function deleteWordings(db: Db, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`delete from topic_stories where (band, wording) in
+    (select band, wording from topic_stories where seen_at < ${before} limit ${limit})`.execute(db);
+  return Number(numAffectedRows ?? 0);
 }

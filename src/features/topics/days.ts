@@ -1,77 +1,46 @@
-/**
- * Days of a topic, as trend and spike compare them. A source that is counted since yesterday would make everything
- * rise: it is compared from its third day on, and then only as far back as it goes. Pure.
- */
-import type { DayCell } from "./days-store.ts";
-import { BASELINE_DAYS, BASELINE_DAYS_MIN } from "./spike.ts";
+/** Days are made ahead and go after retention; their hours stay. */
+import { transact } from "../../core/db.ts";
+import type { World } from "../../core/world.ts";
+import { lockHouse } from "../accounts/index.ts";
+import { POST_DAYS, READING_DAYS } from "../keeping/index.ts";
+import * as store from "./days-store.ts";
+import { HOUSE } from "./ingest.ts";
+import { dayAfter, dayOf } from "./posts.ts";
+import { deleteFetches } from "./sources-store.ts";
 
+const AHEAD_DAYS = 3;
 const DAY_MS = 86_400_000;
-/** Ours are there from the first day, though nothing may have happened. */
-export const ownSources: readonly string[] = ["own-cases", "scam-reports"];
+const BATCH = 10_000;
 
-export type Compared = { sources: ReadonlySet<string>; days: number };
-
-/** Which sources are compared, and how many days before the last one all of them have. */
-export function comparable(beginnings: ReadonlyMap<string, Date>, end: Date): Compared {
-  const sources = new Set(ownSources);
-  let days = BASELINE_DAYS;
-  let others = 0;
-  for (const [source, at] of beginnings) {
-    if (sources.has(source)) continue;
-    const has = Math.floor((end.getTime() - at.getTime()) / DAY_MS - 1 + 1 / 24);
-    if (has < BASELINE_DAYS_MIN) continue;
-    sources.add(source);
-    others++;
-    days = Math.min(days, has);
-  }
-  // Nothing but ours, and these only since they were first heard of.
-  if (others === 0) {
-    const first = [...beginnings.values()].sort((a, b) => a.getTime() - b.getTime())[0];
-    const has = first ? Math.floor((end.getTime() - first.getTime()) / DAY_MS) - 1 : 0;
-    days = Math.max(0, Math.min(BASELINE_DAYS, has));
-  }
-  return { sources, days };
+/** Makes partitions for these days; one that has posts in the rest already stays there. */
+export async function makeDays(world: World, days: Iterable<string>): Promise<number> {
+  const wanted = new Set(days);
+  for (const day of await store.listDays(world.db)) wanted.delete(day);
+  if (wanted.size === 0) return 0;
+  return transact(world, async (world) => {
+    await lockHouse(world, HOUSE);
+    for (const day of await store.daysInRest(world.db)) wanted.delete(day);
+    for (const day of wanted) await store.makeDay(world.db, day, dayAfter(day, 1));
+    return wanted.size;
+  });
 }
 
-export type Series = {
-  /** Of the last 24 hours. */
-  n: number;
-  /** Of the days before, the oldest first. */
-  days: number[];
-  /** The mean of the days before, by source. */
-  means: Map<string, number>;
-};
-
-/** One topic's days, summed over the sources that are compared. */
-export function seriesOf(
-  cells: readonly DayCell[],
-  topic: string,
-  { sources, days }: Compared,
-  count: "items" | "stories",
-): Series {
-  const series: Series = { n: 0, days: Array.from({ length: days }, () => 0), means: new Map() };
-  for (const cell of cells) {
-    if (cell.topic !== topic || !sources.has(cell.source) || cell.back > days) continue;
-    const n = cell[count];
-    if (cell.back === 0) series.n += n;
-    else {
-      series.days[days - cell.back] = (series.days[days - cell.back] ?? 0) + n;
-      series.means.set(cell.source, (series.means.get(cell.source) ?? 0) + n / days);
-    }
+/** Time passed. Returns how much changed. */
+export async function sweepDays(world: World): Promise<number> {
+  const now = world.now();
+  const today = dayOf(now);
+  const days = Array.from({ length: AHEAD_DAYS + 1 }, (_, n) => dayAfter(today, n));
+  let changed = await makeDays(world, days);
+  const first = dayAfter(today, -POST_DAYS);
+  const old = (await store.listDays(world.db)).filter((day) => day < first);
+  if (old.length > 0) {
+    await lockHouse(world, HOUSE);
+    for (const day of old) await store.dropDay(world.db, day);
   }
-  return series;
-}
-
-/** Items of each of these days, the oldest first, for a topic of any source or of one. */
-export function dailyOf(
-  cells: readonly DayCell[],
-  topic: string,
-  days: number,
-  source: string | undefined,
-): number[] {
-  const daily = Array.from({ length: days }, () => 0);
-  for (const cell of cells)
-    if (cell.topic === topic && cell.back < days && (!source || cell.source === source))
-      daily[days - 1 - cell.back] = (daily[days - 1 - cell.back] ?? 0) + cell.items;
-  return daily;
+  changed += old.length + (await store.deleteRest(world.db, first));
+  const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
+  changed += await store.deleteReadings(world.db, before(READING_DAYS), BATCH);
+  changed += await store.deleteWordings(world.db, before(POST_DAYS + 3), BATCH);
+  await deleteFetches(world.db, before(7));
+  return changed;
 }

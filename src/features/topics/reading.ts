@@ -1,180 +1,114 @@
-/**
- * The table of a window, as the public page and the desk read it: counted from hours and posts, ranked, with where each
- * topic goes, what it is about and which guide helps. What is read of a window is shared by everybody who asks for it.
- */
+/** One source is read: fetched outside of any transaction, judged by what it usually gives, and counted. */
+import { alone, transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
-import { listOpenTopics } from "./alerts-store.ts";
-import { titlesOf, windowOf } from "./counting.ts";
-import { type Compared, comparable, ownSources, seriesOf } from "./days.ts";
-import { listBeginnings, listDays, listSources, type SourceRow } from "./days-store.ts";
-import { backgroundOf, type Focus, focusOf, type Read, readTitles } from "./focus.ts";
-import { type Guide, guideFor } from "./guides.ts";
-import { BASELINE_DAYS } from "./spike.ts";
-import { type Cell, inUnits, rankTopics, UNIT, weightOf } from "./table.ts";
-import { type Topic, topics } from "./taxonomy.ts";
-import { judgeTrend, type Trend } from "./trend.ts";
+import { fetchedKinds, readBody, Unreadable } from "./bodies.ts";
+import { type Fetched, fetchBody, type Fetching, textOf } from "./fetching.ts";
+import { afterBody, afterFault, isThin, stateOf, waitSeconds } from "./health.ts";
+import { readDrafts, readerOf, takePosts } from "./ingest.ts";
+import type { Draft } from "./posts.ts";
+import { configOf, fromOf, isFetched } from "./sources.ts";
+import * as store from "./sources-store.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** Of a topic's newest titles so many are read for its main focus. */
-const TITLES_MAX = 400;
+const LEASE_MS = 60_000;
+export const USUAL_DAYS = 7;
+const DAY_MS = 86_400_000;
 
-export type Words = { en: string; zh: string };
-export type TopicRow = {
-  rank: number;
-  id: string;
-  name: Words;
-  discussions: number;
-  shown: Words;
-  items: number;
-  stories: number;
-  own: number;
-  focus: { en: string[]; zh: string[] };
-  focusIsDefault: boolean;
-  trend: Trend;
-  change: number | null;
-  spiking: boolean;
-  guide: Guide | null;
-};
-export type SourceState = { id: string; name: Words; state: string; at: string | null };
-export type Table = {
-  days: number;
-  from: string;
-  to: string;
-  updatedAt: string;
-  unit: number;
-  sources: SourceState[];
-  rows: TopicRow[];
-  note: Words;
-};
+type Row = store.SourceRow;
+type Read = { is: "read"; drafts: Draft[] } | { is: "same" } | { is: "fault"; why: string; retryAfterMs: number | null };
 
-export type Lang = "en" | "zh";
-export type Counted = {
-  to: Date;
-  cells: Cell[];
-  sources: SourceRow[];
-  days: Awaited<ReturnType<typeof listDays>>;
-  compared: Compared;
-  spiking: string[];
-};
-
-/** What the database says of a window that ends now. */
-export async function countWindow(world: World, days: number): Promise<Counted> {
-  const { db } = world;
-  const to = world.now();
-  const end = new Date(Math.floor(to.getTime() / HOUR_MS) * HOUR_MS);
-  const back = Math.max(BASELINE_DAYS + 1, days);
-  const [cells, sources, daily, beginnings, spiking] = await Promise.all([
-    windowOf(db, new Date(to.getTime() - days * DAY_MS), to),
-    listSources(db),
-    listDays(db, end, back),
-    listBeginnings(db, new Date(end.getTime() - (BASELINE_DAYS + 1) * DAY_MS)),
-    listOpenTopics(db),
-  ]);
-  return { to, cells, sources, days: daily, compared: comparable(beginnings, end), spiking };
-}
-
-export type Focuses = ReadonlyMap<string, Focus>;
-
-/** The main focus of every topic. One topic at a time, so that nobody else's answer waits for all of them. */
-export async function readFocuses(world: World, days: number): Promise<Focuses> {
-  const to = world.now();
-  const from = new Date(to.getTime() - days * DAY_MS);
-  const reads = new Map<string, Read>();
-  for (const { id } of topics) {
-    const titles = await titlesOf(world.db, id, from, to, TITLES_MAX);
-    const given = titles.map(({ title, story, source, at }) => ({
-      ...{ title, story: story ?? `${source} ${at.getTime()} ${title}` },
-      isOwn: ownSources.includes(source),
-    }));
-    reads.set(id, readTitles(given));
-    await new Promise((done) => setImmediate(done));
-  }
-  const background = backgroundOf([...reads.values()]);
-  return new Map(
-    topics.flatMap(({ id, focus }) => {
-      const read = reads.get(id);
-      return read ? [[id, focusOf(id, read, background, focus)] as const] : [];
+/** Reads every source that is due, each by itself. Returns how many were read. */
+export async function readDue(world: World, more: Partial<Fetching> = {}): Promise<number> {
+  const now = world.now();
+  const due = await store.listDue(world.db, now, fetchedKinds);
+  const read = await Promise.all(
+    due.map(async ({ id }) => {
+      const until = new Date(now.getTime() + LEASE_MS);
+      const row = await alone(world, (db) => store.claimSource(db, id, now, until));
+      if (row) await readSource(world, row, more);
+      return row ? 1 : 0;
     }),
   );
+  return read.reduce<number>((sum, one) => sum + one, 0);
 }
 
-/** `source`: of this one alone. */
-export function tableOf(
-  counted: Counted,
-  focuses: Focuses,
-  { days, lang, source }: { days: number; lang: Lang; source?: string | undefined },
-): Table {
-  const { to, cells, sources } = counted;
-  const compared = comparedTo(counted.compared, source);
-  const weighing = new Map(
-    sources.map(({ id, config }) => [
-      id,
-      { isOwn: ownSources.includes(id), weight: weightOf(config) },
-    ]),
-  );
-  const chosen = source === undefined ? cells : cells.filter((cell) => cell.source === source);
-  const names = new Map(topics.map((topic) => [topic.id, topic]));
-  const rows = rankTopics(chosen, weighing).flatMap(({ topic, ...sums }): TopicRow[] => {
-    const known = names.get(topic);
-    return known
-      ? [
-          {
-            ...rowOf(known, counted, compared, focuses.get(topic), lang),
-            ...sums,
-            ...shownAs(sums),
-          },
-        ]
-      : [];
+async function readSource(world: World, row: Row, more: Partial<Fetching>): Promise<void> {
+  const known = { etag: row.etag, lastModified: row.lastModified };
+  const fetched = await fetchBody(row.url ?? "", known, {
+    ...{ allowLoopback: world.config.deliverToLoopback, ...more },
   });
-  return {
-    days,
-    from: new Date(to.getTime() - days * DAY_MS).toISOString(),
-    to: to.toISOString(),
-    updatedAt: to.toISOString(),
-    unit: UNIT,
-    sources: sources.filter(({ enabled }) => enabled).map(sourceOf),
-    rows,
-    note,
-  };
+  const read = readFetched(row, fetched);
+  // Counted first: when this process dies here the body is fetched again, and counts nothing.
+  if (read.is === "read" && row.enabled) {
+    const { posts } = readDrafts(read.drafts, readerOf(world, row.id));
+    await takePosts(world, fromOf(row), posts);
+  }
+  await note(world, row, read, fetched);
 }
 
-const shownAs = ({ discussions }: { discussions: number }) => {
-  const shown = inUnits(discussions);
-  return { shown: { en: shown, zh: shown } };
-};
-
-const sourceOf = ({ id, nameEn, nameZh, state, lastBodyAt }: SourceRow): SourceState => ({
-  ...{ id, name: { en: nameEn, zh: nameZh }, state },
-  at: lastBodyAt?.toISOString() ?? null,
-});
-
-type Unsummed = Omit<TopicRow, "rank" | "discussions" | "shown" | "items" | "stories" | "own">;
-
-const comparedTo = ({ sources, days }: Compared, source: string | undefined): Compared =>
-  source === undefined
-    ? { sources, days }
-    : { sources: new Set([source].filter((id) => sources.has(id))), days };
-
-function rowOf(
-  { id, name, ...topic }: Topic,
-  counted: Counted,
-  compared: Compared,
-  focus: Focus | undefined,
-  lang: Lang,
-): Unsummed {
-  const { n, days } = seriesOf(counted.days, id, compared, "items");
-  const { trend, change } = judgeTrend(n, days);
-  const { en, zh } = focus ?? topic.focus;
-  return {
-    ...{ id, name, focus: { en, zh }, focusIsDefault: focus?.isDefault[lang] ?? true },
-    ...{ trend, change: change === null ? null : Math.round(change * 100) / 100 },
-    ...{ spiking: counted.spiking.includes(id), guide: guideFor(id) },
-  };
+function readFetched(row: Row, fetched: Fetched): Read {
+  if (fetched.is !== "body" || !isFetched(row.kind)) return fetched as Exclude<Fetched, { is: "body" }>;
+  try {
+    const text = textOf(fetched.body, fetched.type);
+    return { is: "read", drafts: readBody(row.kind, text, configOf(row).paths) };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { is: "fault", why: error.message, retryAfterMs: null };
+  }
 }
 
-/** How it was counted, under the table. */
-export const note: Words = {
-  en: "Discussions are what the sources' own counters grew by in these days, and 1 for each post and case without one. The same story is one story; a post counts once. Topics that fewer than 5 of our own cases hold are not shown.",
-  zh: "讨论量为各来源计数在所选天数内的增量；没有计数的帖子和案件各计 1。同一事件只算一条，同一帖子只计一次。仅见于本系统且不足 5 件的话题不予显示。",
-};
+async function note(world: World, row: Row, read: Read, fetched: Fetched): Promise<void> {
+  const now = world.now();
+  const chance = world.bytes(1).readUInt8() / 255;
+  await transact(world, async (world) => {
+    const usual = await store.listFetches(world.db, row.id, new Date(now.getTime() - USUAL_DAYS * DAY_MS));
+    const items = read.is === "read" ? read.drafts.length : 0;
+    const thin = read.is === "read" && isThin(items, usual);
+    const health =
+      read.is === "fault" ? afterFault(row) : read.is === "same" ? { failures: 0, empties: row.empties } : afterBody(row, thin);
+    const state = stateOf(health);
+    const wait = waitSeconds(row.everySeconds, health.failures, chance) * 1000;
+    const least = read.is === "fault" ? (read.retryAfterMs ?? 0) : 0;
+    const isGood = read.is === "read" && !thin;
+    await store.updateSource(world.db, row.id, {
+      ...health,
+      ...{ state, nextAt: new Date(now.getTime() + Math.max(wait, least)) },
+      ...(state !== row.state && { stateAt: now }),
+      fault: read.is === "fault" ? read.why : thin ? "nothing-in-it" : null,
+      // What is thin is asked for again in full: a 304 would hide that it stays so.
+      ...(fetched.is === "body" && {
+        etag: isGood ? fetched.etag : null,
+        lastModified: isGood ? fetched.lastModified : null,
+      }),
+      ...((isGood || (read.is === "same" && health.empties === 0)) && { lastBodyAt: now }),
+    });
+    if (read.is === "read") await store.insertFetch(world.db, { source: row.id, at: now, items });
+    if (isGood && fetched.is === "body")
+      await store.keepBody(world.db, { source: row.id, body: fetched.body, type: fetched.type, at: now });
+  });
+}
+
+const LOOK_MS = 1000;
+
+/** Reads for as long as the process has workers. */
+export function startReading(world: World): { nudge(): void; stop(): Promise<void> } {
+  let on = true;
+  let timer: NodeJS.Timeout | undefined;
+  let reading: Promise<void> | undefined;
+  const turn = () => {
+    reading = readDue(world)
+      .then(() => {})
+      .catch((error) => world.log.error("a source could not be read", { error }))
+      .finally(() => {
+        if (on) timer = setTimeout(turn, LOOK_MS);
+      });
+  };
+  turn();
+  return {
+    nudge: () => {},
+    stop: async () => {
+      on = false;
+      clearTimeout(timer);
+      await reading;
+    },
+  };
+}

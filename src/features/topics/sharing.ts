@@ -3,7 +3,7 @@
  * not read again. So a stranger who asks a thousand times costs what one does; there are 30 windows and no more.
  */
 import type { World } from "../../core/world.ts";
-import { type Counted, countWindow, type Focuses, readFocuses } from "./reading.ts";
+import { type Counted, countWindow, type Focuses, readFocuses } from "./hot-table.ts";
 
 /** A post is in the table of ten days within this long; the others are asked for by few. */
 const COUNTED_MS = 5_000;

@@ -3,10 +3,10 @@ import { answer } from "../../core/route.ts";
 import type { World } from "../../core/world.ts";
 import { listStaff } from "../staff/index.ts";
 import * as alertsStore from "./alerts-store.ts";
-import { dailyOf } from "./days.ts";
-import { listPosts } from "./days-store.ts";
+import { type Lang, tableOf } from "./hot-table.ts";
 import { NoTopic } from "./problems.ts";
-import { type Lang, tableOf } from "./reading.ts";
+import { dailyOf } from "./series.ts";
+import { listPosts } from "./series-store.ts";
 import { sharedCounts, sharedFocuses } from "./sharing.ts";
 import { topics } from "./taxonomy.ts";
 
