@@ -34,16 +34,6 @@ async function pass(hours: number) {
   }
 }
 
-before(async () => {
-  supervisor = as(world, await atDesk(world, "agt_head", "supervisor", "west"));
-  for (const id of ["list", "forum"]) {
-    await putSource(world.world, id, world.now());
-    // Each has been counted for three weeks; one post a day of something else.
-    for (let day = 0; day < 21; day++)
-      await putPost(world.world, { source: id, topic: "other", at: ago(24 * day + 5) });
-  }
-});
-
 /** So many stories of each source in the last hours. */
 const burst = async (topic: string, counts: Record<string, number>, more: object = {}) => {
   for (const [source, count] of Object.entries(counts))
@@ -51,6 +41,16 @@ const burst = async (topic: string, counts: Record<string, number>, more: object
 };
 
 describe("an alert of a topic", () => {
+  before(async () => {
+    supervisor = as(world, await atDesk(world, "agt_head", "supervisor", "west"));
+    for (const id of ["list", "forum"]) {
+      await putSource(world.world, id, world.now());
+      // Each has been counted for three weeks; one post a day of something else.
+      for (let day = 0; day < 21; day++)
+        await putPost(world.world, { source: id, topic: "other", at: ago(24 * day + 5) });
+    }
+  });
+
   test("is told to the desk and to webhooks with what it was raised on, and can be taken once", async (t) => {
     const hook = await listen(() => ({ status: 204 }));
     t.after(hook.close);

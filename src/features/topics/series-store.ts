@@ -25,7 +25,7 @@ export async function listDays(db: Db, end: Date, days: number): Promise<DayCell
     .where("hour", ">=", from)
     .where("hour", "<", end)
     .where("topic", "!=", "other")
-    .groupBy(["topic", "source", back])
+    .groupBy(["topic", "source", sql.ref("back")])
     .execute();
 }
 
