@@ -82,7 +82,8 @@ const commands: Record<string, Command> = {
   },
   "service-key": {
     about: "Make a key for the wallet's back end, or for who listens to signals.",
-    usage: "rightful service-key new NAME [accounts|decisions|ssf.read|ssf.manage|webhooks ...]",
+    usage:
+      "rightful service-key new NAME [accounts|decisions|ssf.read|ssf.manage|webhooks|posts ...]",
     run: async (args) => (await import("./commands/upkeep.ts")).serviceKey(args, out, complain),
   },
   staff: {
@@ -100,6 +101,13 @@ const commands: Record<string, Command> = {
       "Judge links, messages, numbers and addresses: one JSON object a line in, the same with verdict, score and reasons out. Nothing is fetched.",
     usage: "rightful shield check [FILE] [--channels FILE]",
     run: async (args) => (await import("./commands/shield.ts")).shield(args, out, complain),
+  },
+  topics: {
+    about:
+      "Bring posts of a file along, one JSON object a line, in any order: repeats count once; print what was counted in a window of days.",
+    usage:
+      "rightful topics import FILE [--source ID] [--json] | rightful topics table [--at 2026-03-02] [--days 10] [--json]",
+    run: async (args) => (await import("./commands/topics.ts")).topics(args, out, complain),
   },
   config: {
     about: "Print every configuration key with its default and its meaning.",

@@ -199,7 +199,7 @@ export async function retention(args: string[], out: Out): Promise<number> {
   });
 }
 
-const SCOPES = ["accounts", "decisions", "ssf.read", "ssf.manage", "webhooks"];
+const SCOPES = ["accounts", "decisions", "ssf.read", "ssf.manage", "webhooks", "posts"];
 
 /** `rightful service-key new NAME [SCOPE ...]`: for a back end; shown once, kept as a hash. */
 export async function serviceKey(args: string[], out: Out, complain: Out): Promise<number> {

@@ -74,6 +74,8 @@ export const deeds: Readonly<Record<string, Words>> = {
   "desk.brake-set": { en: "Pulled a brake", zh: "启用紧急停用" },
   "desk.brake-released": { en: "Let go of a brake", zh: "解除紧急停用" },
   "policy.changed": { en: "Policy changed", zh: "策略已变更" },
+  "topic.source-set": { en: "Set a source of hot topics", zh: "设置热点来源" },
+  "topic.source-removed": { en: "Removed a source of hot topics", zh: "移除热点来源" },
   "registry.changed": { en: "Official channels changed", zh: "官方渠道名单已变更" },
   "hold.placed": { en: "Froze the account", zh: "冻结账户" },
   "hold.renewed": { en: "Renewed a freeze", zh: "延长冻结" },
@@ -176,7 +178,7 @@ export const typesOf: Readonly<Record<Action, readonly string[]>> = {
     ...["desk.change-asked", "desk.change-approved", "desk.change-refused"],
     ...["desk.change-self-approval", "desk.brake-set", "desk.brake-released"],
     ...["staff.added", "staff.ended", "staff.role-changed", "staff.identity-set"],
-    ...["staff.tied", "staff.untied"],
+    ...["staff.tied", "staff.untied", "topic.source-set", "topic.source-removed"],
   ],
   searches: ["staff.searched", "staff.exported"],
 };

@@ -5,24 +5,6 @@ import { ownSources } from "./series.ts";
 
 export type AlertRow = import("kysely").Selectable<Tables["topicAlerts"]>;
 
-const JUDGED = "topics-judged";
-/** Up to which moment alerts were judged; 0: never. */
-export const readJudged = async (db: Db): Promise<number> => {
-  const row = await db
-    .selectFrom("settings")
-    .select("value")
-    .where("name", "=", JUDGED)
-    .executeTakeFirst();
-  return Number(row?.value ?? 0);
-};
-
-export const writeJudged = (db: Db, value: string) =>
-  db
-    .insertInto("settings")
-    .values({ name: JUDGED, value })
-    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
-    .execute();
-
 /** Who said it: stories and different authors of each source; a story that names no author has one of its own. */
 export const listVoices = (db: Db, topic: string, from: Date, to: Date) =>
   db

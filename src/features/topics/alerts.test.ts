@@ -19,7 +19,7 @@ let supervisor: ReturnType<typeof as>;
 
 const judge = () => transact(world.world, sweepAlerts);
 const ago = (hours: number) => new Date(world.now().getTime() - hours * HOUR_MS);
-const alerts = async () => (await supervisor.get("/v1/desk/topic-alerts")).body.alerts;
+const alerts = async () => (await supervisor.get("/v1/topics/alerts")).body.alerts;
 const alertOf = async (topic: string) =>
   (await alerts()).find((each: { topic: string }) => each.topic === topic);
 const told = async (topic: string) =>
@@ -86,10 +86,10 @@ describe("an alert of a topic", () => {
       await atDesk(world, "agt_luo", "agent"),
       await atDesk(world, "agt_ye", "analyst"),
     ];
-    const take = `/v1/desk/topic-alerts/${alert.id}/acknowledgement`;
+    const take = `/v1/topics/alerts/${alert.id}/acknowledgement`;
     assert.equal((await as(world, luo).post(take)).body.alert.takenBy, "Name of agt_luo");
     assert.equal((await as(world, ye).post(take)).body.alert.takenBy, "Name of agt_luo");
-    const none = "/v1/desk/topic-alerts/alert_none/acknowledgement";
+    const none = "/v1/topics/alerts/alert_none/acknowledgement";
     assert.equal((await as(world, ye).post(none)).body.code, "no-topic-alert");
     assert.equal((await world.call("POST", take, {})).status, 401);
     const types = (await readEvents(world.world, HOUSE)).map((event) => event.type);
@@ -101,7 +101,7 @@ describe("an alert of a topic", () => {
     await burst(topic, { list: 5, forum: 2 });
     await pass(1);
     const { id } = await alertOf(topic);
-    await supervisor.post(`/v1/desk/topic-alerts/${id}/acknowledgement`);
+    await supervisor.post(`/v1/topics/alerts/${id}/acknowledgement`);
     await burst(topic, { list: 10, forum: 10 });
     await pass(bounds.cooldownHours - 1);
     assert.deepEqual(await told(topic), ["opened"]);

@@ -14,20 +14,23 @@ import { HOUSE } from "./ingest.ts";
 import { NoAlert } from "./problems.ts";
 import { comparable, seriesOf } from "./series.ts";
 import { listBeginnings, listDays } from "./series-store.ts";
+import { readSetting, writeSetting } from "./settings-store.ts";
 import * as spike from "./spike.ts";
 import { topics } from "./taxonomy.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const EXAMPLES = 5;
+/** Up to which moment alerts were judged. */
+const JUDGED = "topics-judged";
 const clock = { kind: "system", id: "clock" } as const;
 
 /** Once an hour. Returns how many alerts changed. */
 export async function sweepAlerts(world: World): Promise<number> {
   const end = new Date(Math.floor(world.now().getTime() / HOUR_MS) * HOUR_MS);
-  if ((await store.readJudged(world.db)) >= end.getTime()) return 0;
+  if (await isJudged(world, end)) return 0;
   await lockHouse(world, HOUSE);
-  if ((await store.readJudged(world.db)) >= end.getTime()) return 0;
+  if (await isJudged(world, end)) return 0;
   const from = new Date(end.getTime() - (spike.BASELINE_DAYS + 1) * DAY_MS);
   const [cells, beginnings, alerts] = await Promise.all([
     listDays(world.db, end, spike.BASELINE_DAYS + 1),
@@ -42,9 +45,12 @@ export async function sweepAlerts(world: World): Promise<number> {
       const series = seriesOf(cells, topic, compared, "stories");
       if (await judgeTopic(world, topic, series, newest, end)) changed++;
     }
-  await store.writeJudged(world.db, String(end.getTime()));
+  await writeSetting(world.db, JUDGED, String(end.getTime()));
   return changed;
 }
+
+const isJudged = async (world: World, end: Date) =>
+  Number((await readSetting(world.db, JUDGED)) ?? 0) >= end.getTime();
 
 type Series = ReturnType<typeof seriesOf>;
 

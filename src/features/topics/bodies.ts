@@ -3,14 +3,33 @@
  * out, never guessed at, and only the first two thousand items are looked at. Pure.
  */
 import { parseFeed } from "feedsmith";
-import { plain, type Draft } from "./posts.ts";
+import { type Draft, plain } from "./posts.ts";
 
 export const ITEMS_MAX = 2000;
-export const fetchedKinds = ["rss", "atom", "jsonfeed", "reddit-atom", "hotlist", "discourse", "hn"] as const;
+export const fetchedKinds = [
+  "rss",
+  "atom",
+  "jsonfeed",
+  "reddit-atom",
+  "hotlist",
+  "discourse",
+  "hn",
+] as const;
 export type FetchedKind = (typeof fetchedKinds)[number];
 
 /** Where in each item of a hot list things stand: names joined by dots. `items`: where the list itself is. */
-export const pathNames = ["items", "id", "title", "text", "url", "at", "author", "category", "weight", "readAt"] as const;
+export const pathNames = [
+  "items",
+  "id",
+  "title",
+  "text",
+  "url",
+  "at",
+  "author",
+  "category",
+  "weight",
+  "readAt",
+] as const;
 export type Paths = Partial<Record<(typeof pathNames)[number], string>>;
 
 export class Unreadable extends Error {}
@@ -116,7 +135,16 @@ function hackerNews(body: unknown): Draft[] {
     const weight = weightOf(at(item, "num_comments") ?? at(item, "descendants") ?? 0);
     const author = textAt(at(item, "author")) ?? textAt(at(item, "by"));
     return [
-      { id, title, at: timeOf(when), url: textAt(at(item, "url")), author, weight, lang: "en", ownCounter: true },
+      {
+        id,
+        title,
+        at: timeOf(when),
+        url: textAt(at(item, "url")),
+        author,
+        weight,
+        lang: "en",
+        ownCounter: true,
+      },
     ];
   });
 }
@@ -137,14 +165,24 @@ function feed(text: string): Draft[] {
     const links = [item.links].flat().filter(isItem);
     const link = links.find(({ rel }) => rel === undefined || rel === "alternate") ?? links[0];
     const people = [item.authors].flat().filter(isItem);
-    const when = [item.pubDate, item.published, item.date_published, at(item, "dc.date"), item.updated];
+    const when = [
+      item.pubDate,
+      item.published,
+      item.date_published,
+      at(item, "dc.date"),
+      item.updated,
+    ];
     return [
       {
         title,
         id: textAt(at(item, "guid.value")) ?? textAt(item.guid) ?? textAt(item.id),
         at: when.map(timeOf).find((time) => time !== null) ?? null,
         url: textAt(item.link) ?? textAt(item.url) ?? textAt(link?.href),
-        text: said(item.description) ?? said(item.summary) ?? said(item.content_text) ?? said(item.content),
+        text:
+          said(item.description) ??
+          said(item.summary) ??
+          said(item.content_text) ??
+          said(item.content),
         author: textAt(people[0]?.name) ?? textAt(people[0]),
         lang: textAt(item.language),
       },

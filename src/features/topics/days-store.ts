@@ -9,7 +9,9 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 export async function listDays(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select c.relname as name from pg_inherits i
     join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
-    where p.relname = 'topic_posts' and p.relnamespace = current_schema()::regnamespace`.execute(db);
+    where p.relname = 'topic_posts' and p.relnamespace = current_schema()::regnamespace`.execute(
+    db,
+  );
   return rows.flatMap(({ name }) => {
     const [, y, m, d] = /^topic_posts_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? [];
     return y ? [`${y}-${m}-${d}`] : [];
@@ -18,7 +20,9 @@ export async function listDays(db: Db): Promise<string[]> {
 
 /** Days whose posts came before their partition did: they stay where they are until they go. */
 export async function daysInRest(db: Db): Promise<string[]> {
-  const { rows } = await sql<{ day: string }>`select distinct day from topic_posts_rest`.execute(db);
+  const { rows } = await sql<{ day: string }>`select distinct day from topic_posts_rest`.execute(
+    db,
+  );
   return rows.map(({ day }) => day);
 }
 
@@ -42,7 +46,9 @@ export async function deleteRest(db: Db, before: string): Promise<number> {
 /** Readings and wordings of long ago, so many at a time. */
 export async function deleteReadings(db: Db, before: Date, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`delete from topic_readings where (source, counter, at) in
-    (select source, counter, at from topic_readings where at < ${before} limit ${limit})`.execute(db);
+    (select source, counter, at from topic_readings where at < ${before} limit ${limit})`.execute(
+    db,
+  );
   return Number(numAffectedRows ?? 0);
 }
 

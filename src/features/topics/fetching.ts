@@ -73,14 +73,18 @@ function get(url: string, known: Known, given: Fetching, signal: AbortSignal): P
       lookup: checkedLookup(given.allowLoopback, given.resolve),
       headers: {
         ...{ "user-agent": AGENT, "accept-encoding": "gzip, deflate, br" },
-        ...{ accept: "application/feed+json, application/json, application/xml, text/xml, */*;q=0.1" },
+        ...{
+          accept: "application/feed+json, application/json, application/xml, text/xml, */*;q=0.1",
+        },
         ...(known.etag && { "if-none-match": known.etag }),
         ...(known.lastModified && { "if-modified-since": known.lastModified }),
       },
     });
     sent.on("error", failed);
     sent.on("response", (reply) => {
-      read(reply).then(done, failed).finally(() => reply.destroy());
+      read(reply)
+        .then(done, failed)
+        .finally(() => reply.destroy());
     });
     sent.end();
   });

@@ -8,7 +8,9 @@ export type Step = { at: Date; value: number; growth: number; key: string; topic
 export type Reading = { at: Date; value: number; key: string; topic: string };
 
 const earlier = (a: Reading, b: Reading) =>
-  a.at.getTime() - b.at.getTime() || b.value - a.value || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+  a.at.getTime() - b.at.getTime() ||
+  b.value - a.value ||
+  (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
 /**
  * The steps after these readings. `countsBase`: the first reading counts whole, as growth from nothing; otherwise

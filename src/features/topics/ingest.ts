@@ -3,15 +3,24 @@
  * up, all in one transaction. One batch at a time in the whole house, under the row of `house:topics`: counters and
  * stories are exact because nobody else is at them.
  */
-import { transact } from "../../core/db.ts";
+
 import { keyedHash } from "../../core/crypto.ts";
+import { transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
 import { POST_DAYS } from "../keeping/index.ts";
 import { classify, VERSION } from "./classify.ts";
 import { climb, type Reading, type Step } from "./growth.ts";
-import { hoursFor, type Change } from "./hours.ts";
-import { type Draft, hourOf, oncePerKey, type Post, type Reader, readPost, type Refusal } from "./posts.ts";
+import { type Change, hoursFor } from "./hours.ts";
+import {
+  type Draft,
+  hourOf,
+  oncePerKey,
+  type Post,
+  type Reader,
+  type Refusal,
+  readPost,
+} from "./posts.ts";
 import * as store from "./posts-store.ts";
 import { withinShares } from "./shares.ts";
 import { nearWordings, tell, wordingOf } from "./stories.ts";
@@ -57,7 +66,13 @@ export const labelled = (post: Post): Labelled => {
     ...(post.category && { category: post.category }),
   });
   const worded = topic === OTHER ? null : wordingOf(post.title);
-  return { ...post, topic, matchedBy: by, wording: worded?.wording ?? null, words: worded?.words ?? "" };
+  return {
+    ...post,
+    topic,
+    matchedBy: by,
+    wording: worded?.wording ?? null,
+    words: worded?.words ?? "",
+  };
 };
 
 /** Takes posts of one source, a batch a transaction; when it returns they are committed. */
@@ -79,7 +94,13 @@ async function takeBatch(world: World, from: From, batch: readonly Labelled[]): 
   const { db } = world;
   const { posts: once } = oncePerKey(batch) as { posts: Labelled[] };
   const known = new Map(
-    (await store.findKnown(db, from.id, once.map(({ key }) => key))).map((row) => [row.key, row]),
+    (
+      await store.findKnown(
+        db,
+        from.id,
+        once.map(({ key }) => key),
+      )
+    ).map((row) => [row.key, row]),
   );
   const fresh = once.filter(({ key }) => !known.has(key));
   const counted = new Map<string, string>();
@@ -92,7 +113,11 @@ async function takeBatch(world: World, from: From, batch: readonly Labelled[]): 
     if (counter && row.counter === null) change(changes, { ...row, counter }, row);
   }
   const changed = [...changes.values()].filter(({ before }) => before);
-  if (changed.length > 0) await store.updatePosts(db, changed.map(({ after }) => after));
+  if (changed.length > 0)
+    await store.updatePosts(
+      db,
+      changed.map(({ after }) => after),
+    );
   const topics = new Map([...known.values(), ...fresh].map(({ key, topic }) => [key, topic]));
   const grown = await readCounters(world, from, batch, topics);
   const hours = hoursFor([...changes.values()], grown);
@@ -118,12 +143,14 @@ async function addFresh(
 ): Promise<void> {
   if (fresh.length === 0) return;
   const { db } = world;
-  const rows = fresh.map(({ reading: _, words: __, ...post }): store.PostRow => ({
-    ...post,
-    ...{ source: from.id, version: VERSION, counter: counted.get(post.key) ?? null },
-    // Without words it tells what nobody else tells.
-    ...{ story: null, begins: post.topic !== OTHER && post.wording === null, counts: true },
-  }));
+  const rows = fresh.map(
+    ({ reading: _, words: __, ...post }): store.PostRow => ({
+      ...post,
+      ...{ source: from.id, version: VERSION, counter: counted.get(post.key) ?? null },
+      // Without words it tells what nobody else tells.
+      ...{ story: null, begins: post.topic !== OTHER && post.wording === null, counts: true },
+    }),
+  );
   const demoted = await withinShares(db, rows);
   await store.insertPosts(db, rows);
   for (const row of rows) change(changes, row, null);

@@ -6,7 +6,10 @@ import type { Step } from "./growth.ts";
 
 export type PostRow = Tables["topicPosts"];
 export type Standing = Pick<PostRow, "begins" | "counts" | "counter" | "story">;
-export type Known = Pick<PostRow, "source" | "key" | "day" | "at" | "topic" | "author" | "wording"> &
+export type Known = Pick<
+  PostRow,
+  "source" | "key" | "day" | "at" | "topic" | "author" | "wording"
+> &
   Standing;
 
 const STANDING = sql.raw(
@@ -70,8 +73,12 @@ export const findShares = async (
 
 export const findSteps = async (db: Db, source: string, counters: readonly string[]) =>
   (
-    await sql<Step & { counter: string }>`select counter, at, value, growth, topic, key from topic_readings
-      where source = ${source} and counter = any(${counters}::text[]) order by counter, at`.execute(db)
+    await sql<
+      Step & { counter: string }
+    >`select counter, at, value, growth, topic, key from topic_readings
+      where source = ${source} and counter = any(${counters}::text[]) order by counter, at`.execute(
+      db,
+    )
   ).rows;
 
 type StepRow = Step & { counter: string };

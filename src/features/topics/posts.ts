@@ -60,7 +60,7 @@ export const startOf = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) 
 export const dayAfter = (day: string, days: number) =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
-const HIDDEN = /<(script|style|title|textarea|noscript)\b[^>]*>[^]*?<\/\1\s*>/gi;
+const HIDDEN = /<(script|style|title|textarea|noscript)\b[^>]*>[\s\S]*?<\/\1\s*>/gi;
 const TAG = /<\/?[a-z!?][^<>]*>/gi;
 const LEFT = /<(?=[a-z/!?])/gi;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
@@ -113,7 +113,10 @@ export function readPost(draft: Draft, { now, notBefore, hideAuthor }: Reader): 
   const at = given > now ? now : given;
   if (at < notBefore) return "too-old";
   const { weight } = draft;
-  if (weight !== undefined && !(Number.isSafeInteger(weight) && weight >= 0 && weight <= WEIGHT_MAX))
+  if (
+    weight !== undefined &&
+    !(Number.isSafeInteger(weight) && weight >= 0 && weight <= WEIGHT_MAX)
+  )
     return "bad-weight";
   const url = canonicalUrl(draft.url);
   const day = dayOf(at);

@@ -2,7 +2,7 @@
 import { alone, transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
 import { fetchedKinds, readBody, Unreadable } from "./bodies.ts";
-import { type Fetched, fetchBody, type Fetching, textOf } from "./fetching.ts";
+import { type Fetched, type Fetching, fetchBody, textOf } from "./fetching.ts";
 import { afterBody, afterFault, isThin, stateOf, waitSeconds } from "./health.ts";
 import { readDrafts, readerOf, takePosts } from "./ingest.ts";
 import type { Draft } from "./posts.ts";
@@ -14,7 +14,10 @@ export const USUAL_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 type Row = store.SourceRow;
-type Read = { is: "read"; drafts: Draft[] } | { is: "same" } | { is: "fault"; why: string; retryAfterMs: number | null };
+type Read =
+  | { is: "read"; drafts: Draft[] }
+  | { is: "same" }
+  | { is: "fault"; why: string; retryAfterMs: number | null };
 
 /** Reads every source that is due, each by itself. Returns how many were read. */
 export async function readDue(world: World, more: Partial<Fetching> = {}): Promise<number> {
@@ -46,7 +49,8 @@ async function readSource(world: World, row: Row, more: Partial<Fetching>): Prom
 }
 
 function readFetched(row: Row, fetched: Fetched): Read {
-  if (fetched.is !== "body" || !isFetched(row.kind)) return fetched as Exclude<Fetched, { is: "body" }>;
+  if (fetched.is !== "body" || !isFetched(row.kind))
+    return fetched as Exclude<Fetched, { is: "body" }>;
   try {
     const text = textOf(fetched.body, fetched.type);
     return { is: "read", drafts: readBody(row.kind, text, configOf(row).paths) };
@@ -60,11 +64,19 @@ async function note(world: World, row: Row, read: Read, fetched: Fetched): Promi
   const now = world.now();
   const chance = world.bytes(1).readUInt8() / 255;
   await transact(world, async (world) => {
-    const usual = await store.listFetches(world.db, row.id, new Date(now.getTime() - USUAL_DAYS * DAY_MS));
+    const usual = await store.listFetches(
+      world.db,
+      row.id,
+      new Date(now.getTime() - USUAL_DAYS * DAY_MS),
+    );
     const items = read.is === "read" ? read.drafts.length : 0;
     const thin = read.is === "read" && isThin(items, usual);
     const health =
-      read.is === "fault" ? afterFault(row) : read.is === "same" ? { failures: 0, empties: row.empties } : afterBody(row, thin);
+      read.is === "fault"
+        ? afterFault(row)
+        : read.is === "same"
+          ? { failures: 0, empties: row.empties }
+          : afterBody(row, thin);
     const state = stateOf(health);
     const wait = waitSeconds(row.everySeconds, health.failures, chance) * 1000;
     const least = read.is === "fault" ? (read.retryAfterMs ?? 0) : 0;
@@ -83,7 +95,12 @@ async function note(world: World, row: Row, read: Read, fetched: Fetched): Promi
     });
     if (read.is === "read") await store.insertFetch(world.db, { source: row.id, at: now, items });
     if (isGood && fetched.is === "body")
-      await store.keepBody(world.db, { source: row.id, body: fetched.body, type: fetched.type, at: now });
+      await store.keepBody(world.db, {
+        source: row.id,
+        body: fetched.body,
+        type: fetched.type,
+        at: now,
+      });
   });
 }
 

@@ -40,7 +40,7 @@ export const tableRoutes = [
   }),
   route({
     method: "GET",
-    path: "/v1/desk/topics/:topicId/posts",
+    path: "/v1/topics/:topicId/posts",
     who: ["agent"],
     summary: "Posts that were counted for a topic, the newest first",
     params: Type.Object({ topicId: Type.String({ maxLength: 40 }) }),
@@ -50,14 +50,14 @@ export const tableRoutes = [
   }),
   route({
     method: "GET",
-    path: "/v1/desk/topic-alerts",
+    path: "/v1/topics/alerts",
     who: ["agent"],
     summary: "Topics that rose sharply: open alerts first, with what they were raised on",
     does: (world) => listAlerts(world),
   }),
   route({
     method: "POST",
-    path: "/v1/desk/topic-alerts/:alertId/acknowledgement",
+    path: "/v1/topics/alerts/:alertId/acknowledgement",
     who: ["agent"],
     summary: "I have this alert",
     params: Type.Object({ alertId: Type.String({ maxLength: 40 }) }),

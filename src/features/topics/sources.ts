@@ -11,7 +11,7 @@ import type { Actor, World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
 import { type FetchedKind, fetchedKinds, type Paths, readBody, Unreadable } from "./bodies.ts";
 import { fetchBody, textOf } from "./fetching.ts";
-import { shownState, type State } from "./health.ts";
+import { type State, shownState } from "./health.ts";
 import { HOUSE, labelled, readDrafts, readerOf } from "./ingest.ts";
 import * as store from "./sources-store.ts";
 
@@ -28,8 +28,8 @@ export const setKinds = [...fetchedKinds, "push"] as const;
 export const isFetched = (kind: string): kind is FetchedKind =>
   (fetchedKinds as readonly string[]).includes(kind);
 
-/** `paths`: of a hot list. `base`: "left" when what a counter stood at when it was first read counts nothing. `keys`: names of service keys that may push; without it any with the scope. */
-export type Config = { paths?: Paths; base?: "counted" | "left"; keys?: string[] };
+/** `paths`: of a hot list. `base`: "left" when what a counter stood at when it was first read counts nothing. `keys`: names of service keys that may push; without it any with the scope. `weight`: in the ranking, 1 by itself. */
+export type Config = { paths?: Paths; base?: "counted" | "left"; keys?: string[]; weight?: number };
 export const configOf = ({ config }: Pick<store.SourceRow, "config">) => config as Config;
 export const fromOf = (row: Pick<store.SourceRow, "id" | "config">) => ({
   ...{ id: row.id, countsBase: configOf(row).base !== "left" },
@@ -101,7 +101,8 @@ function demandUrl(world: World, { kind, url }: Given): string | null {
   const refuse = (detail: string): never => {
     throw BadInput({ errors: [{ pointer: "/url", detail }] });
   };
-  if (!isFetched(kind)) return url === undefined ? null : refuse("Nothing is fetched for this kind.");
+  if (!isFetched(kind))
+    return url === undefined ? null : refuse("Nothing is fetched for this kind.");
   if (url === undefined) return refuse("This field is missing.");
   // Many feeds are still served without TLS; who they are is not secret, and what they say is never trusted.
   const detail = endpointFault(url.replace(/^http:/i, "https:"), world.config.deliverToLoopback);
@@ -129,7 +130,13 @@ export async function setSource(world: World, actor: Actor, id: string, given: G
     if (!before) await store.insertSource(world.db, { id, ...set, ...fresh });
     else await store.updateSource(world.db, id, { ...set, ...(isElsewhere ? fresh : {}) });
     await emit(world, actor, "topic.source-set", HOUSE, {
-      ...{ source: id, kind: given.kind, url: url ?? "", enabled: set.enabled, version: set.version },
+      ...{
+        source: id,
+        kind: given.kind,
+        url: url ?? "",
+        enabled: set.enabled,
+        version: set.version,
+      },
     });
     return (await store.findSource(world.db, id)) as store.SourceRow;
   });

@@ -3,8 +3,9 @@
  * bands) and that came within 72 h. A post begins a story when nothing near came in the 72 h before it. So the
  * number of stories is the same in whatever order posts are read; nothing is ever dropped.
  */
-import { bandsOf, folded, isNear, pairsOf } from "../../core/minhash.ts";
+
 import type { Db } from "../../core/db.ts";
+import { bandsOf, folded, isNear, pairsOf } from "../../core/minhash.ts";
 import { dayOf, shortHash } from "./posts.ts";
 import { type Known, renameStory } from "./posts-store.ts";
 import * as store from "./stories-store.ts";
@@ -29,7 +30,9 @@ export async function nearWordings(
   given: readonly Worded[],
 ): Promise<Map<string, string[]>> {
   const distinct = new Map(given.map((one) => [one.wording, one]));
-  const bands = new Map([...distinct.values()].map((one) => [one.wording, bandsOf(pairsOf(one.words))]));
+  const bands = new Map(
+    [...distinct.values()].map((one) => [one.wording, bandsOf(pairsOf(one.words))]),
+  );
   const rows = [...distinct.values()].flatMap(({ at, ...one }) =>
     (bands.get(one.wording) ?? []).map((band) => ({ ...one, band, seenAt: at })),
   );
@@ -104,7 +107,10 @@ export async function tell(
     const first = before.get(n);
     // One of the same batch stands before it in order, so that its story is known.
     const story = first && (fresh.get(`${first.source} ${first.key}`)?.story ?? first.story);
-    fresh.set(`${post.source} ${post.key}`, { begins: !first, story: story ?? storyOf(first ?? post) });
+    fresh.set(`${post.source} ${post.key}`, {
+      begins: !first,
+      story: story ?? storyOf(first ?? post),
+    });
   });
   const demoted = new Map<string, Known>();
   for (const { n, ...later } of await store.findBegun(db, pairs, days)) {

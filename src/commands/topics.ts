@@ -1,0 +1,12 @@
+/** `rightful topics`: what belongs to hot topics at the command line. */
+import { IMPORT, importFile, TABLE, table } from "./topics-posts.ts";
+
+type Out = (line: string) => void;
+
+export async function topics(args: string[], out: Out, complain: Out): Promise<number> {
+  const [verb, ...rest] = args;
+  if (verb === "import") return importFile(rest, out, complain);
+  if (verb === "table") return table(rest, out, complain);
+  complain(`Usage: ${IMPORT} | ${TABLE}`);
+  return 2;
+}
