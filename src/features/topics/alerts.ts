@@ -12,7 +12,7 @@ import type { Agent } from "../staff/index.ts";
 import * as store from "./alerts-store.ts";
 import { HOUSE } from "./ingest.ts";
 import { NoAlert } from "./problems.ts";
-import { comparable, seriesOf } from "./series.ts";
+import { BEGINNINGS_DAYS, comparable, seriesOf } from "./series.ts";
 import { listBeginnings, listDays } from "./series-store.ts";
 import { readSetting, writeSetting } from "./settings-store.ts";
 import * as spike from "./spike.ts";
@@ -31,7 +31,7 @@ export async function sweepAlerts(world: World): Promise<number> {
   if (await isJudged(world, end)) return 0;
   await lockHouse(world, HOUSE);
   if (await isJudged(world, end)) return 0;
-  const from = new Date(end.getTime() - (spike.BASELINE_DAYS + 1) * DAY_MS);
+  const from = new Date(end.getTime() - BEGINNINGS_DAYS * DAY_MS);
   const [cells, beginnings, alerts] = await Promise.all([
     listDays(world.db, end, spike.BASELINE_DAYS + 1),
     listBeginnings(world.db, from),

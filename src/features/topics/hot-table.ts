@@ -7,11 +7,10 @@ import { listOpenTopics } from "./alerts-store.ts";
 import { titlesOf, windowOf } from "./counting.ts";
 import { backgroundOf, type Focus, focusOf, type Read, readTitles } from "./focus.ts";
 import { type Guide, guideFor } from "./guides.ts";
-import { type Compared, comparable, ownSources, seriesOf } from "./series.ts";
+import { BEGINNINGS_DAYS, type Compared, comparable, ownSources, seriesOf } from "./series.ts";
 import { listBeginnings, listDays } from "./series-store.ts";
 import { shown } from "./sources.ts";
 import { listSources, type SourceRow } from "./sources-store.ts";
-import { BASELINE_DAYS } from "./spike.ts";
 import { type Cell, inUnits, rankTopics, UNIT, weightOf } from "./table.ts";
 import { type Topic, topics } from "./taxonomy.ts";
 import { judgeTrend, type Trend } from "./trend.ts";
@@ -20,6 +19,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Of a topic's newest titles so many are read for its main focus. */
 const TITLES_MAX = 400;
+/** The longest window. */
+export const DAYS_MAX = 30;
 
 export type Words = { en: string; zh: string };
 export type TopicRow = {
@@ -55,8 +56,6 @@ export type Counted = {
   to: Date;
   cells: Cell[];
   sources: SourceRow[];
-  days: Awaited<ReturnType<typeof listDays>>;
-  compared: Compared;
   spiking: string[];
 };
 
@@ -64,16 +63,24 @@ export type Counted = {
 export async function countWindow(world: World, days: number): Promise<Counted> {
   const { db } = world;
   const to = world.now();
-  const end = new Date(Math.floor(to.getTime() / HOUR_MS) * HOUR_MS);
-  const back = Math.max(BASELINE_DAYS + 1, days);
-  const [cells, sources, daily, beginnings, spiking] = await Promise.all([
+  const [cells, sources, spiking] = await Promise.all([
     windowOf(db, new Date(to.getTime() - days * DAY_MS), to),
     listSources(db),
-    listDays(db, end, back),
-    listBeginnings(db, new Date(end.getTime() - (BASELINE_DAYS + 1) * DAY_MS)),
     listOpenTopics(db),
   ]);
-  return { to, cells, sources, days: daily, compared: comparable(beginnings, end), spiking };
+  return { to, cells, sources, spiking };
+}
+
+/** Day by day, up to the last whole hour, for as far back as a page goes. */
+export type Compare = { days: Awaited<ReturnType<typeof listDays>>; compared: Compared };
+
+export async function compareDays({ db, now }: Pick<World, "db" | "now">): Promise<Compare> {
+  const end = new Date(Math.floor(now().getTime() / HOUR_MS) * HOUR_MS);
+  const [days, beginnings] = await Promise.all([
+    listDays(db, end, DAYS_MAX),
+    listBeginnings(db, new Date(end.getTime() - BEGINNINGS_DAYS * DAY_MS)),
+  ]);
+  return { days, compared: comparable(beginnings, end) };
 }
 
 export type Focuses = ReadonlyMap<string, Focus>;
@@ -104,17 +111,15 @@ export async function readFocuses(world: World, days: number): Promise<Focuses> 
 /** `source`: of this one alone. */
 export function tableOf(
   counted: Counted,
+  compare: Compare,
   focuses: Focuses,
   { days, lang, source }: { days: number; lang: Lang; source?: string | undefined },
 ): Table {
   const { to, cells, sources } = counted;
-  const compared = comparedTo(counted.compared, source);
-  const weighing = new Map(
-    sources.map(({ id, config }) => [
-      id,
-      { isOwn: ownSources.includes(id), weight: weightOf(config) },
-    ]),
-  );
+  const compared = { ...compare, compared: comparedTo(compare.compared, source) };
+  const weighing = new Map(ownSources.map((id) => [id, { isOwn: true, weight: 1 }]));
+  for (const { id, config } of sources)
+    weighing.set(id, { isOwn: ownSources.includes(id), weight: weightOf(config) });
   const chosen = source === undefined ? cells : cells.filter((cell) => cell.source === source);
   const names = new Map(topics.map((topic) => [topic.id, topic]));
   const rows = rankTopics(chosen, weighing).flatMap(({ topic, ...sums }): TopicRow[] => {
@@ -156,11 +161,11 @@ const comparedTo = ({ sources, days }: Compared, source: string | undefined): Co
 function rowOf(
   { id, name, ...topic }: Topic,
   counted: Counted,
-  compared: Compared,
+  compare: Compare,
   focus: Focus | undefined,
   lang: Lang,
 ): Unsummed {
-  const { n, days } = seriesOf(counted.days, id, compared, "items");
+  const { n, days } = seriesOf(compare.days, id, compare.compared, "items");
   const { trend, change } = judgeTrend(n, days);
   const { en, zh } = focus ?? topic.focus;
   return {

@@ -1,6 +1,9 @@
 /** What the hours say of days: counts of 24 hours each, back from a moment, and since when a source is counted. */
 import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
+import { OTHER, topics } from "./taxonomy.ts";
+
+const ids = topics.map(({ id }) => id);
 
 export type DayCell = {
   topic: string;
@@ -22,9 +25,10 @@ export async function listDays(db: Db, end: Date, days: number): Promise<DayCell
     .selectFrom("topicHours")
     .select(["topic", "source", back.as("back")])
     .select([sum("items"), sum("stories"), sum("discussions")])
+    // By name, so that the hours are found by their key.
+    .where("topic", "=", sql<string>`any(${ids})`)
     .where("hour", ">=", from)
     .where("hour", "<", end)
-    .where("topic", "!=", "other")
     .groupBy(["topic", "source", sql.ref("back")])
     .execute();
 }
@@ -34,6 +38,7 @@ export async function listBeginnings(db: Db, from: Date): Promise<Map<string, Da
   const hours = await db
     .selectFrom("topicHours")
     .select(["source", sql<Date>`min(hour)`.as("at")])
+    .where("topic", "=", sql<string>`any(${[...ids, OTHER]})`)
     .where("hour", ">=", from)
     .groupBy("source")
     .execute();

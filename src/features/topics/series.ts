@@ -6,6 +6,8 @@ import type { DayCell } from "./series-store.ts";
 import { BASELINE_DAYS, BASELINE_DAYS_MIN } from "./spike.ts";
 
 const DAY_MS = 86_400_000;
+/** How far back a source's beginning is looked for: one that brings something every third day is known. */
+export const BEGINNINGS_DAYS = BASELINE_DAYS + 4;
 /** Ours are there from the first day, though nothing may have happened. */
 export const ownSources: readonly string[] = ["own-cases", "scam-reports"];
 

@@ -3,7 +3,14 @@
  * not read again. So a stranger who asks a thousand times costs what one does; there are 30 windows and no more.
  */
 import type { World } from "../../core/world.ts";
-import { type Counted, countWindow, type Focuses, readFocuses } from "./hot-table.ts";
+import {
+  type Compare,
+  type Counted,
+  compareDays,
+  countWindow,
+  type Focuses,
+  readFocuses,
+} from "./hot-table.ts";
 
 /** A post is in the table of ten days within this long; the others are asked for by few. */
 const COUNTED_MS = 5_000;
@@ -12,12 +19,13 @@ const FOCUS_MS = 600_000;
 export const USUAL_DAYS = 10;
 
 type Kept<T> = { atMs: number; value: Promise<T> };
-type Shelf = { counted: Map<number, Kept<Counted>>; focuses: Map<number, Kept<Focuses>> };
+type Shelf = {
+  compare: Map<number, Kept<Compare>>; counted: Map<number, Kept<Counted>>; focuses: Map<number, Kept<Focuses>> };
 /** Per server of this process; its keyring is what the worlds of all its requests share. */
 const shelves = new WeakMap<object, Shelf>();
 
 const shelfOf = (world: World): Shelf => {
-  const shelf = shelves.get(world.keys) ?? { counted: new Map(), focuses: new Map() };
+  const shelf = shelves.get(world.keys) ?? { compare: new Map(), counted: new Map(), focuses: new Map() };
   shelves.set(world.keys, shelf);
   return shelf;
 };
@@ -39,13 +47,21 @@ function kept<T>(
   return fresh.value;
 }
 
-export const sharedCounts = (world: World, days: number): Promise<Counted> =>
+const sharedCounts = (world: World, days: number): Promise<Counted> =>
   kept(world, shelfOf(world).counted, days, days === USUAL_DAYS ? COUNTED_MS : OTHERS_MS, () =>
     countWindow(world, days),
   );
 
-export const sharedFocuses = (world: World, days: number): Promise<Focuses> =>
+/** The days move by the hour; what comes late is in them a minute later. */
+const sharedCompare = (world: World): Promise<Compare> =>
+  kept(world, shelfOf(world).compare, 0, OTHERS_MS, () => compareDays(world));
+
+const sharedFocuses = (world: World, days: number): Promise<Focuses> =>
   kept(world, shelfOf(world).focuses, days, FOCUS_MS, () => readFocuses(world, days));
+
+/** All that a table is made of. */
+export const sharedWindow = (world: World, days: number) =>
+  Promise.all([sharedCounts(world, days), sharedCompare(world), sharedFocuses(world, days)]);
 
 /** Something was corrected or begun anew: what is kept is old. */
 export const forgetShared = (world: World) => void shelves.delete(world.keys);

@@ -7,7 +7,7 @@ import { type Lang, tableOf } from "./hot-table.ts";
 import { NoTopic } from "./problems.ts";
 import { dailyOf } from "./series.ts";
 import { listPosts } from "./series-store.ts";
-import { sharedCounts, sharedFocuses } from "./sharing.ts";
+import { sharedWindow } from "./sharing.ts";
 import { topics } from "./taxonomy.ts";
 
 const DAY_MS = 86_400_000;
@@ -17,11 +17,8 @@ const LIST_MAX = 100;
 
 /** Everybody's: an intermediary may keep it as long as we would. */
 export async function publicTable(world: World, days: number, lang: Lang) {
-  const [counted, focuses] = await Promise.all([
-    sharedCounts(world, days),
-    sharedFocuses(world, days),
-  ]);
-  const body = tableOf(counted, focuses, { days, lang });
+  const [counted, compare, focuses] = await sharedWindow(world, days);
+  const body = tableOf(counted, compare, focuses, { days, lang });
   return answer({ body, headers: { "cache-control": "public, max-age=5" } });
 }
 
@@ -30,16 +27,13 @@ export type Asked = { days: number; lang: Lang; source?: string | undefined };
 /** The desk's: of one source alone when asked, each topic with its days, and all topics that posts may be given. */
 export async function deskTable(world: World, asked: Asked) {
   const { days, source } = asked;
-  const [counted, focuses] = await Promise.all([
-    sharedCounts(world, days),
-    sharedFocuses(world, days),
-  ]);
-  const table = tableOf(counted, focuses, asked);
+  const [counted, compare, focuses] = await sharedWindow(world, days);
+  const table = tableOf(counted, compare, focuses, asked);
   return {
     ...table,
     rows: table.rows.map((row) => ({
       ...row,
-      daily: dailyOf(counted.days, row.id, days, source),
+      daily: dailyOf(compare.days, row.id, days, source),
     })),
     topics: topics.map(({ id, name }) => ({ id, name })),
   };
