@@ -1,9 +1,11 @@
-/** The posts that were counted for one topic. A feed is hostile text: shown as text, no pictures, links to http(s) only. */
-import { useQuery } from "@tanstack/react-query";
+/** The posts that were counted for one topic, and whoever knows better what one is about. A feed is hostile text: shown as text, no pictures, links to http(s) only. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
+import { AskForm } from "./house-words.tsx";
 import { useText } from "./i18n.ts";
-import { Loading } from "./shell.tsx";
+import type { Words } from "./model.ts";
+import { Loading, useMe, watches } from "./shell.tsx";
 import { useTopics } from "./topics.tsx";
 import { type Filter, type Post, topicsApi } from "./topics-api.ts";
 
@@ -17,7 +19,8 @@ export function TopicPage() {
     queryFn: () => topicsApi.posts(topicId, filter, lang),
     staleTime: 0,
   });
-  const named = table.data?.topics.find(({ id }) => id === topicId)?.name;
+  const topics = table.data?.topics ?? [];
+  const named = topics.find(({ id }) => id === topicId)?.name;
   const title = named ? say(named) : topicId;
   useEffect(() => {
     document.title = `${title} · ${t("brand")}`;
@@ -31,7 +34,12 @@ export function TopicPage() {
       </p>
       <h1>{title}</h1>
       {list.data ? (
-        <Posts posts={list.data.posts} isAll={list.data.isAll} filter={filter} />
+        <Posts
+          posts={list.data.posts}
+          isAll={list.data.isAll}
+          filter={filter}
+          others={topics.filter(({ id }) => id !== topicId)}
+        />
       ) : (
         <Loading error={list.error} again={() => void list.refetch()} />
       )}
@@ -39,7 +47,19 @@ export function TopicPage() {
   );
 }
 
-function Posts({ posts, isAll, filter }: { posts: Post[]; isAll: boolean; filter: Filter }) {
+type Named = { id: string; name: Words };
+
+function Posts({
+  posts,
+  isAll,
+  filter,
+  others,
+}: {
+  posts: Post[];
+  isAll: boolean;
+  filter: Filter;
+  others: Named[];
+}) {
   const { t } = useText();
   if (posts.length === 0) return <p className="blank">{t("topics.posts.none")}</p>;
   return (
@@ -61,7 +81,7 @@ function Posts({ posts, isAll, filter }: { posts: Post[]; isAll: boolean; filter
         </thead>
         <tbody>
           {posts.map((post) => (
-            <One key={`${post.source} ${post.key}`} post={post} />
+            <One key={`${post.source} ${post.key}`} post={post} others={others} />
           ))}
         </tbody>
       </table>
@@ -69,8 +89,9 @@ function Posts({ posts, isAll, filter }: { posts: Post[]; isAll: boolean; filter
   );
 }
 
-function One({ post }: { post: Post }) {
+function One({ post, others }: { post: Post; others: Named[] }) {
   const { t, moment } = useText();
+  const { role } = useMe();
   const { title, url, source, at, matchedBy, counts } = post;
   return (
     <tr>
@@ -83,6 +104,12 @@ function One({ post }: { post: Post }) {
           title || t("topics.posts.untitled")
         )}
         {counts ? null : <p className="m">{t("topics.posts.not-counted")}</p>}
+        {watches(role) && title ? (
+          <details>
+            <summary>{t("topics.wrong")}</summary>
+            <Correct post={post} others={others} />
+          </details>
+        ) : null}
       </td>
       <td>{source}</td>
       <td>
@@ -90,5 +117,34 @@ function One({ post }: { post: Post }) {
       </td>
       <td className="mono">{matchedBy}</td>
     </tr>
+  );
+}
+
+/** What a person says wins, for every post of its story and for whoever tells it later. */
+function Correct({ post, others }: { post: Post; others: Named[] }) {
+  const { t, say } = useText();
+  const queries = useQueryClient();
+  const [topic, setTopic] = useState("other");
+  const id = `correct-${post.source}-${post.key}`;
+  return (
+    <AskForm
+      id={id}
+      label={t("topics.wrong.send")}
+      look="b"
+      deed={async (reason) => {
+        await topicsApi.correct(post, topic, reason);
+        await queries.invalidateQueries({ queryKey: ["topics"] });
+      }}
+    >
+      <label htmlFor={`${id}-topic`}>{t("topics.wrong.topic")}</label>
+      <select id={`${id}-topic`} value={topic} onChange={(event) => setTopic(event.target.value)}>
+        <option value="other">{t("topics.wrong.other")}</option>
+        {others.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {say(name)}
+          </option>
+        ))}
+      </select>
+    </AskForm>
   );
 }

@@ -55,7 +55,7 @@ function One({ source }: { source: Source }) {
       </p>
       <p className="m">
         {at ? t("topics.source.gave", { time: moment(at) }) : t("topics.source.gave-nothing")}{" "}
-        {t("topics.source.since", { state: t(`topics.state.${state}`), time: moment(since) })}{" "}
+        {state === "off" ? null : t("topics.source.since", { time: moment(since) })}{" "}
         {triedAt ? t("topics.source.tried", { time: moment(triedAt) }) : null}{" "}
         {fault ? t("topics.source.fault", { fault }) : null}
       </p>

@@ -81,6 +81,18 @@ export type Trial = {
   total: number;
   items: { title: string; at: string; topic: string }[];
 };
+export type Proposal = {
+  id: string;
+  /** The first day of the week. */
+  week: string;
+  words: string;
+  posts: number;
+  before: number;
+  titles: string[];
+  /** One of our topics that says nearly the same. */
+  near: string | null;
+  state: "open" | "accepted" | "dismissed";
+};
 export type Filter = { days: number; source?: string };
 
 const query = ({ days, source }: Filter, lang: string) =>
@@ -103,6 +115,13 @@ export const topicsApi = {
     ),
   sources: () => ask<{ sources: Source[] }>("GET", "/v1/topics/sources"),
   try: (source: Source) => ask<Trial>("POST", "/v1/topics/source-trials", given(source)),
+  correct: (post: Post, topic: string, why: string) =>
+    ask<{ posts: number }>("POST", "/v1/topics/corrections", {
+      ...{ source: post.source, key: post.key, topic, why },
+    }),
+  proposals: () => ask<{ proposals: Proposal[] }>("GET", "/v1/topics/proposals"),
+  decide: (id: string, accept: boolean, note: string) =>
+    ask("POST", `/v1/topics/proposals/${encodeURIComponent(id)}/decision`, { accept, note }),
   set: (source: Source) =>
     ask("PUT", sourceAt(source.id), { ...given(source), version: source.version }),
 };

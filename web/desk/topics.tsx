@@ -6,6 +6,7 @@ import { fresh } from "./house-queries.ts";
 import { type Text, useText } from "./i18n.ts";
 import { Loading } from "./shell.tsx";
 import { TopicAlerts } from "./topic-alerts.tsx";
+import { TopicProposals } from "./topic-proposals.tsx";
 import { TopicSources } from "./topic-sources.tsx";
 import { type Filter, type Row, type Table, topicsApi } from "./topics-api.ts";
 import { barsOf, csvOf, windows } from "./topics-model.ts";
@@ -40,6 +41,7 @@ export function TopicsPage() {
         <Loading error={table.error} again={() => void table.refetch()} />
       )}
       <TopicSources />
+      <TopicProposals />
     </main>
   );
 }
@@ -130,7 +132,7 @@ function Chosen({ table, filter }: { table: Table; filter: Filter }) {
           search={{ ...filter, days }}
           aria-current={days === filter.days ? "true" : undefined}
         >
-          {t("topics.days", { count: days })}
+          {days === 1 ? t("topics.day") : t("topics.days", { count: days })}
         </Link>
       ))}
       <span>{t("topics.from")}</span>
@@ -163,6 +165,7 @@ function Ranked({ table, filter }: { table: Table; filter: Filter }) {
   const text = useText();
   const { t, say } = text;
   return (
+    <div className="wide">
     <table className="tt">
       <caption className="vh">{t("topics.title", { days: table.days })}</caption>
       <thead>
@@ -215,6 +218,7 @@ function Ranked({ table, filter }: { table: Table; filter: Filter }) {
         ))}
       </tbody>
     </table>
+    </div>
   );
 }
 

@@ -42,7 +42,8 @@ type Found = { surfaces: Map<string, number>; stories: Set<string>; cases: Set<s
 type Index = Record<Lang, Map<string, Found>>;
 export type Read = { index: Index; stories: Record<Lang, Set<string>>; titles: number };
 
-const links = /\b(?:https?:\/\/|www\.)\S*|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+(?:\/\S*)?|[@#]\w+/giu;
+/** Markup, addresses, names of accounts. */
+const marks = /<[^<>]{0,200}>|\b(?:https?:\/\/|www\.)\S*|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+(?:\/\S*)?|[@#]\w+/giu;
 const words = new Intl.Segmenter("zh", { granularity: "word" });
 const isHan = (text: string) => /^\p{Script=Han}+$/u.test(text);
 
@@ -54,7 +55,7 @@ export function readTitles(titles: readonly Title[]): Read {
     titles: titles.length,
   };
   for (const given of titles) {
-    const text = given.title.slice(0, LONGEST).normalize("NFKC").replace(links, " | ");
+    const text = given.title.slice(0, LONGEST).normalize("NFKC").replace(marks, " | ");
     for (const lang of ["zh", "en"] as const) {
       const phrases = lang === "zh" ? phrasesZh(text) : phrasesEn(text);
       if (phrases.size === 0) continue;

@@ -62,6 +62,3 @@ const sharedFocuses = (world: World, days: number): Promise<Focuses> =>
 /** All that a table is made of. */
 export const sharedWindow = (world: World, days: number) =>
   Promise.all([sharedCounts(world, days), sharedCompare(world), sharedFocuses(world, days)]);
-
-/** Something was corrected or begun anew: what is kept is old. */
-export const forgetShared = (world: World) => void shelves.delete(world.keys);
