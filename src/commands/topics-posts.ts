@@ -27,17 +27,19 @@ export async function importFile(args: string[], out: Out, complain: Out): Promi
     complain(`There is no file ${file}.`);
     return 2;
   }
-  const input = file === "-" ? process.stdin : createReadStream(file);
   const say = progressLine(!values.json);
   let bytes = 0;
-  input.on("data", (part: Buffer) => {
-    bytes += part.length;
-  });
+  async function* linesOf() {
+    const input = file === "-" ? process.stdin : createReadStream(file as string);
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      bytes += Buffer.byteLength(line) + 1;
+      yield line;
+    }
+  }
   const line = (so: Imported) =>
     `${so.lines} lines${size > 0 ? `, ${Math.floor((100 * bytes) / size)} %` : ""}: ${so.added} new, ${so.repeats} there already`;
   return withWorld(async (world) => {
-    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-    const so = await importPosts(world, lines, values.source ?? null, (now) => say(line(now)));
+    const so = await importPosts(world, linesOf(), values.source ?? null, (now) => say(line(now)));
     say("");
     if (values.json) out(JSON.stringify(so));
     else {

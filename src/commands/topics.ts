@@ -1,4 +1,5 @@
 /** `rightful topics`: what belongs to hot topics at the command line. */
+import { CLASSIFY, CORRECTIONS, classifyFile, corrections } from "./topics-classify.ts";
 import { IMPORT, importFile, TABLE, table } from "./topics-posts.ts";
 
 type Out = (line: string) => void;
@@ -7,6 +8,8 @@ export async function topics(args: string[], out: Out, complain: Out): Promise<n
   const [verb, ...rest] = args;
   if (verb === "import") return importFile(rest, out, complain);
   if (verb === "table") return table(rest, out, complain);
-  complain(`Usage: ${IMPORT} | ${TABLE}`);
+  if (verb === "classify") return classifyFile(rest, out, complain);
+  if (verb === "corrections") return corrections(rest, out, complain);
+  complain(`Usage: ${CLASSIFY} | ${CORRECTIONS} | ${IMPORT} | ${TABLE}`);
   return 2;
 }

@@ -11,6 +11,7 @@ import type { NumberTables } from "./tables-numbers.ts";
 import type { PackTables } from "./tables-packs.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { SignalTables } from "./tables-signals.ts";
+import type { TopicLabelTables } from "./tables-topic-labels.ts";
 import type { TopicTables } from "./tables-topics.ts";
 
 export type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
@@ -47,7 +48,8 @@ type Apart = SignalTables &
   NumberTables &
   PackTables &
   ReportTables &
-  TopicTables;
+  TopicTables &
+  TopicLabelTables;
 export type Tables = Apart & {
   accounts: {
     accountId: string;

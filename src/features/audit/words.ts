@@ -75,6 +75,9 @@ export const deeds: Readonly<Record<string, Words>> = {
   "desk.brake-released": { en: "Let go of a brake", zh: "解除紧急停用" },
   "policy.changed": { en: "Policy changed", zh: "策略已变更" },
   "topic.source-set": { en: "Set a source of hot topics", zh: "设置热点来源" },
+  "topic.corrected": { en: "Corrected what a story is about", zh: "更正热点话题的归类" },
+  "topic.correction-undone": { en: "Took back a correction of a topic", zh: "撤回话题归类的更正" },
+  "topic.proposal-decided": { en: "Decided on a proposed topic", zh: "处理新话题建议" },
   "topic.source-removed": { en: "Removed a source of hot topics", zh: "移除热点来源" },
   "registry.changed": { en: "Official channels changed", zh: "官方渠道名单已变更" },
   "hold.placed": { en: "Froze the account", zh: "冻结账户" },
@@ -179,6 +182,7 @@ export const typesOf: Readonly<Record<Action, readonly string[]>> = {
     ...["desk.change-self-approval", "desk.brake-set", "desk.brake-released"],
     ...["staff.added", "staff.ended", "staff.role-changed", "staff.identity-set"],
     ...["staff.tied", "staff.untied", "topic.source-set", "topic.source-removed"],
+    ...["topic.corrected", "topic.correction-undone", "topic.proposal-decided"],
   ],
   searches: ["staff.searched", "staff.exported"],
 };

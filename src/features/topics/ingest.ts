@@ -10,6 +10,7 @@ import type { World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
 import { POST_DAYS } from "../keeping/index.ts";
 import { classify, VERSION } from "./classify.ts";
+import { CORRECTED, correctedWordings, followStories } from "./following.ts";
 import { climb, type Reading, type Step } from "./growth.ts";
 import { type Change, hoursFor } from "./hours.ts";
 import {
@@ -58,13 +59,19 @@ export function readDrafts(drafts: readonly Draft[], reader: Reader) {
 /** Labels are worked out before the transaction begins. */
 type Labelled = Post & { topic: string; matchedBy: string; wording: string | null; words: string };
 
-export const labelled = (post: Post): Labelled => {
-  const { topic, by } = classify({
-    title: post.title,
-    ...(post.text && { text: post.text }),
-    ...(post.lang && { lang: post.lang }),
-    ...(post.category && { category: post.category }),
-  });
+export const labelled = (
+  post: Post,
+  corrected: ReadonlyMap<string, string> = new Map(),
+): Labelled => {
+  const said = corrected.size > 0 ? corrected.get(wordingOf(post.title)?.wording ?? "") : undefined;
+  const { topic, by } = said
+    ? { topic: said, by: CORRECTED }
+    : classify({
+        title: post.title,
+        ...(post.text && { text: post.text }),
+        ...(post.lang && { lang: post.lang }),
+        ...(post.category && { category: post.category }),
+      });
   const worded = topic === OTHER ? null : wordingOf(post.title);
   return {
     ...post,
@@ -78,8 +85,9 @@ export const labelled = (post: Post): Labelled => {
 /** Takes posts of one source, a batch a transaction; when it returns they are committed. */
 export async function takePosts(world: World, from: From, posts: readonly Post[]): Promise<Taken> {
   const taken: Taken = { added: 0, repeats: 0 };
+  const corrected = await correctedWordings(world.db, world.now());
   for (let start = 0; start < posts.length; start += BATCH) {
-    const batch = posts.slice(start, start + BATCH).map(labelled);
+    const batch = posts.slice(start, start + BATCH).map((post) => labelled(post, corrected));
     const { added, repeats } = await transact(world, async (world) => {
       await lockHouse(world, HOUSE);
       return takeBatch(world, from, batch);
@@ -92,7 +100,7 @@ export async function takePosts(world: World, from: From, posts: readonly Post[]
 
 async function takeBatch(world: World, from: From, batch: readonly Labelled[]): Promise<Taken> {
   const { db } = world;
-  const { posts: once } = oncePerKey(batch) as { posts: Labelled[] };
+  const once = oncePerKey(batch);
   const known = new Map(
     (
       await store.findKnown(
@@ -122,6 +130,10 @@ async function takeBatch(world: World, from: From, batch: readonly Labelled[]): 
   const grown = await readCounters(world, from, batch, topics);
   const hours = hoursFor([...changes.values()], grown);
   if (hours.length > 0) await store.addToHours(db, hours);
+  const told = [...changes.values()].flatMap(({ after, before }) =>
+    before ? [] : (after.story ?? []),
+  );
+  await followStories(world, [...new Set(told)]);
   return { added: fresh.length, repeats: batch.length - fresh.length };
 }
 

@@ -37,10 +37,14 @@ export const shipped = readModel({
   ...{ labels: LABELS, biases: BIASES, features: FEATURES, weights: WEIGHTS },
 });
 
-/** The likeliest label of a folded text and how likely it is, 0 to 1; `known` is how many of its features were learned. */
-export function likeliest(model: Model, text: string) {
+/**
+ * The likeliest label of a folded text and how likely it is, 0 to 1; `known` is how many of its features were learned. What a
+ * rule names is `said`: it counts as `weight` more, so that only a model that is sure of something else outweighs it.
+ */
+export function likeliest(model: Model, text: string, said?: string, weight = 0) {
   const { labels, index, weights } = model;
-  const sums = new Float64Array(labels.length);
+  const width = labels.length;
+  const sums = new Float64Array(width);
   let known = 0;
   let all = 0;
   eachFeature(text, (feature) => {
@@ -48,14 +52,16 @@ export function likeliest(model: Model, text: string) {
     const row = index.get(feature);
     if (row === undefined) return;
     known++;
-    for (let n = 0; n < labels.length; n++) sums[n]! += weights[row * labels.length + n]!;
+    for (let n = 0; n < width; n++) sums[n]! += weights[row * width + n]!;
   });
-  let best = 0;
-  let total = 0;
   // The root of all features, not of the known ones: a long title of which one word is known says little.
   const size = SCALE * Math.sqrt(Math.max(1, all));
-  const logit = (n: number) => sums[n]! / size + model.biases[n]!;
-  for (let n = 1; n < labels.length; n++) if (logit(n) > logit(best)) best = n;
-  for (let n = 0; n < labels.length; n++) total += Math.exp(logit(n) - logit(best));
+  const logits = sums.map(
+    (sum, n) => sum / size + model.biases[n]! + (labels[n] === said ? weight : 0),
+  );
+  let best = 0;
+  for (let n = 1; n < width; n++) if (logits[n]! > logits[best]!) best = n;
+  const top = logits[best]!;
+  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0);
   return { topic: labels[best]!, score: 1 / total, known };
 }

@@ -140,12 +140,9 @@ function keyOf(id: string | undefined, url: string | null, dayAndTitle: string):
   return url ? `u:${shortHash(url)}` : `t:${shortHash(dayAndTitle)}`;
 }
 
-/** Of several lines about one post the first, and the others: a counter may have moved in between. */
-export function oncePerKey(all: readonly Post[]): { posts: Post[]; repeats: Post[] } {
-  const posts = new Map<string, Post>();
-  const repeats: Post[] = [];
-  for (const post of all)
-    if (posts.has(post.key)) repeats.push(post);
-    else posts.set(post.key, post);
-  return { posts: [...posts.values()], repeats };
+/** Of several lines about one post the first. */
+export function oncePerKey<P extends { key: string }>(all: readonly P[]): P[] {
+  const posts = new Map<string, P>();
+  for (const post of all) if (!posts.has(post.key)) posts.set(post.key, post);
+  return [...posts.values()];
 }

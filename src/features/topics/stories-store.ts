@@ -40,8 +40,8 @@ export const findBefore = async (db: Db, pairs: readonly Near[], { from, to }: D
         select source, key, day, at, topic, author, wording, begins, counts, counter, story from topic_posts t
         where t.wording = g.wording and t.wording is not null
           and t.day >= ${from}::date and t.day <= ${to}::date
-          and t.at >= g.at - interval '72 hours' and (t.at, t.source, t.key) < (g.at, g.source, g.key)
-        order by t.at, t.source, t.key limit 1
+          and t.at >= g.at - interval '72 hours' and (t.at, t.source collate "C", t.key collate "C") < (g.at, g.source, g.key)
+        order by t.at, t.source collate "C", t.key collate "C" limit 1
       ) p`.execute(db)
   ).rows;
 
@@ -53,6 +53,6 @@ export const findBegun = async (db: Db, pairs: readonly Near[], { from, to }: Da
         select source, key, day, at, topic, author, wording, begins, counts, counter, story from topic_posts t
         where t.wording = g.wording and t.wording is not null and t.begins
           and t.day >= ${from}::date and t.day <= ${to}::date
-          and t.at <= g.at + interval '72 hours' and (t.at, t.source, t.key) > (g.at, g.source, g.key)
+          and t.at <= g.at + interval '72 hours' and (t.at, t.source collate "C", t.key collate "C") > (g.at, g.source, g.key)
       ) p`.execute(db)
   ).rows;
