@@ -90,9 +90,17 @@ for (const lang of langs)
 
       await press(page, ".alert .deeds a");
       await page.locator("td.say").first().waitFor();
+      await page.locator("td.say summary").first().click();
       assert.equal(await page.locator("td.say img").count(), 0, "a title is text");
       await judgeDesk(page, `posts of a topic ${lang}`);
       await shoot(page, `topics-posts-${lang}`);
+      const before = await page.locator("td.say").count();
+      await page.locator("td.say textarea").first().fill("A figure of speech, not this topic");
+      await page.locator("td.say form button").first().press("Enter");
+      await page.waitForFunction(
+        (count) => document.querySelectorAll("td.say").length < count,
+        before,
+      );
       await context.close();
     });
   });

@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { evaluateMessages } from "./messages.ts";
 import { evaluateLinks } from "./shield-links.ts";
 import { evaluateSpikes } from "./spikes.ts";
+import { replayAlerts } from "./topic-alerts.ts";
 import { evaluateTopics } from "./topics.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -18,8 +19,11 @@ const evals: Record<string, { data: string; parts: Record<string, (folder: strin
       data: "../shared/data/shield",
       parts: { links: evaluateLinks, messages: (folder) => evaluateMessages(folder) },
     },
-    // Needs no data: its days are made up, by a seed.
-    spikes: { data: ".", parts: { simulated: evaluateSpikes } },
+    // `simulated` reads nothing: its days are made up, by a seed.
+    spikes: {
+      data: "../shared/data/topics",
+      parts: { simulated: evaluateSpikes, replay: replayAlerts },
+    },
     topics: {
       data: "../shared/data/topics",
       parts: { labels: (folder) => evaluateTopics(folder) },

@@ -25,18 +25,27 @@ export const listVoices = (db: Db, topic: string, from: Date, to: Date) =>
     .orderBy("source")
     .execute();
 
-/** Titles of different stories, the newest first, never of our own cases. */
+/** Titles of different stories, the newest of each source first, never of our own cases. */
 export const listExamples = (db: Db, topic: string, from: Date, to: Date, limit: number) =>
   db
-    .selectFrom("topicPosts")
+    .selectFrom((posts) =>
+      posts
+        .selectFrom("topicPosts")
+        .select(["title", "source", "at", "key"])
+        .select(
+          sql<number>`row_number() over (partition by source order by at desc, key)`.as("place"),
+        )
+        .where("topic", "=", topic)
+        .where("topic", "!=", "other")
+        .where("counts", "=", true)
+        .where("at", ">=", from)
+        .where("at", "<", to)
+        .where("begins", "=", true)
+        .where("source", "not in", ownSources)
+        .as("newest"),
+    )
     .select(["title", "source", "at"])
-    .where("topic", "=", topic)
-    .where("topic", "!=", "other")
-    .where("counts", "=", true)
-    .where("at", ">=", from)
-    .where("at", "<", to)
-    .where("begins", "=", true)
-    .where("source", "not in", ownSources)
+    .orderBy("place")
     .orderBy("at", "desc")
     .orderBy("key")
     .limit(limit)

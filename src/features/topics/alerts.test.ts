@@ -153,7 +153,7 @@ describe("an alert of a topic", () => {
     assert.deepEqual(await told("phone_number"), []);
   });
 
-  test("is judged once an hour, by one of two who judge at once, whatever is killed between", async () => {
+  test("is judged once in five minutes, by one of two who judge at once, whatever is killed between", async () => {
     const topic = "app_outage";
     await burst(topic, { list: 5, forum: 2 });
     world.skip(3600);
@@ -167,6 +167,25 @@ describe("an alert of a topic", () => {
     await Promise.all([judge(), judge(), judge()]);
     assert.deepEqual(await told(topic), ["opened"]);
     assert.equal(await judge(), 0);
+  });
+});
+
+describe("a spike that has just begun", () => {
+  const quick = testWorld();
+  test("is told within six minutes of the post that makes it one", async () => {
+    for (const source of ["a", "b"])
+      for (let day = 0; day < 6; day++)
+        await putPost(quick.world, {
+          ...{ source, topic: "other", at: new Date(quick.now().getTime() - day * DAY_MS - HOUR_MS) },
+        });
+    quick.skip(600);
+    const look = () => transact(quick.world, sweepAlerts);
+    assert.equal(await look(), 0);
+    quick.skip(60);
+    for (const source of ["a", "a", "a", "b", "b"])
+      await putPost(quick.world, { source, topic: "app_outage", at: quick.now() });
+    quick.skip(300);
+    assert.equal(await look(), 1);
   });
 });
 

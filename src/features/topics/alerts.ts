@@ -1,7 +1,8 @@
 /**
- * Alerts: every hour each topic's last 24 hours are held against the days before (`spike.ts`). What is told, is told in
- * the transaction that writes it down: a process that is killed has told nothing and judges the hour again, and of two
- * processes one judges it.
+ * Alerts: each topic's last 24 hours are held against the days before (`spike.ts`). The hour that goes on is the last of
+ * the 24: it can only grow, so whoever looks before it ends sees nothing that its end would not show, and sees it sooner.
+ * What is told, is told in the transaction that writes it down: a process that is killed has told nothing and judges
+ * again, and of two processes one judges.
  */
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
@@ -20,17 +21,20 @@ import { topics } from "./taxonomy.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const EVERY_MS = 300_000;
 const EXAMPLES = 5;
-/** Up to which moment alerts were judged. */
+/** Which five minutes were judged last. */
 const JUDGED = "topics-judged";
 const clock = { kind: "system", id: "clock" } as const;
 
-/** Once an hour. Returns how many alerts changed. */
+/** Every five minutes. Returns how many alerts changed. */
 export async function sweepAlerts(world: World): Promise<number> {
-  const end = new Date(Math.floor(world.now().getTime() / HOUR_MS) * HOUR_MS);
-  if (await isJudged(world, end)) return 0;
+  const now = world.now();
+  const slot = Math.floor(now.getTime() / EVERY_MS);
+  if (await isJudged(world, slot)) return 0;
   await lockHouse(world, HOUSE);
-  if (await isJudged(world, end)) return 0;
+  if (await isJudged(world, slot)) return 0;
+  const end = new Date(Math.ceil(now.getTime() / HOUR_MS) * HOUR_MS);
   const from = new Date(end.getTime() - BEGINNINGS_DAYS * DAY_MS);
   const [cells, beginnings, alerts] = await Promise.all([
     listDays(world.db, end, spike.BASELINE_DAYS + 1),
@@ -45,12 +49,12 @@ export async function sweepAlerts(world: World): Promise<number> {
       const series = seriesOf(cells, topic, compared, "stories");
       if (await judgeTopic(world, topic, series, newest, end)) changed++;
     }
-  await writeSetting(world.db, JUDGED, String(end.getTime()));
+  await writeSetting(world.db, JUDGED, String(slot));
   return changed;
 }
 
-const isJudged = async (world: World, end: Date) =>
-  Number((await readSetting(world.db, JUDGED)) ?? 0) >= end.getTime();
+const isJudged = async (world: World, slot: number) =>
+  Number((await readSetting(world.db, JUDGED)) ?? 0) >= slot;
 
 type Series = ReturnType<typeof seriesOf>;
 
@@ -62,18 +66,19 @@ async function judgeTopic(
   newest: store.AlertRow | undefined,
   end: Date,
 ): Promise<boolean> {
+  const now = world.now();
   const reading = spike.readingOf(series.n, series.days);
   const open = newest && newest.closedAt === null ? newest : null;
   // Asked of the posts themselves only when the counts stand out.
   const voices = spike.isSpike(reading) ? await voicesIn(world, topic, series, end) : [];
   const stands = spike.isVouchedFor(voices, series.days);
-  const next = spike.step(open, newest?.toldAt ?? null, reading, stands, end);
+  const next = spike.step(open, newest?.toldAt ?? null, reading, stands, now);
   if (next.is === "nothing") return false;
   if (next.is === "opened" || next.is === "escalated")
     return tell(world, topic, open, next.is, { series, reading, voices, end });
   if (!open) return false;
   if (next.is === "closed") {
-    await store.updateAlert(world.db, open.id, { closedAt: end });
+    await store.updateAlert(world.db, open.id, { closedAt: now });
     await emit(world, clock, "topic.quiet", HOUSE, { alertId: open.id, topic });
   } else {
     const quietSince = next.is === "quiet" ? next.since : null;
@@ -103,7 +108,7 @@ async function tell(
     sources: voices.map(({ source: id, stories, authors }) => ({ id, stories, authors })),
     titles: examples.map(({ title, source, at }) => ({ title, source, at: at.toISOString() })),
   };
-  const told = { toldAt: end, height: n, evidence: JSON.stringify(evidence) };
+  const told = { toldAt: world.now(), height: n, evidence: JSON.stringify(evidence) };
   const alertId = open?.id ?? world.id("alert");
   if (open)
     // Whoever has it has it at its old height: it waits for somebody again.
@@ -114,7 +119,7 @@ async function tell(
     });
   else if (
     !(await store.insertAlert(world.db, {
-      ...{ id: alertId, topic, openedAt: end, timesTold: 1, ...told },
+      ...{ id: alertId, topic, openedAt: world.now(), timesTold: 1, ...told },
     }))
   )
     return false;
