@@ -7,7 +7,7 @@ import { useText } from "./i18n.ts";
 import type { Words } from "./model.ts";
 import { Loading, useMe, watches } from "./shell.tsx";
 import { useTopics } from "./topics.tsx";
-import { type Filter, type Post, topicsApi } from "./topics-api.ts";
+import { type Post, topicsApi } from "./topics-api.ts";
 
 export function TopicPage() {
   const { t, say, lang } = useText();
@@ -37,7 +37,6 @@ export function TopicPage() {
         <Posts
           posts={list.data.posts}
           isAll={list.data.isAll}
-          filter={filter}
           others={topics.filter(({ id }) => id !== topicId)}
         />
       ) : (
@@ -52,12 +51,10 @@ type Named = { id: string; name: Words };
 function Posts({
   posts,
   isAll,
-  filter,
   others,
 }: {
   posts: Post[];
   isAll: boolean;
-  filter: Filter;
   others: Named[];
 }) {
   const { t } = useText();
@@ -65,9 +62,7 @@ function Posts({
   return (
     <>
       <p className="m">
-        {t(isAll ? "topics.posts.all" : "topics.posts.newest", {
-          ...{ count: posts.length, days: filter.days },
-        })}
+        {t(isAll ? "topics.posts.all" : "topics.posts.newest", { count: posts.length })}
       </p>
       <table>
         <thead>

@@ -54,6 +54,8 @@ function leadOf({ rows }: Table, { t, say }: Text): string {
     .filter(({ trend, change }) => trend === "rising" && change !== null)
     .sort((a, b) => (b.change ?? 0) - (a.change ?? 0))[0];
   const most = t("topics.lead.most", { name: say(first.name) });
+  const surging = rows.find(({ spiking }) => spiking);
+  if (surging) return `${t("topics.lead.surging", { name: say(surging.name) })} ${most}`;
   if (!rising) return most;
   return `${t("topics.lead.rising", { name: say(rising.name), times: times(rising.change) })} ${most}`;
 }
