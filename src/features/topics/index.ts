@@ -16,6 +16,7 @@ export { exportCorrections } from "./corrections.ts";
 export { hoursOf, titlesOf, windowOf } from "./counting.ts";
 export { type Imported, importPosts } from "./importing.ts";
 export { labelLine } from "./label-lines.ts";
+export { labelAgain } from "./outdated.ts";
 export { topics as taxonomy } from "./taxonomy.ts";
 export { countedWindow } from "./window.ts";
 
