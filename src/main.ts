@@ -107,7 +107,7 @@ const commands: Record<string, Command> = {
     about:
       "Say what posts are about, one JSON object a line in and {id, topic} out; bring posts of a file along, in any order: repeats count once; print what was counted in a window of days, or what people corrected.",
     usage:
-      "rightful topics classify [FILE] | rightful topics corrections | rightful topics import FILE [--source ID] [--json] | rightful topics table [--at 2026-03-02] [--days 10] [--json]",
+      "rightful topics classify [FILE] | rightful topics corrections | rightful topics relabel | rightful topics import FILE [--source ID] [--json] | rightful topics table [--at 2026-03-02] [--days 10] [--json]",
     run: async (args) => (await import("./commands/topics.ts")).topics(args, out, complain),
   },
   config: {

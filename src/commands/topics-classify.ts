@@ -1,13 +1,14 @@
 /** `rightful topics classify`: labels posts line by line, without a server, a database or the network. `topics corrections`: what people said instead. */
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { exportCorrections, labelLine } from "../features/topics/index.ts";
+import { exportCorrections, labelAgain, labelLine } from "../features/topics/index.ts";
 import { withWorld } from "./upkeep.ts";
 
 type Out = (line: string) => void;
 
 export const CLASSIFY = "rightful topics classify [FILE]";
 export const CORRECTIONS = "rightful topics corrections";
+export const RELABEL = "rightful topics relabel";
 
 /**
  * Each line is `{"id","title"}`, with `text`, `lang` and `category` where there are such; it comes back as `{"id","topic"}`, in the same
@@ -52,6 +53,25 @@ export async function corrections(args: string[], out: Out, complain: Out): Prom
   }
   return withWorld(async (world) => {
     for (const row of await exportCorrections(world)) out(JSON.stringify(row));
+    return 0;
+  });
+}
+
+/** What a running server does by itself after a new version: posts of before are labelled again. May be cut off anywhere. */
+export async function relabel(args: string[], out: Out, complain: Out): Promise<number> {
+  if (args.length > 0) {
+    complain(`Usage: ${RELABEL}`);
+    return 2;
+  }
+  return withWorld(async (world) => {
+    const sum = { looked: 0, moved: 0 };
+    for (let done = false; !done; ) {
+      const round = await labelAgain(world);
+      sum.looked += round.looked;
+      sum.moved += round.moved;
+      done = round.done;
+    }
+    out(`${sum.looked} posts labelled again, ${sum.moved} of them are about something else now.`);
     return 0;
   });
 }

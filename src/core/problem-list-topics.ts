@@ -2,6 +2,8 @@
 import type { Meaning } from "./problem-list.ts";
 
 export const topicProblems: Readonly<Record<string, Meaning>> = {
+  "no-topic": { status: 404, means: "There is no such topic." },
+  "no-topic-alert": { status: 404, means: "There is no such alert of a topic." },
   "no-source": {
     status: 404,
     means: "There is no such source of posts, or it is the house's own and not to be changed.",

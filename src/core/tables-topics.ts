@@ -66,4 +66,29 @@ export type TopicTables = {
     stories: number;
     discussions: number;
   };
+  topicAlerts: {
+    id: string;
+    topic: string;
+    openedAt: Date;
+    toldAt: Date;
+    timesTold: number;
+    height: number;
+    evidence: Json<AlertEvidence>;
+    quietSince: Default<Date | null>;
+    closedAt: Default<Date | null>;
+    acknowledgedAt: Default<Date | null>;
+    /** The staff id. */
+    acknowledgedBy: Default<string | null>;
+  };
+};
+
+/** Why an alert was raised, for a person. Titles are other people's text and shown as text. */
+export type AlertEvidence = {
+  /** Stories of the last 24 hours, and of each day before, the oldest first. */
+  n: number;
+  days: readonly number[];
+  mean: number;
+  z: number;
+  sources: readonly { id: string; stories: number; authors: number }[];
+  titles: readonly { title: string; source: string; at: string }[];
 };

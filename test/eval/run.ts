@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { evaluateMessages } from "./messages.ts";
 import { evaluateLinks } from "./shield-links.ts";
+import { evaluateSpikes } from "./spikes.ts";
+import { replayAlerts } from "./topic-alerts.ts";
 import { evaluateTopics } from "./topics.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -16,6 +18,11 @@ const evals: Record<string, { data: string; parts: Record<string, (folder: strin
     shield: {
       data: "../shared/data/shield",
       parts: { links: evaluateLinks, messages: (folder) => evaluateMessages(folder) },
+    },
+    // `simulated` reads nothing: its days are made up, by a seed.
+    spikes: {
+      data: "../shared/data/topics",
+      parts: { simulated: evaluateSpikes, replay: replayAlerts },
     },
     topics: {
       data: "../shared/data/topics",

@@ -6,6 +6,7 @@ import { createRoot } from "react-dom/client";
 import "../shared/tokens.css";
 import "./desk.css";
 import "./house.css";
+import "./topics.css";
 import { Refusal } from "./api.ts";
 import { type Lang, TextContext, textOf } from "./i18n.ts";
 import { makeRouter } from "./router.tsx";

@@ -13,6 +13,10 @@ import { QueuePage } from "./queue.tsx";
 import { RepliesPage } from "./replies.tsx";
 import { Shell } from "./shell.tsx";
 import { SignInPage } from "./sign-in.tsx";
+import { TopicPage } from "./topic-posts.tsx";
+import { TopicsPage } from "./topics.tsx";
+import type { Filter } from "./topics-api.ts";
+import { windows } from "./topics-model.ts";
 
 const root = createRootRoute();
 const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Shell });
@@ -79,7 +83,20 @@ const brake = createRoute({
 });
 const replies = within("/desk/replies", RepliesPage);
 const glances = within("/desk/glances", GlancesPage);
-const houses = [newCase, house, change, newPerson, person, brake, replies, glances] as const;
+/** Of which days, and of which source; without, of ten days and all. */
+const validateSearch = ({ days, source }: Record<string, unknown>): Filter => ({
+  days: windows.find((one) => one === Number(days)) ?? 10,
+  ...(typeof source === "string" && source !== "" && { source: source.slice(0, 64) }),
+});
+const topics = createRoute({
+  ...{ getParentRoute: () => inside, path: "/desk/topics", validateSearch },
+  component: TopicsPage,
+});
+const topic = createRoute({
+  ...{ getParentRoute: () => inside, path: "/desk/topics/$topicId", validateSearch },
+  component: TopicPage,
+});
+const houses = [newCase, house, change, newPerson, person, brake, replies, glances, topics, topic] as const;
 
 const tree = root.addChildren([
   signIn,

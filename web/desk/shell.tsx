@@ -111,6 +111,9 @@ export function Shell() {
               {t("glances")}
             </Link>
           ) : null}
+          <Link className="tab" to="/desk/topics" search={{ days: 10 }}>
+            {t("nav.topics")}
+          </Link>
           {me.data.role === "analyst" ? null : (
             <Link className="tab" to="/desk/house">
               {t("house")}

@@ -129,6 +129,9 @@ export const deeds: Readonly<Record<string, Words>> = {
     zh: "账户本人下载报案材料",
   },
   "pack.expired": { en: "A file for the police was deleted", zh: "报案材料已删除" },
+  "topic.spiking": { en: "A topic rose sharply", zh: "话题讨论量突增" },
+  "topic.quiet": { en: "A topic is quiet again", zh: "话题热度已回落" },
+  "topic.alert-taken": { en: "Took an alert of a topic", zh: "受理话题突增提醒" },
   "case.late": { en: "The promised time has passed", zh: "已超过承诺时限" },
 };
 

@@ -177,6 +177,10 @@ export const terms: readonly Term[] = [
     ...{ goes: "elsewhere", says: "What the counters of hot topics' sources stood at." },
   },
   {
+    ...{ what: "topic alerts", table: "topic_alerts", by: "closed_at", days: 365, goes: "rows" },
+    says: "Alerts of topics that rose sharply, with five titles each.",
+  },
+  {
     ...{ what: "topic fetches", table: "topic_fetches", by: "at", days: 7, goes: "elsewhere" },
     says: "How many items each source gave, to notice one that falls silent.",
   },

@@ -18,6 +18,8 @@ export const types = {
   riskChange: caep("risk-level-change"),
 } as const;
 export const supported: readonly string[] = Object.values(types);
+/** Of the house, about no account: for webhooks only, since a stream speaks of its subjects. */
+export const houseTypes: readonly string[] = ["topic.spiking"];
 export const verification = `${SSF}verification`;
 export const streamUpdated = `${SSF}stream-updated`;
 

@@ -1,9 +1,9 @@
 import type { Feature } from "../../core/route.ts";
 import type { World } from "../../core/world.ts";
-import { told } from "./event-map.ts";
+import { houseTypes, told } from "./event-map.ts";
 import { resealKeys, sweepKeys } from "./keys.ts";
 import { recogniseToken } from "./oauth.ts";
-import { signal } from "./outbox.ts";
+import { signal, signalHouse } from "./outbox.ts";
 import { routes } from "./routes.ts";
 import { DELIVERIES_DAYS, daysBefore, KEEP_DAYS } from "./rules.ts";
 import { startRunner } from "./runner.ts";
@@ -36,7 +36,10 @@ export const signals: Feature = {
   name: "signals",
   routes,
   identify: { client: (world, { bearer }) => recogniseToken(world, bearer) },
-  reactions: Object.fromEntries(Object.keys(told).map((type) => [type, signal])),
+  reactions: {
+    ...Object.fromEntries(Object.keys(told).map((type) => [type, signal])),
+    ...Object.fromEntries(houseTypes.map((type) => [type, signalHouse])),
+  },
   runs: startRunner,
   sweep,
 };

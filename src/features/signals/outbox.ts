@@ -41,6 +41,25 @@ export async function signal(world: World, event: Event): Promise<void> {
   world.unit?.afterwards.push(() => world.runner?.nudge());
 }
 
+/** An event of the house: told to webhooks, under the house's own row. */
+export async function signalHouse(world: World, event: Event): Promise<void> {
+  const { accountId, type, payload } = event;
+  const hooks = await store.listHooks(world.db);
+  const rows = hooks
+    .filter(({ eventsRequested }) => deliveredOf(eventsRequested, "webhook").includes(type))
+    .map(({ id: subscriberId }): New<"signals"> => {
+      const hash = digest(`${subscriberId}:${accountId}:${event.seq}`);
+      const id = signalId(event.at, event.seq, 0, hash);
+      return {
+        ...{ accountId, subscriberId, id, type, txn: id, facts: JSON.stringify(payload) },
+        ...{ issuedAt: world.wallNow(), dueAt: world.now() },
+      };
+    });
+  if (rows.length === 0) return;
+  noWait(world, store.insertSignals(world.db, rows));
+  world.unit?.afterwards.push(() => world.runner?.nudge());
+}
+
 const digest = (text: string) => hash("sha256", text, "buffer");
 
 /** Keeps which holds stand; returns the scopes of the others. */

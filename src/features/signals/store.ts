@@ -28,6 +28,14 @@ export const listListening = prepared((db: Db) =>
   db.selectFrom("subscribers").select(["id", "eventsRequested"]).where("status", "!=", "disabled"),
 );
 
+export const listHooks = (db: Db) =>
+  db
+    .selectFrom("subscribers")
+    .select(["id", "eventsRequested"])
+    .where("kind", "=", "webhook")
+    .where("status", "!=", "disabled")
+    .execute();
+
 export const updateSubscriber = (db: Db, id: string, set: Changes) =>
   db.updateTable("subscribers").set(set).where("id", "=", id).execute();
 

@@ -7,7 +7,7 @@ import { NotAllowed } from "../../core/problem.ts";
 import type { Tables } from "../../core/tables.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { findClient } from "../accounts/index.ts";
-import { supported } from "./event-map.ts";
+import { houseTypes, supported } from "./event-map.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -54,8 +54,10 @@ export function checkEndpoint(world: World, url: string, pointer: string): strin
 }
 
 /** A webhook may name an event as it is sent (`risc.account_disabled`) or by its address. */
-export const deliveredOf = (requested: readonly string[] | null) =>
-  requested === null ? [...supported] : supported.filter((type) => requested.includes(type));
+export function deliveredOf(requested: readonly string[] | null, kind: rules.Kind = "push") {
+  const offered = kind === "webhook" ? [...supported, ...houseTypes] : supported;
+  return requested === null ? [...offered] : offered.filter((type) => requested.includes(type));
+}
 
 export async function addSubscriber(
   world: World,

@@ -77,7 +77,8 @@ export const webhookBody = (signal: Signal) =>
     data: {
       ...(signal.accountId === signal.subscriberId
         ? { webhookId: signal.subscriberId }
-        : { accountId: signal.accountId }),
+        : // What the house says is about no account.
+          !signal.accountId.startsWith("house:") && { accountId: signal.accountId }),
       event: signal.type,
       transaction: signal.txn,
       details: JSON.parse(signal.facts),

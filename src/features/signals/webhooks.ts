@@ -2,7 +2,6 @@
 import { transact } from "../../core/db.ts";
 import { BadInput } from "../../core/problem.ts";
 import type { Actor, World } from "../../core/world.ts";
-import { supported } from "./event-map.ts";
 import { signalAbout } from "./outbox.ts";
 import * as rules from "./rules.ts";
 import * as store from "./store.ts";
@@ -21,7 +20,7 @@ async function findWebhook(world: World, actor: Actor, id: string) {
 const view = (row: subscribers.Subscriber) => ({
   id: row.id,
   url: row.url,
-  events: subscribers.deliveredOf(row.eventsRequested).map(plainType),
+  events: subscribers.deliveredOf(row.eventsRequested, "webhook").map(plainType),
   status: row.status,
   ...(row.statusReason !== null && { reason: row.statusReason }),
   createdAt: row.createdAt.toISOString(),
@@ -32,8 +31,9 @@ const newSecret = (world: World) => `whsec_${world.bytes(32).toString("base64")}
 /** Named as they are sent; an unknown name is refused, for it would never come. */
 function eventsOf(names: readonly string[] | undefined): string[] | null {
   if (!names) return null;
+  const offered = subscribers.deliveredOf(null, "webhook");
   return names.map((name, index) => {
-    const type = supported.find((each) => plainType(each) === name || each === name);
+    const type = offered.find((each) => plainType(each) === name || each === name);
     const detail = "We send no such event.";
     if (!type) throw BadInput({ errors: [{ pointer: `/events/${index}`, detail }] });
     return type;

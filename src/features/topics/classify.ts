@@ -32,7 +32,7 @@ const SURE = 0.2;
 /** So many features of a title have to be known to the model. */
 const FEWEST = 2;
 /** How much a rule counts against the model, in logits: it is outweighed by one that is very sure, and by no other. */
-const RULE = 3;
+const RULE = 5;
 
 /** A title as rules and model read it: see `folded` of the shield. */
 export const readTitle = (title: string) =>

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { route } from "../../core/route.ts";
 import { pathNames } from "./bodies.ts";
 import { POSTS_MAX, pushPosts } from "./pushing.ts";
+import { WEIGHT_MAX } from "./table.ts";
 import * as sources from "./sources.ts";
 
 const atDesk = { who: ["agent"] as const, roles: ["supervisor", "admin"] };
@@ -23,6 +24,7 @@ const given = {
           }),
         ),
         base: Type.Optional(Type.Union([Type.Literal("counted"), Type.Literal("left")])),
+        weight: Type.Optional(Type.Number({ minimum: 0, maximum: WEIGHT_MAX })),
         keys: Type.Optional(Type.Array(name, { maxItems: 20 })),
       },
       { additionalProperties: false },

@@ -28,8 +28,8 @@ export const setKinds = [...fetchedKinds, "push"] as const;
 export const isFetched = (kind: string): kind is FetchedKind =>
   (fetchedKinds as readonly string[]).includes(kind);
 
-/** `paths`: of a hot list. `base`: "left" when what a counter stood at when it was first read counts nothing. `keys`: names of service keys that may push; without it any with the scope. */
-export type Config = { paths?: Paths; base?: "counted" | "left"; keys?: string[] };
+/** `paths`: of a hot list. `base`: "left" when what a counter stood at when it was first read counts nothing. `keys`: names of service keys that may push; without it any with the scope. `weight`: in the ranking, 1 by itself. */
+export type Config = { paths?: Paths; base?: "counted" | "left"; keys?: string[]; weight?: number };
 export const configOf = ({ config }: Pick<store.SourceRow, "config">) => config as Config;
 export const fromOf = (row: Pick<store.SourceRow, "id" | "config">) => ({
   ...{ id: row.id, countsBase: configOf(row).base !== "left" },
