@@ -70,13 +70,10 @@ export const features: readonly Feature[] = [
   reports,
   erasure,
   shield,
-<<<<<<< HEAD
   scams,
+  guides,
   topics,
   insights,
-=======
-  guides,
->>>>>>> help
   centre,
   activity,
   packs,

@@ -43,12 +43,8 @@ const ORDER = [
     "evidence",
     "chat",
   ],
-<<<<<<< HEAD
-  ...["reports", "erasure", "shield", "scams", "topics", "insights", "centre", "activity"],
+  ...["reports", "erasure", "shield", "scams", "guides", "topics", "insights", "centre", "activity"],
   ...["packs", "signals", "demo"],
-=======
-  ...["reports", "erasure", "shield", "guides", "centre", "activity", "packs", "signals", "demo"],
->>>>>>> help
 ];
 
 const NOT_OURS = new Set(["node_modules", "dist", "data", ".git"]);

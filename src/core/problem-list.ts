@@ -19,11 +19,8 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   ...deskProblems,
   ...faceProblems,
   ...reportProblems,
-<<<<<<< HEAD
   ...scamProblems,
-=======
   ...guideProblems,
->>>>>>> help
   ...packProblems,
   ...passkeyProblems,
   ...contactProblems,

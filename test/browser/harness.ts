@@ -84,7 +84,7 @@ export async function visitorOf(
     javaScriptEnabled: scripts,
     timezoneId: "Asia/Shanghai",
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   return { context, page: await context.newPage(), lang };
 }
 
@@ -100,22 +100,7 @@ async function setUp(staged: Stage, camera: boolean): Promise<void> {
     browser,
     port,
     data,
-<<<<<<< HEAD
-    visitor: async (lang: Lang, { width = PHONE.width, scripts = true } = {}) => {
-      const context = await browser.newContext({
-        locale: lang === "zh" ? "zh-CN" : "en-GB",
-        viewport: { width, height: PHONE.height },
-        isMobile: width < 500,
-        hasTouch: width < 500,
-        javaScriptEnabled: scripts,
-        timezoneId: "Asia/Shanghai",
-      });
-      context.setDefaultTimeout(20_000);
-      return { context, page: await context.newPage(), lang };
-    },
-=======
     visitor: (lang: Lang, more = {}) => visitorOf(browser, lang, more),
->>>>>>> help
     api: async (method: string, path: string, body?: unknown) => {
       const reply = await fetch(`${staged.demo.url}${path}`, {
         method,
