@@ -3,10 +3,10 @@
  * topic goes, what it is about and which guide helps. What is read of a window is shared by everybody who asks for it.
  */
 import type { World } from "../../core/world.ts";
+import { guideFor } from "../guides/index.ts";
 import { listOpenTopics } from "./alerts-store.ts";
 import { titlesOf, windowOf } from "./counting.ts";
 import { backgroundOf, type Focus, focusOf, type Read, readTitles } from "./focus.ts";
-import { type Guide, guideFor } from "./guides.ts";
 import { BEGINNINGS_DAYS, type Compared, comparable, ownSources, seriesOf } from "./series.ts";
 import { listBeginnings, listDays } from "./series-store.ts";
 import { shown } from "./sources.ts";
@@ -37,7 +37,7 @@ export type TopicRow = {
   trend: Trend;
   change: number | null;
   spiking: boolean;
-  guide: Guide | null;
+  guide: ReturnType<typeof guideFor>;
 };
 export type SourceState = { id: string; name: Words; state: string; at: string | null };
 export type Table = {
