@@ -11,6 +11,8 @@ import { type AuditFilter, filters, type View, views } from "./model.ts";
 import { NewCasePage } from "./new-case.tsx";
 import { QueuePage } from "./queue.tsx";
 import { RepliesPage } from "./replies.tsx";
+import { ScamPage } from "./scam.tsx";
+import { ScamsPage } from "./scams.tsx";
 import { Shell } from "./shell.tsx";
 import { SignInPage } from "./sign-in.tsx";
 
@@ -79,7 +81,12 @@ const brake = createRoute({
 });
 const replies = within("/desk/replies", RepliesPage);
 const glances = within("/desk/glances", GlancesPage);
-const houses = [newCase, house, change, newPerson, person, brake, replies, glances] as const;
+const scamList = within("/desk/scams", ScamsPage);
+const scam = within("/desk/scams/$clusterId", ScamPage);
+const houses = [
+  ...([newCase, house, change, newPerson, person, brake, replies, glances] as const),
+  ...([scamList, scam] as const),
+] as const;
 
 const tree = root.addChildren([
   signIn,

@@ -111,6 +111,9 @@ export function Shell() {
               {t("glances")}
             </Link>
           ) : null}
+          <Link className="tab" to="/desk/scams">
+            {t("scams")}
+          </Link>
           {me.data.role === "analyst" ? null : (
             <Link className="tab" to="/desk/house">
               {t("house")}
