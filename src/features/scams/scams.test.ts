@@ -158,7 +158,6 @@ describe("a report", () => {
       );
   });
 
-  // Broken once: with the count in a transaction of its own, a cluster was there without its report.
   test("that breaks in the middle leaves nothing, and sent again counts once; what was acknowledged is there", async () => {
     const before = [
       await rows("scamReports"),
