@@ -175,7 +175,9 @@ function Deeds({ cluster }: { cluster: Cluster }) {
     <>
       <section aria-labelledby="scam-list">
         <h2 id="scam-list">{t("scams.list")}</h2>
-        <p className="m">{t(mayList || listedSince ? "scams.list.lead" : `scams.list.not.${why(cluster)}`)}</p>
+        <p className="m">
+          {t(mayList || listedSince ? "scams.list.lead" : `scams.list.not.${why(cluster)}`)}
+        </p>
         {asked ? (
           <p className="said" role="status" tabIndex={-1} ref={box}>
             {t("ask.waits", { time: moment(asked.expiresAt) })}
@@ -250,7 +252,9 @@ function Sent({
         <Wrong text={wrong} />
         {shown ? (
           <div className="said" role="status">
-            {shown.sender ? <p className="m">{t("scams.sender", { sender: shown.sender })}</p> : null}
+            {shown.sender ? (
+              <p className="m">{t("scams.sender", { sender: shown.sender })}</p>
+            ) : null}
             <p className="as-sent">
               <bdi>{shown.text}</bdi>
             </p>

@@ -102,4 +102,9 @@ export const centreTold = {
 } as const;
 
 /** Said by the line of the device. */
-export const centreUntold = ["device.sessions-ended", ...contactsUntold, ...faceUntold, ...scamsUntold] as const;
+export const centreUntold = [
+  "device.sessions-ended",
+  ...contactsUntold,
+  ...faceUntold,
+  ...scamsUntold,
+] as const;
