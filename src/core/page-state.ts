@@ -62,6 +62,11 @@ export async function readState(
       state[name] = status === 200 ? body : null;
     }
   const { pathname, searchParams } = new URL(path, "http://portal.invalid");
+  // Whoever is signed in is sent to freeze from there, and reports as themselves.
+  if (known && /^\/check(\/|$)/.test(pathname)) {
+    const { status, body } = await ask("GET", "/v1/me");
+    state.me = status === 200 ? body : null;
+  }
   const also = known ? ALSO[pathname] : undefined;
   if (also) {
     const [name, url, member] = also;

@@ -21,6 +21,13 @@ export type Facts =
   | { kind: "tie-removal"; staffId: string; accountId: string }
   | { kind: "legal-hold-release"; accountId: string; legalHoldId: string }
   | {
+      kind: "scam-listing";
+      deed: "add" | "end";
+      indicator: string;
+      value: string;
+      clusterId: string;
+    }
+  | {
       kind: "hold-release" | "hold-renewal";
       reason: string;
       scope: string;

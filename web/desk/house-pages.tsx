@@ -81,6 +81,16 @@ export function ChangePage() {
         {facts.kind === "legal-hold-release" && me.role !== "agent" ? (
           <HoldAsked accountId={facts.accountId} legalHoldId={facts.legalHoldId} />
         ) : null}
+        {facts.kind === "scam-listing" && me.role !== "admin" ? (
+          <div>
+            <dt>{t("scams.reports")}</dt>
+            <dd>
+              <Link to="/desk/scams/$clusterId" params={{ clusterId: facts.clusterId }}>
+                {t("scams.look")}
+              </Link>
+            </dd>
+          </div>
+        ) : null}
         {"caseId" in facts ? (
           <div>
             <dt>{t("case")}</dt>

@@ -42,6 +42,8 @@ export function changeWords(text: Text, facts: Facts, people: Record<string, str
       return t("change.tie-removal", { name, account: facts.accountId });
     case "legal-hold-release":
       return t("change.legal-hold-release", { account: facts.accountId });
+    case "scam-listing":
+      return t(`change.scam-listing.${facts.deed}`, { value: facts.value.replaceAll(".", "[.]") });
     default:
       return t(`change.${facts.kind}`, {
         ...{ reference: facts.reference, reason: t(`hold.${facts.reason}`) },

@@ -11,6 +11,8 @@ import { type AuditFilter, filters, type View, views } from "./model.ts";
 import { NewCasePage } from "./new-case.tsx";
 import { QueuePage } from "./queue.tsx";
 import { RepliesPage } from "./replies.tsx";
+import { ScamPage } from "./scam.tsx";
+import { ScamsPage } from "./scams.tsx";
 import { Shell } from "./shell.tsx";
 import { SignInPage } from "./sign-in.tsx";
 import { TopicPage } from "./topic-posts.tsx";
@@ -83,6 +85,7 @@ const brake = createRoute({
 });
 const replies = within("/desk/replies", RepliesPage);
 const glances = within("/desk/glances", GlancesPage);
+<<<<<<< HEAD
 /** Of which days, and of which source; without, of ten days and all. */
 const validateSearch = ({ days, source }: Record<string, unknown>): Filter => ({
   days: windows.find((one) => one === Number(days)) ?? 10,
@@ -97,6 +100,14 @@ const topic = createRoute({
   component: TopicPage,
 });
 const houses = [newCase, house, change, newPerson, person, brake, replies, glances, topics, topic] as const;
+=======
+const scamList = within("/desk/scams", ScamsPage);
+const scam = within("/desk/scams/$clusterId", ScamPage);
+const houses = [
+  ...([newCase, house, change, newPerson, person, brake, replies, glances] as const),
+  ...([scamList, scam] as const),
+] as const;
+>>>>>>> scam-reports
 
 const tree = root.addChildren([
   signIn,

@@ -111,8 +111,13 @@ export function Shell() {
               {t("glances")}
             </Link>
           ) : null}
+<<<<<<< HEAD
           <Link className="tab" to="/desk/topics" search={{ days: 10 }}>
             {t("nav.topics")}
+=======
+          <Link className="tab" to="/desk/scams">
+            {t("scams")}
+>>>>>>> scam-reports
           </Link>
           {me.data.role === "analyst" ? null : (
             <Link className="tab" to="/desk/house">

@@ -79,7 +79,7 @@ export async function listScams(world: World) {
     const row = rows.find(({ id }) => id === standing.clusterId);
     return row ? [clusterView(world, row, standing)] : [];
   });
-  return { clusters, people: await namesOf(world) };
+  return { clusters };
 }
 
 async function clusterOf(world: World, clusterId: string): Promise<store.Cluster> {

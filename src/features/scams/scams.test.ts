@@ -79,7 +79,7 @@ describe("a report", () => {
     for (const n of [1, 2, 3]) assert.equal((await clusterOf(`post-${n}.top`)).people.today, 1);
   });
 
-  // Broken once: counted without a look at who had reported before, this said 12.
+  // Broken once: without the look at networks of owners who reported the same, the first count said 2.
   test("of one person counts once, however often, signed in or not; twenty at once lose none", async () => {
     const ip = anIp();
     const owner = await anOwner();
@@ -158,7 +158,6 @@ describe("a report", () => {
       );
   });
 
-  // Broken once: with the count in a transaction of its own, a cluster was there without its report.
   test("that breaks in the middle leaves nothing, and sent again counts once; what was acknowledged is there", async () => {
     const before = [
       await rows("scamReports"),
@@ -271,7 +270,7 @@ describe("what reports cannot do", () => {
     assert.equal((await ask(desk.tang, official.id)).body.code, "official-channel");
   });
 
-  // Broken once: without the look at what is shared, all of weebly.com was listed for one tenant.
+  // Broken once: without the look at what is shared, all of sites.google.com could be listed for one page of it.
   test("an official number, an official mail domain, a shared host and words are listed by nobody", async () => {
     for (const body of [{ phone: "95188" }, { email: "service@mail.alipay.com" }])
       await stranger(body);

@@ -234,7 +234,8 @@ test("whoever asks, of whatever kind, never decides; and whoever it concerns nev
     ...{ caseId: "case", reference: "R", renewals: 0, drawn: null, barred: ["b"] },
     asked: { team: "east", role: "agent", device: "" },
   };
-  const decidedByAgents = ["hold-release", "hold-renewal"];
+  const decidedByAgents = ["hold-release", "hold-renewal", "scam-listing"];
+  const listing = { indicator: "link", value: "x.example", clusterId: "scl" } as const;
   const all: Facts[] = [
     { kind: "role", staffId: "b", role: "agent", team: "x" },
     { kind: "staff", deed: "passkey", staffId: "b" },
@@ -246,6 +247,7 @@ test("whoever asks, of whatever kind, never decides; and whoever it concerns nev
     { kind: "viewing", staffId: "a" },
     { kind: "tie-removal", staffId: "b", accountId: "acc" },
     { kind: "legal-hold-release", accountId: "acc", legalHoldId: "lgh" },
+    { kind: "scam-listing", deed: "add", ...listing },
     { ...about, kind: "hold-release", takes: "review", drawn: "c" },
     { ...about, kind: "hold-renewal", takes: "two" },
   ];

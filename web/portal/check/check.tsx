@@ -39,9 +39,9 @@ function Ask() {
   const field = useRef<HTMLTextAreaElement>(null);
   const { busy, refusal, send } = useSend<Judged>(
     (judged) => {
-      set({ judged, typed, refusal: null });
       go("/check", { replace: true });
-      scrollTo(0, 0);
+      // Kept for a report of it: to go on forgets what was typed.
+      set({ judged, typed });
     },
     state.refusal?.code === "empty" ? null : (state.refusal ?? null),
   );

@@ -17,10 +17,8 @@ export function Report({ what }: { what: string }) {
     const body = { ...thing, ...(sender && { sender }), ...did };
     const sent = await send("POST", "/v1/scam-reports", body);
     if (!sent?.ok) return;
-    set({ reported: did, judged: null, typed: "", refusal: null });
-    history.pushState({ moved: true }, "", location.href);
-    go("/check/reported", { replace: true });
-    scrollTo(0, 0);
+    set({ reported: did, judged: null });
+    go("/check/reported");
   };
   return (
     <details className="sure report">

@@ -51,7 +51,7 @@ export function Reported() {
               {t("scam.freeze")}
             </a>
           </div>
-          <ul className="list">
+          <ul className="list after">
             <Row href={telephone("96110")} icon="call" name={t("scam.call.96110")} />
             <Row href={telephone("110")} icon="call" name={t("scam.call.110")} />
             {state.me ? (
@@ -66,12 +66,12 @@ export function Reported() {
         </>
       ) : null}
       {did ? (
-        <>
+        <section className="told">
           <h2>{t("scam.next")}</h2>
           <p>{t("scam.next.people")}</p>
           <p>{t("scam.next.nobody-calls")}</p>
           {state.me ? <p>{t("scam.next.record")}</p> : null}
-        </>
+        </section>
       ) : null}
       <p className="others">
         {state.me ? (
