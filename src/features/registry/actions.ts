@@ -1,10 +1,26 @@
 import type { World } from "../../core/world.ts";
+import { withOwn } from "./own.ts";
 import { readRegistry } from "./reading.ts";
 import type { Registry } from "./rules.ts";
 import { findNewest, insertVersion } from "./store.ts";
 
 /** The version in force, here a holder, so that one put in force later is seen by every request. */
 export type Held = { inForce: Registry };
+
+const whole = new WeakMap<Held, { inForce: Registry; channels: Registry }>();
+
+/** What is official here: the version in force, and the operator's own channels. The same object until another version is in force. */
+export function officialChannels({
+  registry,
+  config,
+}: Pick<World, "registry" | "config">): Registry {
+  const { inForce } = registry;
+  const known = whole.get(registry);
+  if (known?.inForce === inForce) return known.channels;
+  const channels = withOwn(inForce, config);
+  whole.set(registry, { inForce, channels });
+  return channels;
+}
 
 /** At start: the version that ships is written down, and the newest that is known is in force. */
 export async function rememberRegistry(

@@ -4,7 +4,7 @@
  */
 import { spend } from "../../core/limits.ts";
 import type { Actor, World } from "../../core/world.ts";
-import type { Registry } from "../registry/index.ts";
+import { officialChannels, type Registry } from "../registry/index.ts";
 import { type Asked, type Checked, judge } from "./answers.ts";
 import { feedInForce, freshFeed } from "./feed-file.ts";
 import { type Feed, type Prepared, prepare } from "./registry.ts";
@@ -16,14 +16,14 @@ const CHECKS_PER_HOUR = 1000;
 const known = new WeakMap<Registry, { prepared: Prepared; feed: Feed | undefined }>();
 
 /** Worked out once for each version of the registry, at the first question; a feed is looked up beside it. */
-export function preparedOf({ registry }: Pick<World, "registry">): Prepared {
-  const { inForce } = registry;
-  const feed = feedInForce(registry);
-  const before = known.get(inForce);
+export function preparedOf(world: Pick<World, "registry" | "config">): Prepared {
+  const channels = officialChannels(world);
+  const feed = feedInForce(world.registry);
+  const before = known.get(channels);
   if (before && before.feed === feed) return before.prepared;
-  const plain = before?.prepared ?? prepare(inForce);
+  const plain = before?.prepared ?? prepare(channels);
   const prepared = feed ? { ...plain, feed } : plain;
-  known.set(inForce, { prepared, feed });
+  known.set(channels, { prepared, feed });
   return prepared;
 }
 
