@@ -147,8 +147,10 @@ function judge(seen: Seen): Reason[] {
 }
 
 /** English that sounds like a scam and wants an answer: by a link, or by a number. */
-function isWorded({ contacts }: Seen, { link, contact }: Ways, typical: Wording): boolean {
-  const isAnswered = contact !== undefined || contacts.some(({ kind }) => kind === "short");
+function isWorded(seen: Seen, { link, contact }: Ways, typical: Wording): boolean {
+  // Four digits may be a year: they are no number to write to beside a link of the sender's own.
+  const isShort = seen.links.length === 0 && seen.contacts.some(({ kind }) => kind === "short");
+  const isAnswered = contact !== undefined || isShort;
   return (link !== undefined || isAnswered) && typical.counts(link !== undefined);
 }
 type Wording = ReturnType<typeof wording>;
@@ -182,7 +184,9 @@ function ofLures(seen: Seen, { link, contact }: Ways, isHonest: boolean): Reason
     const spot = piece(seen.folded, from, to);
     if (lure === "family") return because("family-money", "high", spot);
     const isSoft =
-      isHonest || (isAdvert(seen) && SOFT.has(lure)) || isHouseNumber(seen, link, contact);
+      (isHonest && PLAIN.has(lure)) ||
+      (isAdvert(seen) && SOFT.has(lure)) ||
+      isHouseNumber(seen, link, contact);
     const severity = isSoft ? "low" : "high";
     if (link !== undefined) return because("lure-link", severity, spot);
     const answer =
@@ -192,6 +196,8 @@ function ofLures(seen: Seen, { link, contact }: Ways, isHonest: boolean): Reason
     return because("lure-only", "low", spot);
   });
 }
+/** What honest senders write of as well: their wording may speak for them. */
+const PLAIN = new Set<Lure>(["account", "parcel", "bill", "not-you", "hurry"]);
 /** What shops promise too. */
 const SOFT = new Set<Lure>(["award", "points", "quota", "offer"]);
 /** "Text WIN to 81010" costs money by itself. */
