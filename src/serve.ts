@@ -99,8 +99,9 @@ export async function openWorld({
   });
   const restored = await restoreOf(db);
   const shipped = await loadPolicies(config.policyFolder || join(home, "policies"));
+  const registry = await rememberRegistry({ db, now }, loadRegistry());
   // Half a reply, or one that asks for a code, stops a start.
-  repliesOf({ config });
+  repliesOf({ config, registry });
   const world: World = {
     config,
     log,
@@ -111,7 +112,7 @@ export async function openWorld({
       ? { ...ports(db), ...directoryOf(config), ...scannerOf(config), ...faceOf(config, wallNow) }
       : await realPorts(config, wallNow),
     policies: await rememberPolicies({ db, now }, shipped),
-    registry: await rememberRegistry({ db, now }, loadRegistry()),
+    registry,
     readers: readersOf(features),
     now,
     wallNow,

@@ -57,6 +57,11 @@ export const deskProblems: Readonly<Record<string, Meaning>> = {
     status: 422,
     means: "The desk asks for no code and no password: the message was not sent.",
   },
+  "foreign-contact": {
+    status: 422,
+    means:
+      "The desk names official numbers only, and no chat accounts: the message was not sent; `contacts` names the others.",
+  },
   "foreign-link": {
     status: 422,
     means: "Links and addresses from the desk are our own only; `hosts` names the others.",

@@ -192,14 +192,21 @@ function Composer(props: { shown: Case; chat: Held; customer: "en" | "zh" }) {
   );
 }
 
-const told = ["stale-chat", "asks-secret", "foreign-link", "looks-secret", "too-many"];
+const told = [
+  "stale-chat",
+  "asks-secret",
+  "foreign-link",
+  "foreign-contact",
+  "looks-secret",
+  "too-many",
+];
 
 function Wrong({ wrong, sure }: { wrong: Refused; sure: () => void }) {
   const { t } = useText();
   const box = useRef<HTMLParagraphElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal is read.
   useEffect(() => box.current?.focus(), [wrong]);
-  const hosts = wrong.hosts?.join(", ") ?? "";
+  const hosts = (wrong.hosts ?? wrong.contacts)?.join(", ") ?? "";
   return (
     <p className="wrong" role="alert" tabIndex={-1} ref={box}>
       {told.includes(wrong.code) ? t(`chat.wrong.${wrong.code}`, { hosts }) : t("unreachable")}{" "}

@@ -15,6 +15,7 @@ export type Refused = {
   status: number;
   kinds?: string[];
   hosts?: string[];
+  contacts?: string[];
   until?: string;
 };
 export type Sent = { ok: true } | { ok: false; refused: Refused };

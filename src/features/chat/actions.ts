@@ -22,8 +22,9 @@ import { isLiveCode } from "../proofs/index.ts";
 import type { Claimant } from "../recovery/index.ts";
 import { canTell, tellLater } from "./away.ts";
 import { clean, type Found, inspect, masked, sixDigits } from "./guard.ts";
-import { ownHosts } from "./hosts.ts";
+import { ownHosts, ownNumbers } from "./hosts.ts";
 import * as rules from "./rules.ts";
+import { foreignContacts } from "./staff-contacts.ts";
 import { asksForSecret, foreignHosts } from "./staff-words.ts";
 import * as store from "./store.ts";
 import { wake } from "./wake.ts";
@@ -142,7 +143,7 @@ export const sayAsClaimant = (world: World, claimant: Claimant, said: Said) =>
     return { message: messageView(key, row, author), now: world.now().toISOString() };
   });
 
-/** What the desk may not say. Throws `foreign-link`, `asks-secret`, `looks-secret`. */
+/** What the desk may not say. Throws `foreign-link`, `asks-secret`, `looks-secret`, `foreign-contact`. */
 export function judgeStaffText(world: World, text: string, sure = false): void {
   const hosts = foreignHosts(text, ownHosts(world));
   if (hosts.length > 0) throw rules.ForeignLink({ hosts });
@@ -150,6 +151,8 @@ export function judgeStaffText(world: World, text: string, sure = false): void {
   const found = inspect(text);
   if (found.some(({ firm }) => firm) || (found.length > 0 && !sure))
     throw rules.LooksSecret({ kinds: kindsOf(found) });
+  const contacts = foreignContacts(text, ownNumbers(world));
+  if (contacts.length > 0) throw rules.ForeignContact({ contacts });
 }
 
 /**

@@ -129,6 +129,8 @@ test("nobody of the desk can ask me for a code, or lead me to another page", asy
     ["Go on at https://evil.example/now", "foreign-link"],
     ["mail us: help@gmail.com", "foreign-link"],
     ["Card 4111 1111 1111 1111", "looks-secret"],
+    ["Please call me on 138 1234 5678", "foreign-contact"],
+    ["请加我微信 help8888", "foreign-contact"],
   ] as const) {
     const refused = await answers(desk.tang, chat.at, text, { sure: true });
     assert.deepEqual([refused.status, refused.body.code], [422, code], text);

@@ -4,7 +4,7 @@ import type { World } from "../../core/world.ts";
 import type { Agent } from "../cases/index.ts";
 import { reference } from "../recovery/index.ts";
 import { demandSight } from "./actions.ts";
-import { ownHosts } from "./hosts.ts";
+import { ownHosts, ownNumbers } from "./hosts.ts";
 import { filled, loadReplies, type Reply, type Words } from "./replies.ts";
 
 const SHIPPED = fileURLToPath(new URL("../../../content/replies", import.meta.url));
@@ -12,9 +12,9 @@ const SHIPPED = fileURLToPath(new URL("../../../content/replies", import.meta.ur
 const kept = new Map<string, readonly Reply[]>();
 
 /** Throws a sentence when a file is not as it has to be. */
-export function repliesOf(world: Pick<World, "config">): readonly Reply[] {
+export function repliesOf(world: Pick<World, "config" | "registry">): readonly Reply[] {
   const folder = world.config.repliesFolder || SHIPPED;
-  const known = kept.get(folder) ?? loadReplies(folder, ownHosts(world));
+  const known = kept.get(folder) ?? loadReplies(folder, ownHosts(world), ownNumbers(world));
   kept.set(folder, known);
   return known;
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
 import { inspect } from "./guard.ts";
+import { foreignContacts, type OfficialNumbers } from "./staff-contacts.ts";
 import { asksForSecret, foreignHosts } from "./staff-words.ts";
 
 const both = (max: number) =>
@@ -51,12 +52,18 @@ export const gaps: Readonly<Record<string, Words>> = {
 };
 
 /** What is wrong with a reply, in words; empty when nothing is. */
-export function faultsOf({ text, title }: Pick<Reply, "text" | "title">, own: readonly string[]) {
+export function faultsOf(
+  { text, title }: Pick<Reply, "text" | "title">,
+  own: readonly string[],
+  numbers: OfficialNumbers = new Set(),
+) {
   const faults: string[] = [];
   for (const lang of ["en", "zh"] as const) {
     const words = `${title[lang]}\n${text[lang]}`;
     if (asksForSecret(text[lang])) faults.push(`${lang}: it asks for a code or a password`);
     if (foreignHosts(words, own).length > 0) faults.push(`${lang}: it links to somebody else`);
+    if (foreignContacts(words, numbers).length > 0)
+      faults.push(`${lang}: it names a number or a chat account that is not official`);
     if (inspect(words).length > 0) faults.push(`${lang}: it holds a code, password or card number`);
     for (const name of gapsIn(words))
       if (!gaps[name]) faults.push(`${lang}: nobody fills the gap {${name}}`);
@@ -71,7 +78,11 @@ export function faultsOf({ text, title }: Pick<Reply, "text" | "title">, own: re
 const gapsIn = (words: string) => [...words.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
 
 /** Throws a sentence that names the file and what is wrong: a start with half a reply would be a lie. */
-export function loadReplies(folder: string, own: readonly string[] = []): Reply[] {
+export function loadReplies(
+  folder: string,
+  own: readonly string[] = [],
+  numbers?: OfficialNumbers,
+): Reply[] {
   const all: Reply[] = [];
   for (const name of readdirSync(folder)
     .filter((each) => each.endsWith(".json"))
@@ -90,7 +101,7 @@ export function loadReplies(folder: string, own: readonly string[] = []): Reply[
     const { owner, reviewed, replies } = given as File;
     for (const reply of replies) {
       if (all.some(({ id }) => id === reply.id)) refuse(`${reply.id} is there twice`);
-      const [fault] = faultsOf(reply, own);
+      const [fault] = faultsOf(reply, own, numbers);
       if (fault) refuse(`${reply.id}: ${fault}`);
       all.push({ ...reply, owner, reviewed });
     }

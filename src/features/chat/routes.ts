@@ -93,7 +93,8 @@ export const routes = [
     body: Type.Object({ ...said, lastSeen: number }),
     status: 201,
     problems: [
-      ...["stale-chat", "asks-secret", "foreign-link", "looks-secret", "message-id-used"],
+      ...["stale-chat", "asks-secret", "foreign-link", "foreign-contact", "looks-secret"],
+      "message-id-used",
       ...["too-many", "no-case", "not-you", "case-ended", "second-person"],
     ],
     does: (world, { actor, params, body }) =>

@@ -39,6 +39,11 @@ export const ForeignLink = problem(
   422,
   "This names a page or an address that is not ours. Links from the desk lead to our own pages only.",
 );
+export const ForeignContact = problem(
+  "foreign-contact",
+  422,
+  "This names a number or a chat account that is not official. The desk names official numbers only.",
+);
 export const StaleChat = problem(
   "stale-chat",
   409,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { faultsOf, filled, loadReplies } from "./replies.ts";
+import { foreignContacts, officialNumbers } from "./staff-contacts.ts";
 import { asksForSecret, foreignHosts } from "./staff-words.ts";
 
 const asking = [
@@ -97,6 +98,74 @@ test("links from the desk lead to our own pages only", () => {
     assert.deepEqual(foreignHosts(text, own), [], text);
 });
 
+const official = officialNumbers(["400 000 0110", "95188", "96110"]);
+// Removed once each: the digits of other scripts, the spelled ones, the forms of telephones, the chats; each time red.
+test("the desk names official numbers only, and no chat account", () => {
+  for (const text of [
+    ...[
+      "Call me on 138 1234 5678",
+      "拨打13812345678",
+      "please ring +44 20 7946 0958",
+      "0085212345678",
+    ],
+    ...[
+      "１３８１２３４５６７８",
+      "一三八一二三四五六七八",
+      "幺三八 一二三四 五六七八",
+      "١٣٨١٢٣٤٥٦٧٨",
+    ],
+    ...[
+      "one three eight one two three four five six seven eight",
+      "138-1234-5678",
+      "138.1234.5678",
+    ],
+    ...[
+      "order number 13812345678",
+      "400 123 4567",
+      "010-12345678",
+      "call 2794 6095",
+      "0095188",
+      "95599",
+    ],
+    ...[
+      "加我微信 abc12345",
+      "QQ 123456789",
+      "add me on WhatsApp",
+      "my telegram is helper_99",
+      "添加客服QQ",
+    ],
+  ])
+    assert.notDeepEqual(foreignContacts(text, official), [], text);
+  for (const text of [
+    ...[
+      "Please call us on 400 000 0110.",
+      "请拨打 400-000-0110",
+      "+86 400 000 0110",
+      "95188 or 96110",
+    ],
+    ...[
+      "on 2026-03-02 14:05",
+      "1,200.50 yuan",
+      "order 20260314287391",
+      "订单号 20260314287391",
+      "RF-7K2M",
+    ],
+    ...[
+      "尾号1002",
+      "your number ending 1002",
+      "等待 24 小时",
+      "一二三四五",
+      "Hang up and call the number you know",
+    ],
+    ...["a second person looks at it", "on line 3", "the line is busy", "in the app"],
+  ])
+    assert.deepEqual(foreignContacts(text, official), [], text);
+  const began = performance.now();
+  for (const piece of ["1 ", "1-", "(", "一", "one ", "qq ", "order "])
+    foreignContacts(piece.repeat(500), official);
+  assert.ok(performance.now() - began < 500);
+});
+
 test("the canned replies that ship are whole, in both languages, and ask for nothing", () => {
   const replies = loadReplies("content/replies", own);
   assert.ok(replies.length >= 8);
@@ -129,6 +198,7 @@ test("a start is refused with half a reply, one that asks for a code, links else
     [with_({ text: { en: "Send me the code", zh: "请稍候" } }), /asks for a code/],
     [with_({ text: { en: "Hello", zh: "请把验证码发给我" } }), /asks for a code/],
     [with_({ text: { en: "See evil.com", zh: "请稍候" } }), /links to somebody else/],
+    [with_({ text: { en: "Call 138 1234 5678", zh: "请稍候" } }), /not official/],
     [with_({ text: { en: "Hi {name}", zh: "您好 {name}" } }), /nobody fills the gap/],
     [with_({ text: { en: "Hi {due}", zh: "您好" } }), /different gaps/],
     [with_({ text: { en: "Hi", zh: "Hi" } }), /not in Chinese/],

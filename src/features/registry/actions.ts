@@ -1,4 +1,5 @@
 import type { World } from "../../core/world.ts";
+import { withOwn } from "./own.ts";
 import { readRegistry } from "./reading.ts";
 import { type Listing, type Listings, listed, listingKey, type Registry } from "./rules.ts";
 import * as store from "./store.ts";
@@ -8,6 +9,21 @@ import * as store from "./store.ts";
  * by every request.
  */
 export type Held = { inForce: Registry; listings: Listings };
+
+const whole = new WeakMap<Held, { inForce: Registry; channels: Registry }>();
+
+/** What is official here: the version in force, and the operator's own channels. The same object until another version is in force. */
+export function officialChannels({
+  registry,
+  config,
+}: Pick<World, "registry" | "config">): Registry {
+  const { inForce } = registry;
+  const known = whole.get(registry);
+  if (known?.inForce === inForce) return known.channels;
+  const channels = withOwn(inForce, config);
+  whole.set(registry, { inForce, channels });
+  return channels;
+}
 
 /** At start: the version that ships is written down, and the newest that is known is in force. */
 export async function rememberRegistry(

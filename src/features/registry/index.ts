@@ -1,4 +1,5 @@
 export {
+<<<<<<< HEAD
   addListing,
   addRegistry,
   endListing,
@@ -6,6 +7,15 @@ export {
   learnRegistry,
   rememberRegistry,
 } from "./actions.ts";
+=======
+  addRegistry,
+  type Held,
+  learnRegistry,
+  officialChannels,
+  rememberRegistry,
+} from "./actions.ts";
+export { OWN } from "./own.ts";
+>>>>>>> shield-lib
 export { loadRegistry, RegistryRefused, readRegistry } from "./reading.ts";
 export {
   type Brand,

@@ -55,10 +55,11 @@ function judgeOne(prepared: Prepared, { sender, ...asked }: Asked): Check {
 }
 
 /** Of a brand's domains the one that people know. */
-const mainDomain = ({ id, domains }: Brand) =>
+const mainDomain = ({ id, domains, hosts }: Brand) =>
   domains.find((domain) => domain === `${id}.com`) ??
   domains.find((domain) => domain.startsWith(`${id}.`)) ??
   domains.toSorted((a, b) => a.length - b.length)[0] ??
+  hosts[0] ??
   "";
 
 /** For the eye: the host in its own letters, with those marked that are not what they look like. */

@@ -4,7 +4,7 @@
  */
 import { spend } from "../../core/limits.ts";
 import type { Actor, World } from "../../core/world.ts";
-import type { Registry } from "../registry/index.ts";
+import { officialChannels, type Registry } from "../registry/index.ts";
 import { type Asked, type Checked, judge } from "./answers.ts";
 import { deskFeed } from "./desk-feed.ts";
 import { feedInForce, freshFeed } from "./feed-file.ts";
@@ -16,6 +16,7 @@ const CHECKS_PER_HOUR = 1000;
 
 const known = new WeakMap<Registry, { prepared: Prepared; file: Feed | undefined }>();
 
+<<<<<<< HEAD
 /** Worked out once for each version of the registry, at the first question; feeds are looked up beside it. */
 export function preparedOf({ registry }: Pick<World, "registry">): Prepared {
   const { inForce } = registry;
@@ -25,6 +26,17 @@ export function preparedOf({ registry }: Pick<World, "registry">): Prepared {
   const plain = before?.prepared ?? prepare(inForce);
   const prepared = { ...plain, feed: deskFeed(registry, file) };
   known.set(inForce, { prepared, file });
+=======
+/** Worked out once for each version of the registry, at the first question; a feed is looked up beside it. */
+export function preparedOf(world: Pick<World, "registry" | "config">): Prepared {
+  const channels = officialChannels(world);
+  const feed = feedInForce(world.registry);
+  const before = known.get(channels);
+  if (before && before.feed === feed) return before.prepared;
+  const plain = before?.prepared ?? prepare(channels);
+  const prepared = feed ? { ...plain, feed } : plain;
+  known.set(channels, { prepared, feed });
+>>>>>>> shield-lib
   return prepared;
 }
 

@@ -53,12 +53,26 @@ export function eachGroup(folded: string, visit: (bucket: number) => void): numb
   return groups;
 }
 
+/**
+ * From where on wording counts beside a link, and beside a number to call, which honest people give too. Parted in four, and learned without the
+ * quarter that was judged, 4 of 657 honest messages were above the first, with a way out or without.
+ */
+const BESIDE_LINK = 0.4;
+const BESIDE_NUMBER = 1.5;
+/** Worded as honest messages are: below it were 1 of 100 scams that only a story and a link gave away. */
+const HONEST = -2.5;
+
 /** `score` is a logit: above 0 more like the scams of the training texts than like the others. */
-export function wording(folded: string): { isTypical: boolean; score: number } {
+export function wording(folded: string) {
   let sum = 0;
   const groups = eachGroup(folded, (bucket) => {
     sum += weights[bucket] ?? 0;
   });
   const score = groups === 0 ? BIAS : sum / SCALE / Math.sqrt(groups) + BIAS;
-  return { isTypical: score > THRESHOLD, score };
+  return {
+    score,
+    isTypical: score > THRESHOLD,
+    isHonest: score < HONEST,
+    counts: (hasLink: boolean) => score > (hasLink ? BESIDE_LINK : BESIDE_NUMBER),
+  };
 }

@@ -49,7 +49,7 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
   {
     code: "matter-link",
     says: "something of yours, a deed, and a link that is nobody's official one",
-    fires: ["Your new bank statement can be downloaded, tap files.example.org/s"],
+    fires: ["Tap files.example.org/s to claim your bank statement now"],
     spares: [
       "Your new bank statement can be downloaded, tap Statements in the app",
       "I put the photos of the parcel here photo.example.org/p",

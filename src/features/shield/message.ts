@@ -24,6 +24,11 @@ export { extractLinks } from "./message-links.ts";
 const LINKS_MAX = 100;
 /** In a text that was passed on, what stood there: collections and carriers blank links out. */
 const BLANKED = /(?<![a-z])URL(?![A-Za-z])|\[链接\]|<link>/;
+/** It points at what was cut off: `update your details via`. */
+const CUT_OFF =
+  /\b(?:via|at|click|visit|here|link|follow|using|on|to|http|https|www)\s?[:.]{0,3}\s*$/i;
+/** A host that a blank or a cut broke: nobody writes prose with four dots and no space between. */
+const BROKEN = /(?<![a-z0-9.-])(?:[a-z0-9-]{2,63}\.){3}[a-z0-9-]/i;
 
 const HAN = /[\u4e00-\u9fff]/;
 
@@ -95,7 +100,8 @@ function look(prepared: Prepared, cleaned: string): Seen {
   });
   return {
     ...{ text, words, folded: folding, links },
-    isBlanked: BLANKED.test(text),
+    isBlanked:
+      BLANKED.test(text) || (links.length === 0 && (CUT_OFF.test(text) || BROKEN.test(text))),
     contacts: contactsIn(prepared, text),
     claims: claimsIn(prepared, folding),
     lures: luresOf(words),
@@ -138,20 +144,28 @@ function judge(seen: Seen): Reason[] {
         because(`ask-${ask}`, isGrave && isUrgent ? "critical" : "high", spot, claim?.brand),
       );
   }
-  reasons.push(...ofLures(seen, ways));
+  // What it learned of Chinese is our own few texts: there it only adds to what the rules say.
+  const isEnglish = !HAN.test(folded);
+  const typical = wording(folded);
+  reasons.push(...ofLures(seen, ways, isEnglish && typical.isHonest && !ways.isBad));
   if (claim && leads) reasons.push(ofClaim(claim, seen, ways));
   else if (signed)
     reasons.push(
       because("claims-brand", "info", piece(folded, signed.from, signed.to), signed.brand),
     );
-  const typical = wording(folded);
-  if (typical.isTypical)
-    // What it learned of Chinese is our own few texts: there it only adds to what the rules say.
-    reasons.push(
-      because("wording", leads && !HAN.test(folded) ? "high" : "low", piece(folded, 0, 60)),
-    );
+  if (isEnglish ? isWorded(seen, ways, typical) : typical.isTypical)
+    reasons.push(because("wording", isEnglish ? "high" : "low", piece(folded, 0, 60)));
   return reasons;
 }
+
+/** English that sounds like a scam and wants an answer: by a link, or by a number. */
+function isWorded(seen: Seen, { link, contact }: Ways, typical: Wording): boolean {
+  // Four digits may be a year: they are no number to write to beside a link of the sender's own.
+  const isShort = seen.links.length === 0 && seen.contacts.some(({ kind }) => kind === "short");
+  const isAnswered = contact !== undefined || isShort;
+  return (link !== undefined || isAnswered) && typical.counts(link !== undefined);
+}
+type Wording = ReturnType<typeof wording>;
 
 function ofLink({ link, check, brand }: Judged, { lures, claims }: Seen): Reason[] {
   const own = check.reasons.filter(({ severity }) => severity !== "info");
@@ -171,17 +185,20 @@ function ofLink({ link, check, brand }: Judged, { lures, claims }: Seen): Reason
 
 type Ways = ReturnType<typeof waysOf>;
 
-function ofLures(seen: Seen, { link, contact }: Ways): Reason[] {
+function ofLures(seen: Seen, { link, contact }: Ways, isHonest: boolean): Reason[] {
   const stories = seen.lures.filter(({ lure }) => lure !== "matter").slice(0, 2);
   const matter = seen.lures.find(({ lure }) => lure === "matter");
   if (stories.length === 0 && matter && link !== undefined) {
-    const severity = isAdvert(seen) ? "low" : "high";
+    const severity = isAdvert(seen) || isHonest ? "low" : "high";
     return [because("matter-link", severity, piece(seen.folded, matter.from, matter.to))];
   }
   return stories.map(({ lure, from, to }) => {
     const spot = piece(seen.folded, from, to);
     if (lure === "family") return because("family-money", "high", spot);
-    const isSoft = (isAdvert(seen) && SOFT.has(lure)) || isHouseNumber(seen, link, contact);
+    const isSoft =
+      (isHonest && PLAIN.has(lure)) ||
+      (isAdvert(seen) && SOFT.has(lure)) ||
+      isHouseNumber(seen, link, contact);
     const severity = isSoft ? "low" : "high";
     if (link !== undefined) return because("lure-link", severity, spot);
     const answer =
@@ -191,6 +208,8 @@ function ofLures(seen: Seen, { link, contact }: Ways): Reason[] {
     return because("lure-only", "low", spot);
   });
 }
+/** What honest senders write of as well: their wording may speak for them. */
+const PLAIN = new Set<Lure>(["account", "parcel", "bill", "not-you", "hurry"]);
 /** What shops promise too. */
 const SOFT = new Set<Lure>(["award", "points", "quota", "offer"]);
 /** "Text WIN to 81010" costs money by itself. */
