@@ -58,12 +58,16 @@ export type TopicTables = {
     key: string;
   };
   topicStories: { band: string; wording: string; words: string; seenAt: Date };
-  topicHours: {
-    topic: string;
-    hour: Date;
-    source: string;
-    items: number;
-    stories: number;
-    discussions: number;
-  };
+  topicHours: TopicSums;
+  /** `hour`: at which the day in China begins. */
+  topicDays: TopicSums;
+};
+
+type TopicSums = {
+  topic: string;
+  hour: Date;
+  source: string;
+  items: number;
+  stories: number;
+  discussions: number;
 };
