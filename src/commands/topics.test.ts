@@ -29,7 +29,10 @@ test("topics classify gives each line back with its topic, in order", async () =
   const lines = Array.from({ length: 500 }, (_, n) =>
     JSON.stringify({ id: `p${n}`, title: n % 2 ? "微信崩了" : "国庆高速拥堵", lang: "zh" }),
   );
-  const { said, complained, code } = await run("classify", fileOf(`\ufeff${lines.join("\r\n")}\n\n`));
+  const { said, complained, code } = await run(
+    "classify",
+    fileOf(`\ufeff${lines.join("\r\n")}\n\n`),
+  );
   assert.deepEqual([complained, code], [[], 0]);
   assert.deepEqual(
     said.map((line) => JSON.parse(line)),
@@ -49,7 +52,10 @@ test("topics classify names the line that it cannot read, and goes on", async ()
 
 test("topics without a file that is there, or with too many words, says how it is used", async () => {
   const missing = await run("classify", join(folder, "none"));
-  assert.deepEqual([missing.code, /cannot be read \(ENOENT\)/.test(missing.complained[0] ?? "")], [2, true]);
+  assert.deepEqual(
+    [missing.code, /cannot be read \(ENOENT\)/.test(missing.complained[0] ?? "")],
+    [2, true],
+  );
   for (const args of [["classify", "a", "b"], ["nonsense"], ["corrections", "x"], ["relabel", "x"]])
     assert.equal((await run(...args)).code, 2);
 });
