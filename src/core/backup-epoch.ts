@@ -94,7 +94,11 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["scam_reports", "scam_report_parts", "scam_clusters", "scam_bands", "scam_reporters"],
       ...["scam_days", "scam_listings"],
       ...["topic_sources", "topic_bodies", "topic_fetches", "topic_posts", "topic_readings"],
+<<<<<<< HEAD
       ...["topic_stories", "topic_hours", "topic_corrections", "topic_proposals", "topic_alerts"],
+=======
+      ...["topic_stories", "topic_hours", "topic_days", "topic_corrections", "topic_proposals"],
+>>>>>>> topics-words
     ].map((table) => [table, null]),
   ),
 };

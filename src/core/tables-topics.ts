@@ -58,6 +58,7 @@ export type TopicTables = {
     key: string;
   };
   topicStories: { band: string; wording: string; words: string; seenAt: Date };
+<<<<<<< HEAD
   topicHours: {
     topic: string;
     hour: Date;
@@ -91,4 +92,18 @@ export type AlertEvidence = {
   z: number;
   sources: readonly { id: string; stories: number; authors: number }[];
   titles: readonly { title: string; source: string; at: string }[];
+=======
+  topicHours: TopicSums;
+  /** `hour`: at which the day in China begins. */
+  topicDays: TopicSums;
+};
+
+type TopicSums = {
+  topic: string;
+  hour: Date;
+  source: string;
+  items: number;
+  stories: number;
+  discussions: number;
+>>>>>>> topics-words
 };
