@@ -58,7 +58,10 @@ for (const lang of langs)
       await page.locator("table.tt").waitFor();
       assert.equal(await page.locator("h1").innerText(), words[lang].title);
       const first = page.locator(".tt tbody tr").first();
-      assert.equal(await first.locator(".cnt").innerText(), lang === "en" ? "12.6 × 10,000" : "12.6 万");
+      assert.equal(
+        await first.locator(".cnt").innerText(),
+        lang === "en" ? "12.6 × 10,000" : "12.6 万",
+      );
       await page.locator(".missing").waitFor();
       await page.locator(".alert").waitFor();
       await page.locator(".list .pill.stale").waitFor();

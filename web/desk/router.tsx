@@ -96,7 +96,18 @@ const topic = createRoute({
   ...{ getParentRoute: () => inside, path: "/desk/topics/$topicId", validateSearch },
   component: TopicPage,
 });
-const houses = [newCase, house, change, newPerson, person, brake, replies, glances, topics, topic] as const;
+const houses = [
+  newCase,
+  house,
+  change,
+  newPerson,
+  person,
+  brake,
+  replies,
+  glances,
+  topics,
+  topic,
+] as const;
 
 const tree = root.addChildren([
   signIn,

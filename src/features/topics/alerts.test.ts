@@ -176,7 +176,11 @@ describe("a spike that has just begun", () => {
     for (const source of ["a", "b"])
       for (let day = 0; day < 6; day++)
         await putPost(quick.world, {
-          ...{ source, topic: "other", at: new Date(quick.now().getTime() - day * DAY_MS - HOUR_MS) },
+          ...{
+            source,
+            topic: "other",
+            at: new Date(quick.now().getTime() - day * DAY_MS - HOUR_MS),
+          },
         });
     quick.skip(600);
     const look = () => transact(quick.world, sweepAlerts);

@@ -21,7 +21,10 @@ const words = (most: number) =>
     },
     { additionalProperties: false },
   );
-const phrases = Type.Array(Type.String({ minLength: 2, maxLength: 40 }), { minItems: 2, maxItems: 3 });
+const phrases = Type.Array(Type.String({ minLength: 2, maxLength: 40 }), {
+  minItems: 2,
+  maxItems: 3,
+});
 const schema = Type.Object(
   {
     id: Type.String({ pattern: "^[a-z]+(_[a-z]+)*$" }),
@@ -55,7 +58,15 @@ test("every rule names a label, and has a name of its own in its language", () =
 });
 
 test("rules and weights change together with their version", () => {
-  const parts = ["rules.ts", "rules-zh.ts", "rules-en.ts", "weights.ts", "gate.ts", "words.ts", "model.ts"];
+  const parts = [
+    "rules.ts",
+    "rules-zh.ts",
+    "rules-en.ts",
+    "weights.ts",
+    "gate.ts",
+    "words.ts",
+    "model.ts",
+  ];
   const text = parts.map((name) => readFileSync(new URL(name, import.meta.url), "utf8")).join("\n");
   const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
   // After a change VERSION grows by one and the digest is the new one: stored posts are labelled again.
@@ -118,7 +129,11 @@ describe("a headline or a question", () => {
       ["My account was hacked", "My аccоunt was hаcked"],
       ["My account was hacked", "\u202eMy account was hacked"],
     ] as const)
-      assert.equal(classify({ title: disguised }).topic, classify({ title: plain }).topic, disguised);
+      assert.equal(
+        classify({ title: disguised }).topic,
+        classify({ title: plain }).topic,
+        disguised,
+      );
   });
 
   test("that says nothing by itself is read on", () => {
@@ -150,7 +165,20 @@ function assertLabel(title: string, text?: string): void {
 describe("hostile input", () => {
   test("of a megabyte takes no longer than a headline", () => {
     for (const piece of [
-      ...["被骗", "账号", "a", "my account ", "\u200b", "\u0301", "骗 ", "#", "1", "😀", "\ud800", "崩了"],
+      ...[
+        "被骗",
+        "账号",
+        "a",
+        "my account ",
+        "\u200b",
+        "\u0301",
+        "骗 ",
+        "#",
+        "1",
+        "😀",
+        "\ud800",
+        "崩了",
+      ],
       ...["微信".repeat(3), "(((((", "\u202e\u2066", "аа", "transfer mistake ", "refund ", "card "],
     ])
       assertLabel(piece.repeat(Math.ceil(1_000_000 / piece.length)), piece.repeat(10_000));
@@ -164,18 +192,23 @@ describe("hostile input", () => {
       fc.string({ unit: "grapheme", maxLength: 700 }),
       fc.string({ unit: "binary", maxLength: 700 }),
       // Words that rules look for, in any order: whatever may begin a match again and again.
-      fc.array(fc.constantFrom(...vocabulary, " ", "的", "\u200b", "，"), { maxLength: 300 }).map((all) => all.join("")),
+      fc
+        .array(fc.constantFrom(...vocabulary, " ", "的", "\u200b", "，"), { maxLength: 300 })
+        .map((all) => all.join("")),
     );
-    fc.assert(
-      fc.property(text, fc.option(text, { nil: undefined }), assertLabel),
-      { numRuns: 1500, seed: 11 },
-    );
+    fc.assert(fc.property(text, fc.option(text, { nil: undefined }), assertLabel), {
+      numRuns: 1500,
+      seed: 11,
+    });
   });
 });
 
 test("a line comes back with its id and topic, or with what is wrong with it", () => {
   const said = (line: unknown) => labelLine(typeof line === "string" ? line : JSON.stringify(line));
-  assert.deepEqual(said({ id: "a", title: "微信崩了", lang: "zh" }), { id: "a", topic: "app_outage" });
+  assert.deepEqual(said({ id: "a", title: "微信崩了", lang: "zh" }), {
+    id: "a",
+    topic: "app_outage",
+  });
   assert.deepEqual(said({ id: 7, title: "" }), { id: 7, topic: OTHER });
   for (const [line, about] of [
     ["{", /no JSON/],
@@ -189,7 +222,13 @@ test("a line comes back with its id and topic, or with what is wrong with it", (
 });
 
 test("forms of a word have one stem", () => {
-  for (const group of ["charge charges charged charging", "hack hacked hacks", "refund refunds refunded", "verify verifies", "stop stops stopped stopping"])
+  for (const group of [
+    "charge charges charged charging",
+    "hack hacked hacks",
+    "refund refunds refunded",
+    "verify verifies",
+    "stop stops stopped stopping",
+  ])
     assert.equal(new Set(group.split(" ").map(stem)).size, 1, group);
   assert.notEqual(stem("card"), stem("care"));
 });

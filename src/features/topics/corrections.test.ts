@@ -97,7 +97,10 @@ describe("a correction", () => {
     assert.equal(event?.payload.why, "读了原文，讲的是别的事");
     assert.match(JSON.stringify(event), /agt_shen/);
     const listed = (await desk.shen.get("/v1/topics/corrections")).body.corrections;
-    assert.deepEqual([listed.length, listed[0].by, listed[0].was], [1, "agt_shen", "account_stolen"]);
+    assert.deepEqual(
+      [listed.length, listed[0].by, listed[0].was],
+      [1, "agt_shen", "account_stolen"],
+    );
     const path = `/v1/topics/corrections/${body.id}/undo`;
     assert.equal((await desk.shen.post(path, { why: "看错了" + "。" })).status, 200);
     assert.deepEqual(await sums(), { account_stolen: [4, 2, 1803] });
@@ -168,9 +171,10 @@ describe("a correction", () => {
 const asBefore = (keys: (key: string) => boolean) =>
   transact(world.world, async (world) => {
     await lockHouse(world, HOUSE);
-    const { rows } = await sql<{ source: string; key: string }>`select source, key from topic_posts`.execute(
-      world.db,
-    );
+    const { rows } = await sql<{
+      source: string;
+      key: string;
+    }>`select source, key from topic_posts`.execute(world.db);
     const posts = await Promise.all(rows.map(({ source, key }) => findPost(world.db, source, key)));
     await relabel(
       world,
@@ -220,7 +224,9 @@ describe("a new version", () => {
       stdio: ["ignore", "ignore", "inherit"],
       env: { ...process.env, ...COMMAND, DATABASE_URL: world.databaseUrl },
     });
-    const ended = new Promise<string | null>((done) => child.once("exit", (_, signal) => done(signal)));
+    const ended = new Promise<string | null>((done) =>
+      child.once("exit", (_, signal) => done(signal)),
+    );
     const midway = async () =>
       (
         await sql`select 1 from pg_locks l join pg_class c on c.oid = l.relation
@@ -229,7 +235,8 @@ describe("a new version", () => {
           world.world.db,
         )
       ).rows.length > 0;
-    while (child.exitCode === null && !(await midway())) await new Promise((done) => setTimeout(done, 1));
+    while (child.exitCode === null && !(await midway()))
+      await new Promise((done) => setTimeout(done, 1));
     child.kill("SIGKILL");
     assert.equal(await ended, "SIGKILL");
     await assertExact();

@@ -16,7 +16,10 @@ const always = ["某地银行", "某市银行", "某县银行", "某区银行", 
 describe("rising words", () => {
   test("are in this week's titles and were not in those of before; the longest says it", () => {
     const found = rising([...week, ...week, ...always], [...always, ...always], 1, ["微信崩了"]);
-    assert.deepEqual(found.map(({ words }) => words).filter((words) => words.includes("房票")).length, 1);
+    assert.deepEqual(
+      found.map(({ words }) => words).filter((words) => words.includes("房票")).length,
+      1,
+    );
     const [first] = found;
     assert.match(first?.words ?? "", /数字房票/);
     assert.equal(first?.posts, week.length);
@@ -42,7 +45,12 @@ test("a week begins on Monday, in China", () => {
 test("proposals are made once a week from posts without a topic, and decided once, with a note in the house's chain", async () => {
   async function* lines() {
     for (const [n, title] of week.entries())
-      yield JSON.stringify({ id: `${n}`, source: "list", title, published_at: "2026-02-25T03:00:00Z" });
+      yield JSON.stringify({
+        id: `${n}`,
+        source: "list",
+        title,
+        published_at: "2026-02-25T03:00:00Z",
+      });
   }
   await importPosts(world.world, lines(), null);
   assert.ok((await sweepProposals(world.world)) > 1);
@@ -55,8 +63,17 @@ test("proposals are made once a week from posts without a topic, and decided onc
   assert.deepEqual([first.week, first.state, first.posts], ["2026-02-23", "open", week.length]);
   const path = `/v1/topics/proposals/${first.id}/decision`;
   assert.equal((await desk.tang.post(path, { accept: true, note: "值得单列" })).status, 403);
-  assert.equal((await desk.shen.post(path, { accept: true, note: "值得单列" })).body.state, "accepted");
-  assert.equal((await desk.shen.post(path, { accept: false, note: "再想想" })).body.code, "no-proposal");
+  assert.equal(
+    (await desk.shen.post(path, { accept: true, note: "值得单列" })).body.state,
+    "accepted",
+  );
+  assert.equal(
+    (await desk.shen.post(path, { accept: false, note: "再想想" })).body.code,
+    "no-proposal",
+  );
   const events = await world.events("house:topics");
-  assert.match(JSON.stringify(events), /topic\.proposal-decided.*值得单列|值得单列.*topic\.proposal-decided/);
+  assert.match(
+    JSON.stringify(events),
+    /topic\.proposal-decided.*值得单列|值得单列.*topic\.proposal-decided/,
+  );
 });
