@@ -132,6 +132,17 @@ describe("an alert of a topic", () => {
     await burst(topic, { list: 30, forum: 12 });
     await pass(1);
     assert.deepEqual(await told(topic), ["opened", "opened"]);
+    // After a year the closed one is gone.
+    const ids = async () =>
+      (await world.world.db.selectFrom("topicAlerts").select("id").execute()).map((row) => row.id);
+    assert.ok((await ids()).includes(id));
+    await world.world.db
+      .updateTable("topicAlerts")
+      .set({ closedAt: ago(366 * 24) })
+      .where("id", "=", id)
+      .execute();
+    await pass(1);
+    assert.ok(!(await ids()).includes(id));
   });
 
   // Shown to work: without `isVouchedFor` both rise, and this goes red.
