@@ -215,7 +215,7 @@ function Ranked({ table, filter }: { table: Table; filter: Filter }) {
               </td>
               <td>
                 {row.guide ? (
-                  <a href={`/help/guides/${row.guide.slug}`}>{say(row.guide.title)}</a>
+                  <a href={`/help/${row.guide.slug}`}>{say(row.guide.title)}</a>
                 ) : (
                   <span className="r">{t("topics.no-guide")}</span>
                 )}
