@@ -92,7 +92,8 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["reports", "pack_parts", "password_verdicts", "contact_links", "contact_asks"],
       ...["face_consents", "face_templates", "face_pictures"],
       ...["topic_sources", "topic_bodies", "topic_fetches", "topic_posts", "topic_readings"],
-      ...["topic_stories", "topic_hours", "topic_corrections", "topic_proposals", "topic_alerts"],
+      ...["topic_stories", "topic_hours", "topic_days", "topic_corrections", "topic_proposals"],
+      ...["topic_alerts"],
     ].map((table) => [table, null]),
   ),
 };

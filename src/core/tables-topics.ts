@@ -58,14 +58,9 @@ export type TopicTables = {
     key: string;
   };
   topicStories: { band: string; wording: string; words: string; seenAt: Date };
-  topicHours: {
-    topic: string;
-    hour: Date;
-    source: string;
-    items: number;
-    stories: number;
-    discussions: number;
-  };
+  topicHours: TopicSums;
+  /** `hour`: at which the day in China begins. */
+  topicDays: TopicSums;
   topicAlerts: {
     id: string;
     topic: string;
@@ -91,4 +86,13 @@ export type AlertEvidence = {
   z: number;
   sources: readonly { id: string; stories: number; authors: number }[];
   titles: readonly { title: string; source: string; at: string }[];
+};
+
+type TopicSums = {
+  topic: string;
+  hour: Date;
+  source: string;
+  items: number;
+  stories: number;
+  discussions: number;
 };

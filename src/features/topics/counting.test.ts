@@ -20,7 +20,14 @@ const world = testWorld({ RIGHTFUL_DELIVER_TO_LOOPBACK: "yes" });
 const LAST = "2026-03-01";
 const stream = makeStream(7, "2026-02-16", 14, 90);
 
-const TABLES = ["topic_posts", "topic_readings", "topic_stories", "topic_hours", "topic_fetches"];
+const TABLES = [
+  "topic_posts",
+  "topic_readings",
+  "topic_stories",
+  "topic_hours",
+  "topic_days",
+  "topic_fetches",
+];
 afterEach(async () => {
   for (const table of TABLES) await sql`delete from ${sql.table(table)}`.execute(world.world.db);
   await sql`delete from topic_sources`.execute(world.world.db);
@@ -233,6 +240,11 @@ describe("the nightly recount", () => {
       1,
     );
     assert.deepEqual(await alarms(), ["topics-miscounted 2026-02-22"]);
+    await sql`update topic_days set items = items + 1 where hour = ${startOf("2026-02-21")}`.execute(
+      db,
+    );
+    assert.notDeepEqual(await recount(world.world, "2026-02-21"), []);
+    assert.equal((await alarms()).length, 2);
     await db.deleteFrom("alarms").execute();
   });
 

@@ -27,6 +27,13 @@ export type Title = {
 
 const HOUR_MS = 3_600_000;
 const ids = topics.map(({ id }) => id);
+const DAY_MS = 24 * HOUR_MS;
+/** A day in China begins at 16:00 of the day before in UTC. */
+const CHINA_MS = 8 * HOUR_MS;
+const dayFrom = (at: Date) =>
+  new Date(Math.ceil((at.getTime() + CHINA_MS) / DAY_MS) * DAY_MS - CHINA_MS);
+const dayTo = (at: Date) =>
+  new Date(Math.floor((at.getTime() + CHINA_MS) / DAY_MS) * DAY_MS - CHINA_MS);
 const floor = (at: Date) => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
 const ceil = (at: Date) => new Date(Math.ceil(at.getTime() / HOUR_MS) * HOUR_MS);
 
@@ -58,13 +65,25 @@ export async function windowOf(db: Db, from: Date, to: Date): Promise<Cell[]> {
   return [...summed.values()].filter(({ items, discussions }) => items !== 0 || discussions !== 0);
 }
 
-const wholeHours = async (db: Db, from: Date, to: Date): Promise<Cell[]> =>
-  (
+/** Whole days by their own sums, and what is left before and after them by the hours. */
+const wholeHours = async (db: Db, from: Date, to: Date): Promise<Cell[]> => {
+  const [first, last] = [dayFrom(from), dayTo(to)];
+  const [dayBegin, dayEnd] = first < last ? [first, last] : [to, to];
+  return (
     await sql<Cell>`select topic, source, sum(items)::bigint as items, sum(stories)::bigint as stories,
         sum(discussions)::bigint as discussions
-      from topic_hours where topic = any(${ids}::text[]) and hour >= ${from} and hour < ${to}
-      group by topic, source`.execute(db)
+      from (
+        select topic, source, items, stories, discussions from topic_days
+          where topic = any(${ids}::text[]) and hour >= ${dayBegin} and hour < ${dayEnd}
+        union all
+        select topic, source, items, stories, discussions from topic_hours
+          where topic = any(${ids}::text[]) and hour >= ${from} and hour < ${dayBegin}
+        union all
+        select topic, source, items, stories, discussions from topic_hours
+          where topic = any(${ids}::text[]) and hour >= ${dayEnd} and hour < ${to}
+      ) whole group by topic, source`.execute(db)
   ).rows;
+};
 
 const fromPosts = async (db: Db, from: Date, to: Date): Promise<Cell[]> =>
   (

@@ -16,7 +16,7 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
-/** `usual`: items of its fetches of the last 7 days. One that never had any is judged by nothing at all. */
+/** `usual`: items of its good fetches of the last 7 days; one that shrank for good is taken as it is after those. One that never had any is judged by nothing at all. */
 export const isThin = (items: number, usual: readonly number[]) =>
   items === 0 || items < SHARE * median(usual);
 

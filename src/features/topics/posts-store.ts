@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 import type { Tables } from "../../core/tables.ts";
 import type { Step } from "./growth.ts";
+import { dayOf, startOf } from "./posts.ts";
 
 export type PostRow = Tables["topicPosts"];
 export type Standing = Pick<PostRow, "begins" | "counts" | "counter" | "story">;
@@ -107,13 +108,29 @@ export async function deleteSteps(
 
 export type HourRow = Tables["topicHours"];
 
-/** Adds to the hours, and takes away from them. In the order of their keys. */
+/** Adds to the hours and their days, and takes away from them. The rows come in the order of their keys. */
 export async function addToHours(db: Db, rows: readonly HourRow[]): Promise<void> {
+  const days = new Map<string, HourRow>();
+  for (const row of rows) {
+    const hour = startOf(dayOf(row.hour));
+    const name = `${row.topic} ${hour.getTime()} ${row.source}`;
+    const day = days.get(name) ?? { ...row, hour, items: 0, stories: 0, discussions: 0 };
+    day.items += row.items;
+    day.stories += row.stories;
+    day.discussions += row.discussions;
+    days.set(name, day);
+  }
+  // The locks of both are taken in one order by everybody.
+  await addTo(db, "topic_hours", rows);
+  await addTo(db, "topic_days", [...days.values()]);
+}
+
+async function addTo(db: Db, name: "topic_hours" | "topic_days", rows: readonly HourRow[]) {
   const of = <K extends keyof HourRow>(name: K) => column(rows, (row) => row[name]);
-  await sql`insert into topic_hours (topic, hour, source, items, stories, discussions)
+  await sql`insert into ${sql.table(name)} as kept (topic, hour, source, items, stories, discussions)
     select * from unnest(${of("topic")}::text[], ${of("hour")}::timestamptz[], ${of("source")}::text[],
       ${of("items")}::int[], ${of("stories")}::int[], ${of("discussions")}::bigint[])
-    on conflict (topic, hour, source) do update set items = topic_hours.items + excluded.items,
-      stories = topic_hours.stories + excluded.stories,
-      discussions = topic_hours.discussions + excluded.discussions`.execute(db);
+    on conflict (topic, hour, source) do update set items = kept.items + excluded.items,
+      stories = kept.stories + excluded.stories,
+      discussions = kept.discussions + excluded.discussions`.execute(db);
 }

@@ -93,7 +93,8 @@ async function note(world: World, row: Row, read: Read, fetched: Fetched): Promi
       }),
       ...((isGood || (read.is === "same" && health.empties === 0)) && { lastBodyAt: now }),
     });
-    if (read.is === "read") await store.insertFetch(world.db, { source: row.id, at: now, items });
+    // Only what is as usual says what is usual: else a source that fell silent would be expected to be silent.
+    if (isGood) await store.insertFetch(world.db, { source: row.id, at: now, items });
     if (isGood && fetched.is === "body")
       await store.keepBody(world.db, {
         source: row.id,

@@ -28,3 +28,16 @@ export const hoursOfDay = async (db: Db, { from, to }: Span): Promise<HourRow[]>
     await sql<HourRow>`select topic, hour, source, items, stories, discussions from topic_hours
       where hour >= ${from} and hour < ${to}`.execute(db)
   ).rows;
+
+/** Where the sums of the day are not those of its hours. */
+export const brokenDays = async (db: Db, { from, to }: Span): Promise<HourRow[]> =>
+  (
+    await sql<HourRow>`select topic, ${from}::timestamptz as hour, source, sum(items)::int as items,
+        sum(stories)::int as stories, sum(discussions)::bigint as discussions
+      from (
+        select topic, source, items, stories, discussions from topic_hours where hour >= ${from} and hour < ${to}
+        union all
+        select topic, source, -items, -stories, -discussions from topic_days where hour = ${from}
+      ) beside group by topic, source
+      having sum(items) <> 0 or sum(stories) <> 0 or sum(discussions) <> 0`.execute(db)
+  ).rows;

@@ -46,6 +46,8 @@ export function recount(world: World, day: string): Promise<Difference[]> {
       if (!isSame(counted, recounted))
         differences.push({ topic, hour, source, counted, recounted });
     }
+    for (const { topic, hour, source, ...apart } of await store.brokenDays(world.db, span))
+      differences.push({ topic, hour, source, counted: none, recounted: sums(apart) });
     if (differences.length > 0)
       await raiseAlarm(world, ALARM, day, {
         ...{ hours: differences.length, first: differences[0] },
