@@ -1,6 +1,6 @@
 /** Posts as the counting leaves them, for what is read from them: a row a post, and its hour. */
-import { sql } from "kysely";
 import type { World } from "../src/core/world.ts";
+import { addToHours } from "../src/features/topics/posts-store.ts";
 
 type Given = {
   source: string;
@@ -37,17 +37,8 @@ export async function putPost({ db }: Pick<World, "db">, given: Given): Promise<
       counts: true,
     })
     .execute();
-  await db
-    .insertInto("topicHours")
-    .values({ topic, hour, source, items: 1, stories: begins ? 1 : 0, discussions })
-    .onConflict((conflict) =>
-      conflict.columns(["topic", "hour", "source"]).doUpdateSet({
-        items: sql`topic_hours.items + 1`,
-        stories: sql`topic_hours.stories + excluded.stories`,
-        discussions: sql`topic_hours.discussions + excluded.discussions`,
-      }),
-    )
-    .execute();
+  const stories = begins ? 1 : 0;
+  await addToHours(db, [{ topic, hour, source, items: 1, stories, discussions }]);
 }
 
 export const putPosts = async (world: Pick<World, "db">, count: number, given: Given) => {

@@ -59,6 +59,7 @@ export type TopicTables = {
   };
   topicStories: { band: string; wording: string; words: string; seenAt: Date };
 <<<<<<< HEAD
+<<<<<<< HEAD
   topicHours: {
     topic: string;
     hour: Date;
@@ -67,6 +68,11 @@ export type TopicTables = {
     stories: number;
     discussions: number;
   };
+=======
+  topicHours: TopicSums;
+  /** `hour`: at which the day in China begins. */
+  topicDays: TopicSums;
+>>>>>>> topics-trends
   topicAlerts: {
     id: string;
     topic: string;
@@ -92,10 +98,13 @@ export type AlertEvidence = {
   z: number;
   sources: readonly { id: string; stories: number; authors: number }[];
   titles: readonly { title: string; source: string; at: string }[];
+<<<<<<< HEAD
 =======
   topicHours: TopicSums;
   /** `hour`: at which the day in China begins. */
   topicDays: TopicSums;
+=======
+>>>>>>> topics-trends
 };
 
 type TopicSums = {
@@ -105,5 +114,8 @@ type TopicSums = {
   items: number;
   stories: number;
   discussions: number;
+<<<<<<< HEAD
 >>>>>>> topics-words
+=======
+>>>>>>> topics-trends
 };

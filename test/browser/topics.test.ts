@@ -13,7 +13,7 @@ const on = stage();
 const HOUR_MS = 3_600_000;
 const words = {
   en: { title: "Hot topics, last 10 days", topics: "Topics", taken: /Qian Yi has it/ },
-  zh: { title: "近 10 日热点", topics: "热点", taken: /钱一已于/ },
+  zh: { title: "近 10 日热点", topics: "热点", taken: /Qian Yi 已于/ },
 };
 
 /** Two weeks of posts, and a day on which one topic is on everybody's lips. */
@@ -58,7 +58,10 @@ for (const lang of langs)
       await page.locator("table.tt").waitFor();
       assert.equal(await page.locator("h1").innerText(), words[lang].title);
       const first = page.locator(".tt tbody tr").first();
-      assert.equal(await first.locator(".cnt").innerText(), lang === "en" ? "12.6 × 10,000" : "12.6 万");
+      assert.equal(
+        await first.locator(".cnt").innerText(),
+        lang === "en" ? "12.6 × 10,000" : "12.6 万",
+      );
       await page.locator(".missing").waitFor();
       await page.locator(".alert").waitFor();
       await page.locator(".list .pill.stale").waitFor();

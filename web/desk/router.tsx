@@ -99,6 +99,7 @@ const topic = createRoute({
   ...{ getParentRoute: () => inside, path: "/desk/topics/$topicId", validateSearch },
   component: TopicPage,
 });
+<<<<<<< HEAD
 const houses = [newCase, house, change, newPerson, person, brake, replies, glances, topics, topic] as const;
 =======
 const scamList = within("/desk/scams", ScamsPage);
@@ -108,6 +109,20 @@ const houses = [
   ...([scamList, scam] as const),
 ] as const;
 >>>>>>> scam-reports
+=======
+const houses = [
+  newCase,
+  house,
+  change,
+  newPerson,
+  person,
+  brake,
+  replies,
+  glances,
+  topics,
+  topic,
+] as const;
+>>>>>>> topics-trends
 
 const tree = root.addChildren([
   signIn,

@@ -71,7 +71,12 @@ function Open({ alert, filter }: { alert: Alert; filter: Filter }) {
         <Wrong text={wrong} />
       </div>
       <div className="deeds">
-        <Link className="b sm" to="/desk/topics/$topicId" params={{ topicId: topic }} search={filter}>
+        <Link
+          className="b sm"
+          to="/desk/topics/$topicId"
+          params={{ topicId: topic }}
+          search={filter}
+        >
           {t("topics.alert.posts")}
         </Link>
         {takenBy ? null : (

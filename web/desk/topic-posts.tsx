@@ -48,15 +48,7 @@ export function TopicPage() {
 
 type Named = { id: string; name: Words };
 
-function Posts({
-  posts,
-  isAll,
-  others,
-}: {
-  posts: Post[];
-  isAll: boolean;
-  others: Named[];
-}) {
+function Posts({ posts, isAll, others }: { posts: Post[]; isAll: boolean; others: Named[] }) {
   const { t } = useText();
   if (posts.length === 0) return <p className="blank">{t("topics.posts.none")}</p>;
   return (

@@ -104,7 +104,8 @@ const given = ({ kind, name, url, config, everySeconds, enabled }: Source) => ({
 });
 
 export const topicsApi = {
-  table: (filter: Filter, lang: string) => ask<Table>("GET", `/v1/desk/topics?${query(filter, lang)}`),
+  table: (filter: Filter, lang: string) =>
+    ask<Table>("GET", `/v1/desk/topics?${query(filter, lang)}`),
   alerts: () => ask<{ alerts: Alert[] }>("GET", "/v1/topics/alerts"),
   take: (id: string) =>
     ask("POST", `/v1/topics/alerts/${encodeURIComponent(id)}/acknowledgement`, {}),

@@ -60,12 +60,11 @@ function leadOf({ rows }: Table, { t, say }: Text): string {
   return `${t("topics.lead.rising", { name: say(rising.name), times: times(rising.change) })} ${most}`;
 }
 
-const times = (change: number | null) => (change === null ? "" : String(Math.round(change * 10) / 10));
+const times = (change: number | null) =>
+  change === null ? "" : String(Math.round(change * 10) / 10);
 
 const trendWords = ({ t }: Text, { trend, change }: Row) =>
-  change === null
-    ? t(`topics.trend.${trend}`)
-    : `${t(`topics.trend.${trend}`)} ×${times(change)}`;
+  change === null ? t(`topics.trend.${trend}`) : `${t(`topics.trend.${trend}`)} ×${times(change)}`;
 
 const UNITS_FROM = 500;
 /** In ten thousands, with the unit beside it; a small number is itself. */
@@ -107,7 +106,12 @@ function Counted({ table, filter, isOld }: { table: Table; filter: Filter; isOld
         <Ranked table={table} filter={filter} />
       )}
       <div className="under">
-        <button className="b" type="button" aria-pressed={isPlain} onClick={() => setPlain(!isPlain)}>
+        <button
+          className="b"
+          type="button"
+          aria-pressed={isPlain}
+          onClick={() => setPlain(!isPlain)}
+        >
           {t("topics.plain")}
         </button>
         <button className="b" type="button" onClick={save}>
@@ -168,58 +172,58 @@ function Ranked({ table, filter }: { table: Table; filter: Filter }) {
   const { t, say } = text;
   return (
     <div className="wide">
-    <table className="tt">
-      <caption className="vh">{t("topics.title", { days: table.days })}</caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="vh">{t("topics.head.rank")}</span>
-          </th>
-          {heads.map((head) => (
-            <th key={head} scope="col" className={head === "discussions" ? "n" : undefined}>
-              {t(`topics.head.${head}`)}
+      <table className="tt">
+        <caption className="vh">{t("topics.title", { days: table.days })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="vh">{t("topics.head.rank")}</span>
             </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.rows.map((row) => (
-          <tr key={row.id}>
-            <td className="rank">{row.rank}</td>
-            <th scope="row">
-              <Link to="/desk/topics/$topicId" params={{ topicId: row.id }} search={filter}>
-                {say(row.name)}
-              </Link>
-              {row.spiking ? <span className="pill hot">{t("topics.spiking")}</span> : null}
-              {row.trend === "new" ? <span className="pill">{t("topics.new")}</span> : null}
-            </th>
-            <td className="n">
-              <b className="cnt">{discussionsOf(text, row)}</b>
-              <p className="m">
-                {t("topics.parts", { items: row.items, stories: row.stories, own: row.own })}
-              </p>
-            </td>
-            <td>
-              {row.focus[text.lang].join(t("topics.and"))}
-              {row.focusIsDefault ? <p className="m">{t("topics.usual")}</p> : null}
-            </td>
-            <td>
-              <Trend row={row} />
-            </td>
-            <td>
-              <Spark row={row} />
-            </td>
-            <td>
-              {row.guide ? (
-                <a href={`/help/guides/${row.guide.slug}`}>{say(row.guide.title)}</a>
-              ) : (
-                <span className="r">{t("topics.no-guide")}</span>
-              )}
-            </td>
+            {heads.map((head) => (
+              <th key={head} scope="col" className={head === "discussions" ? "n" : undefined}>
+                {t(`topics.head.${head}`)}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {table.rows.map((row) => (
+            <tr key={row.id}>
+              <td className="rank">{row.rank}</td>
+              <th scope="row">
+                <Link to="/desk/topics/$topicId" params={{ topicId: row.id }} search={filter}>
+                  {say(row.name)}
+                </Link>
+                {row.spiking ? <span className="pill hot">{t("topics.spiking")}</span> : null}
+                {row.trend === "new" ? <span className="pill">{t("topics.new")}</span> : null}
+              </th>
+              <td className="n">
+                <b className="cnt">{discussionsOf(text, row)}</b>
+                <p className="m">
+                  {t("topics.parts", { items: row.items, stories: row.stories, own: row.own })}
+                </p>
+              </td>
+              <td>
+                {row.focus[text.lang].join(t("topics.and"))}
+                {row.focusIsDefault ? <p className="m">{t("topics.usual")}</p> : null}
+              </td>
+              <td>
+                <Trend row={row} />
+              </td>
+              <td>
+                <Spark row={row} />
+              </td>
+              <td>
+                {row.guide ? (
+                  <a href={`/help/${row.guide.slug}`}>{say(row.guide.title)}</a>
+                ) : (
+                  <span className="r">{t("topics.no-guide")}</span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

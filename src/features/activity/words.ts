@@ -288,7 +288,6 @@ export const untold: ReadonlySet<string> = new Set([
   ...["account.purged", "account.erased"],
   // In the chain of the house, and of a reference; not of an account.
   ...["data.restored", "retention.swept", "case.return-refused"],
-  ...["topic.spiking", "topic.quiet", "topic.alert-taken"],
 ]);
 
 /** The sentence of an event; null when it is not told. */

@@ -43,6 +43,8 @@ export const EVIDENCE_DAYS = 90;
 export const POST_DAYS = 30;
 /** A counter is known for twice as long: a title that comes back is not counted from nothing. */
 export const READING_DAYS = 60;
+/** An alert is looked back at until the season in which it came has come again. */
+export const ALERT_DAYS = 365;
 type Kept = KeepingTerms & { evidenceDays: number };
 
 /**
@@ -177,7 +179,8 @@ export const terms: readonly Term[] = [
     ...{ goes: "elsewhere", says: "What the counters of hot topics' sources stood at." },
   },
   {
-    ...{ what: "topic alerts", table: "topic_alerts", by: "closed_at", days: 365, goes: "rows" },
+    ...{ what: "topic alerts", table: "topic_alerts", by: "closed_at", days: ALERT_DAYS },
+    goes: "elsewhere",
     says: "Alerts of topics that rose sharply, with five titles each.",
   },
   {

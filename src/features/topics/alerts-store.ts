@@ -100,5 +100,11 @@ type Changes = Partial<{
 export const updateAlert = (db: Db, id: string, set: Changes) =>
   db.updateTable("topicAlerts").set(set).where("id", "=", id).execute();
 
+/** Time passed. Returns how many went. */
+export async function deleteClosed(db: Db, before: Date): Promise<number> {
+  const gone = await db.deleteFrom("topicAlerts").where("closedAt", "<", before).executeTakeFirst();
+  return Number(gone.numDeletedRows);
+}
+
 export const findAlert = (db: Db, id: string) =>
   db.selectFrom("topicAlerts").selectAll().where("id", "=", id).executeTakeFirst();

@@ -132,6 +132,17 @@ describe("an alert of a topic", () => {
     await burst(topic, { list: 30, forum: 12 });
     await pass(1);
     assert.deepEqual(await told(topic), ["opened", "opened"]);
+    // After a year the closed one is gone.
+    const ids = async () =>
+      (await world.world.db.selectFrom("topicAlerts").select("id").execute()).map((row) => row.id);
+    assert.ok((await ids()).includes(id));
+    await world.world.db
+      .updateTable("topicAlerts")
+      .set({ closedAt: ago(366 * 24) })
+      .where("id", "=", id)
+      .execute();
+    await pass(1);
+    assert.ok(!(await ids()).includes(id));
   });
 
   // Shown to work: without `isVouchedFor` both rise, and this goes red.
@@ -176,7 +187,11 @@ describe("a spike that has just begun", () => {
     for (const source of ["a", "b"])
       for (let day = 0; day < 6; day++)
         await putPost(quick.world, {
-          ...{ source, topic: "other", at: new Date(quick.now().getTime() - day * DAY_MS - HOUR_MS) },
+          ...{
+            source,
+            topic: "other",
+            at: new Date(quick.now().getTime() - day * DAY_MS - HOUR_MS),
+          },
         });
     quick.skip(600);
     const look = () => transact(quick.world, sweepAlerts);

@@ -9,6 +9,7 @@ import { emit } from "../../core/events.ts";
 import type { AlertEvidence } from "../../core/tables-topics.ts";
 import type { World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
+import { ALERT_DAYS } from "../keeping/index.ts";
 import type { Agent } from "../staff/index.ts";
 import * as store from "./alerts-store.ts";
 import { HOUSE } from "./ingest.ts";
@@ -42,7 +43,8 @@ export async function sweepAlerts(world: World): Promise<number> {
     store.listNewest(world.db),
   ]);
   const compared = comparable(beginnings, end);
-  let changed = 0;
+  const keptFrom = new Date(now.getTime() - ALERT_DAYS * DAY_MS);
+  let changed = await store.deleteClosed(world.db, keptFrom);
   if (compared.days >= spike.BASELINE_DAYS_MIN)
     for (const { id: topic } of topics) {
       const newest = alerts.find((alert) => alert.topic === topic);

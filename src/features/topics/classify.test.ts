@@ -197,7 +197,11 @@ describe("hostile input", () => {
         .map((all) => all.join("")),
     );
     fc.assert(fc.property(text, fc.option(text, { nil: undefined }), assertLabel), {
+<<<<<<< HEAD
       numRuns: 600,
+=======
+      numRuns: 1500,
+>>>>>>> topics-trends
       seed: 11,
     });
   });

@@ -43,7 +43,8 @@ type Index = Record<Lang, Map<string, Found>>;
 export type Read = { index: Index; stories: Record<Lang, Set<string>>; titles: number };
 
 /** Markup, addresses, names of accounts. */
-const marks = /<[^<>]{0,200}>|\b(?:https?:\/\/|www\.)\S*|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+(?:\/\S*)?|[@#]\w+/giu;
+const marks =
+  /<[^<>]{0,200}>|\b(?:https?:\/\/|www\.)\S*|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+(?:\/\S*)?|[@#]\w+/giu;
 const words = new Intl.Segmenter("zh", { granularity: "word" });
 const isHan = (text: string) => /^\p{Script=Han}+$/u.test(text);
 

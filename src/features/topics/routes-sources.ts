@@ -2,8 +2,8 @@ import { Type } from "typebox";
 import { route } from "../../core/route.ts";
 import { pathNames } from "./bodies.ts";
 import { POSTS_MAX, pushPosts } from "./pushing.ts";
-import { WEIGHT_MAX } from "./table.ts";
 import * as sources from "./sources.ts";
+import { WEIGHT_MAX } from "./table.ts";
 
 const atDesk = { who: ["agent"] as const, roles: ["supervisor", "admin"] };
 const params = Type.Object({

@@ -21,16 +21,18 @@ export async function listDays(db: Db, end: Date, days: number): Promise<DayCell
   const back = sql<number>`floor(extract(epoch from ${end}::timestamptz - hour - interval '1 hour') / 86400)::integer`;
   const sum = (column: "items" | "stories" | "discussions") =>
     sql<number>`sum(${sql.ref(column)})::bigint`.as(column);
-  return db
-    .selectFrom("topicHours")
-    .select(["topic", "source", back.as("back")])
-    .select([sum("items"), sum("stories"), sum("discussions")])
-    // By name, so that the hours are found by their key.
-    .where("topic", "=", sql<string>`any(${ids})`)
-    .where("hour", ">=", from)
-    .where("hour", "<", end)
-    .groupBy(["topic", "source", sql.ref("back")])
-    .execute();
+  return (
+    db
+      .selectFrom("topicHours")
+      .select(["topic", "source", back.as("back")])
+      .select([sum("items"), sum("stories"), sum("discussions")])
+      // By name, so that the hours are found by their key.
+      .where("topic", "=", sql<string>`any(${ids})`)
+      .where("hour", ">=", from)
+      .where("hour", "<", end)
+      .groupBy(["topic", "source", sql.ref("back")])
+      .execute()
+  );
 }
 
 /** Since when each source is counted, as far as this window knows. */

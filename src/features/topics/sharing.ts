@@ -20,12 +20,19 @@ export const USUAL_DAYS = 10;
 
 type Kept<T> = { atMs: number; value: Promise<T> };
 type Shelf = {
-  compare: Map<number, Kept<Compare>>; counted: Map<number, Kept<Counted>>; focuses: Map<number, Kept<Focuses>> };
+  compare: Map<number, Kept<Compare>>;
+  counted: Map<number, Kept<Counted>>;
+  focuses: Map<number, Kept<Focuses>>;
+};
 /** Per server of this process; its keyring is what the worlds of all its requests share. */
 const shelves = new WeakMap<object, Shelf>();
 
 const shelfOf = (world: World): Shelf => {
-  const shelf = shelves.get(world.keys) ?? { compare: new Map(), counted: new Map(), focuses: new Map() };
+  const shelf = shelves.get(world.keys) ?? {
+    compare: new Map(),
+    counted: new Map(),
+    focuses: new Map(),
+  };
   shelves.set(world.keys, shelf);
   return shelf;
 };

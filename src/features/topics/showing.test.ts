@@ -19,7 +19,11 @@ describe("the table of hot topics", () => {
     await putSource(world.world, "list", world.now());
     await putSource(world.world, "forum", world.now(), { state: "failing", lastBodyAt: null });
     for (let day = 0; day < 15; day++)
-      await putPosts(world.world, 6, { source: "list", topic: "account_stolen", at: ago(24 * day + 3) });
+      await putPosts(world.world, 6, {
+        source: "list",
+        topic: "account_stolen",
+        at: ago(24 * day + 3),
+      });
     await putPosts(world.world, 30, {
       ...{ source: "list", topic: "impersonation_scam", at: ago(2), title: "共享屏幕骗局" },
     });
