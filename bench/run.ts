@@ -30,6 +30,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   pack: () => load("./pack.ts", "pack"),
   growth: () => load("./growth.ts", "growth"),
   shield: () => load("./shield.ts", "shield"),
+  simulate: () => load("./simulate.ts", "simulate"),
 };
 const load = async (file: string, name: string) => (await import(file))[name] as Bench;
 

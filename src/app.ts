@@ -38,6 +38,7 @@ import { reports } from "./features/reports/index.ts";
 import { sessions } from "./features/sessions/index.ts";
 import { shield } from "./features/shield/index.ts";
 import { signals } from "./features/signals/index.ts";
+import { simulation } from "./features/simulation/index.ts";
 import { staff } from "./features/staff/index.ts";
 import { ways } from "./features/ways/index.ts";
 
@@ -68,6 +69,7 @@ export const features: readonly Feature[] = [
   erasure,
   shield,
   insights,
+  simulation,
   centre,
   activity,
   packs,

@@ -9,11 +9,13 @@ import { faceProblems } from "./problem-list-face.ts";
 import { packProblems } from "./problem-list-packs.ts";
 import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
+import { simulationProblems } from "./problem-list-simulation.ts";
 
 export type Meaning = { status: number; means: string };
 
 export const problemList: Readonly<Record<string, Meaning>> = {
   ...deskProblems,
+  ...simulationProblems,
   ...faceProblems,
   ...reportProblems,
   ...packProblems,
