@@ -77,7 +77,8 @@ describe("staff who try a policy", () => {
 
 describe("the command", () => {
   const rightful = async (...args: string[]) => {
-    const [stdout, stderr]: string[][] = [[], []];
+    const stdout: string[] = [];
+    const stderr: string[] = [];
     try {
       const code = await simulate(
         args,

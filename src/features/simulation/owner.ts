@@ -28,7 +28,7 @@ export type OwnerResult = {
   situation: Situation;
   /** At the start, before any mistake. */
   risk: RiskLevel;
-  /** Could walk a path without people, with what was at hand. */
+  /** Could walk a path without a case, with what was at hand. */
   holdsPath: boolean;
   /** The path that was taken first, and the one that finished. */
   first: string | null;
@@ -87,6 +87,16 @@ function reachable({ is }: Owner, holds: readonly Held[], hasPhone: boolean): Pr
     ["face", has("face")],
   ];
   return kinds.filter(([, holds]) => holds).map(([kind]) => kind);
+}
+
+/** With everything at hand given at once, and nothing against the number: would it do without a case? */
+function holdsPath(claim: Claim, available: readonly ProofKind[]): boolean {
+  const all: Claim = {
+    ...claim,
+    circumstances: { ...claim.circumstances, number: "well" },
+    given: [...claim.given, ...available.map((kind) => proofOf(claim, kind))],
+  };
+  return verdictOf(all).is === "enough" || needsGlance(all);
 }
 
 function numberOf({ is }: Owner): Circumstances["number"] {
@@ -156,7 +166,7 @@ export function runOwner(
   }
   const result: OwnerResult = {
     ...{ kit, situation, risk: riskOf(claim), first: null, way: null, outcome: "abandoned" },
-    ...{ holdsPath: waysLeft(claim, available).length > 0, firstTry: true, seconds: null },
+    ...{ holdsPath: holdsPath(claim, available), firstTry: true, seconds: null },
     ...{ waitSeconds: 0, decidedSeconds: null, agentSeconds: 0 },
   };
   const isEnough = proveAlone(owner, claim, available, result);

@@ -104,6 +104,10 @@ export function summarise(owners: readonly OwnerResult[], impostors: readonly Im
     },
     desk: {
       owners: ownersOf(asked),
+      backWithin48h: told(
+        asked.filter(({ outcome }) => outcome === "recovered"),
+        within(2 * DAY_S),
+      ),
       decidedWithin24h: told(asked, (one) => (one.decidedSeconds ?? 0) <= DAY_S),
       wronglyRefused: told(decided, ({ outcome }) => outcome === "refused"),
       decidedMedianSeconds: percentile(
@@ -163,6 +167,12 @@ export function goalsOf(summary: Summary): Goal[] {
       ),
     ),
     atLeast("desk-decision-24h", "Decided by people within 24 hours", 0.9, desk.decidedWithin24h),
+    atLeast(
+      "desk-control-48h",
+      "Given back by people: control within 48 hours of the start",
+      0.9,
+      desk.backWithin48h,
+    ),
     {
       ...{ id: "desk-impostors", says: "Impostors let in by people", goal: "0 of at least 300" },
       ...{ got: desk.impostors.acceptance, n: desk.impostors.n },
