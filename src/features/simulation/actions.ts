@@ -1,8 +1,19 @@
 import type { World } from "../../core/world.ts";
-import { isPolicyRefusal, type Policy, parsePolicy, policyInForce } from "../policies/index.ts";
+import {
+  isPolicyRefusal,
+  type Policy,
+  parsePolicy,
+  policyInForce,
+  policyVersion,
+  type RiskLevel,
+  type Situation,
+} from "../policies/index.ts";
+import { asProof } from "../recovery/index.ts";
 import { SimulationRuns, UnknownPolicy, UnsoundPolicy } from "./problems.ts";
+import { fateOf, replayed } from "./replay.ts";
 import { readPopulations } from "./scenario.ts";
 import { type Asked, differenceOf, reportOf, run } from "./simulate.ts";
+import { lastCompleted, type PastRow } from "./store.ts";
 
 /** A policy by its name, or a draft as the text of its file. */
 export type Tried = { name: string } | { text: string };
@@ -62,4 +73,33 @@ export async function simulate(world: World, { policy, against, ...asked }: Tria
   } finally {
     running.delete(world.ports);
   }
+}
+
+/** So far back; older ones began under other habits. */
+const REPLAYED_DAYS = 90;
+
+const pastOf = (row: PastRow) => ({
+  situation: row.situation as Situation,
+  risk: row.riskLevel as RiskLevel,
+  reasons: row.riskReasons,
+  given: row.given.map(asProof),
+  glance: row.given.find(({ kind }) => kind === "face")?.glance,
+  begun: row.createdAt,
+  ...{ path: row.path, waitHours: row.waitHours, disputed: row.disputed },
+});
+
+/**
+ * The last real recoveries under a draft: who would have been shut out, and which disputed ones stopped. Figures
+ * only; no account is named. Throws `unsound-policy`, `no-policy`.
+ */
+export async function replay(world: World, { policy, last }: { policy: Tried; last: number }) {
+  const draft = policyOf(world, policy);
+  const since = new Date(world.now().getTime() - REPLAYED_DAYS * 86_400_000);
+  const rows = await lastCompleted(world.db, since, last);
+  const fates = rows.map((row) => {
+    const own = policyVersion(world, row.policyName, row.policyVersion);
+    return { fate: fateOf(own, draft, pastOf(row)), disputed: row.disputed };
+  });
+  const { name, version } = draft;
+  return { replay: { ...replayed(fates), policy: { name, version }, days: REPLAYED_DAYS } };
 }

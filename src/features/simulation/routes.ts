@@ -4,7 +4,7 @@
  */
 import { Type } from "typebox";
 import { route } from "../../core/route.ts";
-import { simulate } from "./actions.ts";
+import { replay, simulate } from "./actions.ts";
 
 /** The text of a policy's file, or the name of one that is known here. */
 const tried = Type.Union([
@@ -35,5 +35,20 @@ export const routes = [
     problems: ["unsound-policy", "no-policy", "simulation-runs"],
     does: (world, { body: { cases = 2000, seed = 1, ...policies } }) =>
       simulate(world, { cases, seed, ...policies }),
+  }),
+  route({
+    method: "POST",
+    path: "/v1/policies/replay",
+    who: ["agent"],
+    roles: ["supervisor", "analyst", "admin"],
+    summary:
+      "The last real recoveries under a draft: who would have been shut out, what was stopped",
+    body: Type.Object({
+      policy: tried,
+      last: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    }),
+    repeatable: true,
+    problems: ["unsound-policy", "no-policy"],
+    does: (world, { body: { policy, last = 500 } }) => replay(world, { policy, last }),
   }),
 ];
