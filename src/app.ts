@@ -40,6 +40,7 @@ import { scams } from "./features/scams/index.ts";
 import { sessions } from "./features/sessions/index.ts";
 import { shield } from "./features/shield/index.ts";
 import { signals } from "./features/signals/index.ts";
+import { simulation } from "./features/simulation/index.ts";
 import { staff } from "./features/staff/index.ts";
 import { topics } from "./features/topics/index.ts";
 import { ways } from "./features/ways/index.ts";
@@ -74,6 +75,7 @@ export const features: readonly Feature[] = [
   guides,
   topics,
   insights,
+  simulation,
   centre,
   activity,
   packs,

@@ -36,9 +36,14 @@ const commands: Record<string, Command> = {
     run: async (args) => (await import("./commands/upkeep.ts")).doctor(args, out),
   },
   policy: {
-    about: "Check a policy file.",
-    usage: "rightful policy check FILE",
-    run: async (args) => (await import("./commands/upkeep.ts")).policy(args, out, complain),
+    about:
+      "Check a policy file; or try a policy on simulated owners and impostors, alone or against another one, before it goes live.",
+    usage:
+      "rightful policy check FILE | rightful policy simulate [--policy NAME|FILE] [--cases 10000] [--seed 1] [--against NAME|FILE] [--change /POINTER=JSON ...] [--populations FILE] [--sensitivity] [--json]",
+    run: async (args) =>
+      args[0] === "simulate"
+        ? (await import("./commands/simulate.ts")).simulate(args.slice(1), out, complain)
+        : (await import("./commands/upkeep.ts")).policy(args, out, complain),
   },
   audit: {
     about:
@@ -151,6 +156,7 @@ const isPlain = async (error: Error): Promise<boolean> =>
   error instanceof EmbeddedError ||
   error instanceof MigrationError ||
   error.name === "BackupError" ||
+  error.name === "ScenarioRefused" ||
   (error as { code?: string }).code === "EADDRINUSE" ||
   String((error as { code?: string }).code).startsWith("ERR_PARSE_ARGS") ||
   // Asked last: until something failed, no command has to wait for the policies' modules.

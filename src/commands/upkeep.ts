@@ -98,7 +98,7 @@ export async function doctor(args: string[], out: Out): Promise<number> {
 export async function policy(args: string[], out: Out, complain: Out): Promise<number> {
   const [verb, file] = args;
   if (verb !== "check" || !file) {
-    complain("Usage: rightful policy check FILE");
+    complain("Usage: rightful policy check FILE, or rightful policy simulate (see --help)");
     return 2;
   }
   const { name, version } = parsePolicy(await readFile(file, "utf8"), file);

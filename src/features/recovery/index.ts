@@ -14,9 +14,16 @@ export {
   keepOpenForReview,
   type Review,
 } from "./review.ts";
-export { notesOn, type RiskReason, riskNotes, riskReasons } from "./risk.ts";
+export {
+  judgeRisk,
+  notesOn,
+  type RiskFacts,
+  type RiskReason,
+  riskNotes,
+  riskReasons,
+} from "./risk.ts";
 export { CLAIM_COOKIE, claimCookie } from "./routes.ts";
-export { AlreadyEnded } from "./rules.ts";
+export { AlreadyEnded, type Happening, move, type Standing } from "./rules.ts";
 export { lockRecovery } from "./standing.ts";
 export { continueElsewhere } from "./tokens.ts";
 export { readTyped } from "./typed.ts";

@@ -1,8 +1,25 @@
 /** The door of `simulation`: a policy tried on seeded owners and impostors before it goes live. */
+import type { Feature } from "../../core/route.ts";
+import { routes } from "./routes.ts";
 
 export {
   harshness,
   isScenarioRefusal,
+  type Populations,
   parsePopulations,
   shareOfPhoneOnly,
 } from "./populations.ts";
+export { changedPolicy, readPopulations, whyRefused } from "./scenario.ts";
+export { type Sensitive, sensitivity } from "./sensitivity.ts";
+export {
+  type Asked,
+  differenceOf,
+  type Ran,
+  type Report,
+  reportOf,
+  run,
+  SIMULATED,
+  whole,
+} from "./simulate.ts";
+
+export const simulation: Feature = { name: "simulation", routes };
