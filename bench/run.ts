@@ -30,11 +30,8 @@ const benches: Record<string, () => Promise<Bench>> = {
   pack: () => load("./pack.ts", "pack"),
   growth: () => load("./growth.ts", "growth"),
   shield: () => load("./shield.ts", "shield"),
-<<<<<<< HEAD
   topics: () => load("./topics.ts", "topicsBench"),
-=======
   simulate: () => load("./simulate.ts", "simulate"),
->>>>>>> insights
 };
 const load = async (file: string, name: string) => (await import(file))[name] as Bench;
 

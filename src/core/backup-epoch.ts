@@ -94,16 +94,8 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["scam_reports", "scam_report_parts", "scam_clusters", "scam_bands", "scam_reporters"],
       ...["scam_days", "scam_listings"],
       ...["topic_sources", "topic_bodies", "topic_fetches", "topic_posts", "topic_readings"],
-<<<<<<< HEAD
-<<<<<<< HEAD
-      ...["topic_stories", "topic_hours", "topic_corrections", "topic_proposals", "topic_alerts"],
-=======
-      ...["topic_stories", "topic_hours", "topic_days", "topic_corrections", "topic_proposals"],
->>>>>>> topics-words
-=======
       ...["topic_stories", "topic_hours", "topic_days", "topic_corrections", "topic_proposals"],
       ...["topic_alerts"],
->>>>>>> topics-trends
     ].map((table) => [table, null]),
   ),
 };

@@ -10,12 +10,9 @@ import { guideProblems } from "./problem-list-guides.ts";
 import { packProblems } from "./problem-list-packs.ts";
 import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
-<<<<<<< HEAD
 import { scamProblems } from "./problem-list-scams.ts";
 import { topicProblems } from "./problem-list-topics.ts";
-=======
 import { simulationProblems } from "./problem-list-simulation.ts";
->>>>>>> insights
 
 export type Meaning = { status: number; means: string };
 

@@ -58,21 +58,9 @@ export type TopicTables = {
     key: string;
   };
   topicStories: { band: string; wording: string; words: string; seenAt: Date };
-<<<<<<< HEAD
-<<<<<<< HEAD
-  topicHours: {
-    topic: string;
-    hour: Date;
-    source: string;
-    items: number;
-    stories: number;
-    discussions: number;
-  };
-=======
   topicHours: TopicSums;
   /** `hour`: at which the day in China begins. */
   topicDays: TopicSums;
->>>>>>> topics-trends
   topicAlerts: {
     id: string;
     topic: string;
@@ -98,13 +86,6 @@ export type AlertEvidence = {
   z: number;
   sources: readonly { id: string; stories: number; authors: number }[];
   titles: readonly { title: string; source: string; at: string }[];
-<<<<<<< HEAD
-=======
-  topicHours: TopicSums;
-  /** `hour`: at which the day in China begins. */
-  topicDays: TopicSums;
-=======
->>>>>>> topics-trends
 };
 
 type TopicSums = {
@@ -114,8 +95,4 @@ type TopicSums = {
   items: number;
   stories: number;
   discussions: number;
-<<<<<<< HEAD
->>>>>>> topics-words
-=======
->>>>>>> topics-trends
 };

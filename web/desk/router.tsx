@@ -85,7 +85,6 @@ const brake = createRoute({
 });
 const replies = within("/desk/replies", RepliesPage);
 const glances = within("/desk/glances", GlancesPage);
-<<<<<<< HEAD
 /** Of which days, and of which source; without, of ten days and all. */
 const validateSearch = ({ days, source }: Record<string, unknown>): Filter => ({
   days: windows.find((one) => one === Number(days)) ?? 10,
@@ -99,30 +98,12 @@ const topic = createRoute({
   ...{ getParentRoute: () => inside, path: "/desk/topics/$topicId", validateSearch },
   component: TopicPage,
 });
-<<<<<<< HEAD
-const houses = [newCase, house, change, newPerson, person, brake, replies, glances, topics, topic] as const;
-=======
 const scamList = within("/desk/scams", ScamsPage);
 const scam = within("/desk/scams/$clusterId", ScamPage);
 const houses = [
   ...([newCase, house, change, newPerson, person, brake, replies, glances] as const),
-  ...([scamList, scam] as const),
+  ...([scamList, scam, topics, topic] as const),
 ] as const;
->>>>>>> scam-reports
-=======
-const houses = [
-  newCase,
-  house,
-  change,
-  newPerson,
-  person,
-  brake,
-  replies,
-  glances,
-  topics,
-  topic,
-] as const;
->>>>>>> topics-trends
 
 const tree = root.addChildren([
   signIn,

@@ -111,13 +111,11 @@ export function Shell() {
               {t("glances")}
             </Link>
           ) : null}
-<<<<<<< HEAD
           <Link className="tab" to="/desk/topics" search={{ days: 10 }}>
             {t("nav.topics")}
-=======
+          </Link>
           <Link className="tab" to="/desk/scams">
             {t("scams")}
->>>>>>> scam-reports
           </Link>
           {me.data.role === "analyst" ? null : (
             <Link className="tab" to="/desk/house">

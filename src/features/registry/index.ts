@@ -1,21 +1,13 @@
 export {
-<<<<<<< HEAD
   addListing,
   addRegistry,
   endListing,
-  type Held,
-  learnRegistry,
-  rememberRegistry,
-} from "./actions.ts";
-=======
-  addRegistry,
   type Held,
   learnRegistry,
   officialChannels,
   rememberRegistry,
 } from "./actions.ts";
 export { OWN } from "./own.ts";
->>>>>>> shield-lib
 export { loadRegistry, RegistryRefused, readRegistry } from "./reading.ts";
 export {
   type Brand,

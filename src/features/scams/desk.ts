@@ -5,7 +5,7 @@ import { accountKey } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
 import { NotYou } from "../cases/index.ts";
-import { isVouchedFor, listed, listingKey } from "../registry/index.ts";
+import { isVouchedFor, listed, listingKey, officialChannels } from "../registry/index.ts";
 import { type Asked, judge, preparedOf } from "../shield/index.ts";
 import { type Agent, askForListing, listStaff, openFile, SCAMS, tiedTo } from "../staff/index.ts";
 import { readSaid } from "./actions.ts";
@@ -50,15 +50,14 @@ const NOBODY = { today: 0, tenDays: 0, signedIn: 0, clicked: 0, paid: 0, gaveCod
 function clusterView(world: World, cluster: store.Cluster, standing: Partial<store.Standing> = {}) {
   const { id, kind, value, firstAt, lastAt, mark, markedBy, markedAt, markReason } = cluster;
   const { clusterId: _, ...counts } = { clusterId: id, ...NOBODY, ...standing };
-  const { inForce, listings } = world.registry;
-  const listing = listings.get(listingKey(kind, value));
+  const listing = world.registry.listings.get(listingKey(kind, value));
   return {
     ...{ id, kind, value: rules.defanged(value), ...said(world, cluster) },
     people: counts,
     ...{ firstAt, lastAt },
     mark: mark === null ? null : { is: mark, by: markedBy, at: markedAt, reason: markReason },
     listedSince: listing?.since ?? null,
-    mayList: listableKind(kind) !== undefined && !isVouchedFor(inForce, kind, value),
+    mayList: listableKind(kind) !== undefined && !isVouchedFor(officialChannels(world), kind, value),
   };
 }
 

@@ -16,27 +16,15 @@ const CHECKS_PER_HOUR = 1000;
 
 const known = new WeakMap<Registry, { prepared: Prepared; file: Feed | undefined }>();
 
-<<<<<<< HEAD
 /** Worked out once for each version of the registry, at the first question; feeds are looked up beside it. */
-export function preparedOf({ registry }: Pick<World, "registry">): Prepared {
-  const { inForce } = registry;
-  const file = feedInForce(registry);
-  const before = known.get(inForce);
-  if (before && before.file === file) return before.prepared;
-  const plain = before?.prepared ?? prepare(inForce);
-  const prepared = { ...plain, feed: deskFeed(registry, file) };
-  known.set(inForce, { prepared, file });
-=======
-/** Worked out once for each version of the registry, at the first question; a feed is looked up beside it. */
 export function preparedOf(world: Pick<World, "registry" | "config">): Prepared {
   const channels = officialChannels(world);
-  const feed = feedInForce(world.registry);
+  const file = feedInForce(world.registry);
   const before = known.get(channels);
-  if (before && before.feed === feed) return before.prepared;
+  if (before && before.file === file) return before.prepared;
   const plain = before?.prepared ?? prepare(channels);
-  const prepared = feed ? { ...plain, feed } : plain;
-  known.set(channels, { prepared, feed });
->>>>>>> shield-lib
+  const prepared = { ...plain, feed: deskFeed(channels, world.registry, file) };
+  known.set(channels, { prepared, file });
   return prepared;
 }
 

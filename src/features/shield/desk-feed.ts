@@ -17,13 +17,13 @@ const MOST_PARENTS = 5;
 /** Shown as the list's name, in both languages. */
 const SOURCE = "desk / 人工核实";
 
-export type DeskList = { inForce: Registry; listings: Listings };
+export type DeskList = { listings: Listings };
 
-/** `file`: the list of hashes, where the operator has one; asked second. */
-export function deskFeed(held: DeskList, file?: Feed): Feed {
+/** `channels`: what is official here. `file`: the list of hashes, where the operator has one; asked second. */
+export function deskFeed(channels: Registry, held: DeskList, file?: Feed): Feed {
   const look = (kind: Listed, value: string) => {
     const found = held.listings.get(listingKey(kind, value));
-    if (!found || isVouchedFor(held.inForce, kind, value)) return;
+    if (!found || isVouchedFor(channels, kind, value)) return;
     return { source: SOURCE, since: found.since.toISOString().slice(0, 10) };
   };
   const ofDesk = (host: string, tail: string) => {

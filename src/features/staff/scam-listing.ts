@@ -8,7 +8,7 @@ import { emit } from "../../core/events.ts";
 import { problem } from "../../core/problem.ts";
 import type { World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
-import { addListing, endListing, isVouchedFor } from "../registry/index.ts";
+import { addListing, endListing, isVouchedFor, officialChannels } from "../registry/index.ts";
 import type { Facts } from "./four-eyes.ts";
 
 /** Where reports of strangers and what was decided on them stand. */
@@ -22,8 +22,8 @@ export const VouchedFor = problem(
 );
 
 /** Throws `official-channel`. */
-export function demandListable({ registry }: World, { deed, indicator, value }: ListingFacts) {
-  if (deed === "add" && isVouchedFor(registry.inForce, indicator, value)) throw VouchedFor();
+export function demandListable(world: World, { deed, indicator, value }: ListingFacts) {
+  if (deed === "add" && isVouchedFor(officialChannels(world), indicator, value)) throw VouchedFor();
 }
 
 /** What two people agreed to. Throws `official-channel` when the registry has come to vouch for it meanwhile. */
