@@ -5,7 +5,7 @@ import { countSafety, countWays } from "./store.ts";
 /** The definitions that the figures follow: the number of the views. */
 const DEFINITIONS = 1;
 /** So long an answer for everybody is given again: it is of whole hours, and of weeks ago. */
-export const KEPT_SECONDS = 300;
+export const KEPT_SECONDS = 900;
 
 type Kept = { at: number; days: number; answer: Promise<ReturnType<typeof answerOf>> };
 const kept = new WeakMap<World["ports"], Map<number, Kept>>();
@@ -31,7 +31,11 @@ export function methodsTable(world: World, days: number) {
   const before = byDays.get(days);
   if (before && now >= before.at && now - before.at < KEPT_SECONDS * 1000) return before.answer;
   const period = periodOf(days, world.now());
-  const answer = countWays(world.db, period).then((counted) => answerOf(days, period, counted));
+  // One period at a time: a long one is a look at many claims.
+  const others = [...byDays.values()].map(({ answer }) => answer.catch(() => {}));
+  const answer = Promise.all(others)
+    .then(() => countWays(world.db, period))
+    .then((counted) => answerOf(days, period, counted));
   byDays.set(days, { at: now, days, answer });
   // What failed is asked again.
   answer.catch(() => byDays.delete(days));

@@ -16,7 +16,9 @@ import { Type } from "typebox";
 import { answer, route } from "../../core/route.ts";
 import { KEPT_SECONDS, measures, methodsTable } from "./actions.ts";
 
-const period = Type.Object({
+/** Few periods for everybody, so that nobody can have many looked at; any for the desk. */
+const fewPeriods = Type.Object({ days: Type.Optional(Type.String({ pattern: "^(7|30|90)$" })) });
+const anyPeriod = Type.Object({
   /** 1 to 365. */
   days: Type.Optional(Type.String({ pattern: "^([1-9]\\d?|[12]\\d\\d|3[0-5]\\d|36[0-5])$" })),
 });
@@ -28,7 +30,7 @@ export const routes = [
     path: "/v1/insights/methods",
     who: ["anyone"],
     summary: "Measured success and time by way, with the number of cases and its interval",
-    query: period,
+    query: fewPeriods,
     does: async (world, { query }) =>
       answer({
         body: await methodsTable(world, daysOf(query)),
@@ -41,7 +43,7 @@ export const routes = [
     who: ["agent"],
     roles: ["supervisor", "analyst", "admin"],
     summary: "The same with first try, a day, seven days, disputes and wrongly accepted claims",
-    query: period,
+    query: anyPeriod,
     does: (world, { query }) => measures(world, daysOf(query)),
   }),
 ];
