@@ -63,8 +63,6 @@ test("the made-up posts are about topics, and some are told in several ways", ()
 });
 
 describe("the table of ten days equals an independent recount", () => {
-  // Shown to work: with the sum of readings in place of growth, with a story that is compared with its own day only,
-  // and with a repeat that counts, this went red each time.
   test("after an import, and after it is done again", async () => {
     const first = await bring(stream);
     assert.deepEqual([first.added, first.repeats, first.refusedCount], [stream.length, 0, 0]);

@@ -59,9 +59,9 @@ const posts = async () =>
   (await sql<any>`select * from topic_posts order by at, key`.execute(world.world.db)).rows;
 const source = async () => (await sourcesOf(world.world)).find(({ id }) => id === "feed");
 /** The next interval has come. */
-const later = async () => {
+const later = async (): Promise<void> => {
   world.skip(3600 * 7);
-  return readDue(world.world);
+  await readDue(world.world);
 };
 const body = (
   text: string | Buffer,
@@ -184,7 +184,6 @@ describe("a source is read", () => {
 const BOMB = gzipSync(Buffer.alloc(10 * 2 ** 20));
 
 describe("a source that is a stranger's", () => {
-  // Shown to work: with any one of the limits of fetching.ts taken out, its line here went red or did not end.
   const faults: [what: string, serve: Serve, fault: string][] = [
     [
       "50 MB",
@@ -516,7 +515,6 @@ describe("posts that are pushed", () => {
     assert.equal((await (await pusher())(["x\n".repeat(10_001)])).body.code, "bad-posts");
   });
 
-  // Shown to work: with the share of an author taken out this counted 41.
   test("of one author count three a topic and day, the earliest, whatever order they come in", async () => {
     await put("mine", { kind: "push", name });
     const push = await pusher();
