@@ -26,8 +26,8 @@ export async function classifyFile(args: string[], out: Out, complain: Out): Pro
   let number = 0;
   let wrong = 0;
   const all = async () => {
-    for await (const line of lines) {
-      number++;
+    for await (const read of lines) {
+      const line = number++ === 0 ? read.replace(/^\ufeff/, "") : read;
       if (line.trim() === "") continue;
       const said = labelLine(line);
       if ("error" in said) {

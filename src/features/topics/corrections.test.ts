@@ -23,7 +23,7 @@ const desk = aDesk(world);
 const LAST = "2026-03-01";
 
 afterEach(async () => {
-  for (const table of ["posts", "readings", "stories", "hours", "corrections", "sources"])
+  for (const table of ["posts", "readings", "stories", "hours", "days", "corrections", "sources"])
     await sql`delete from ${sql.table(`topic_${table}`)}`.execute(world.world.db);
   await sql`delete from settings where name = 'topics-labelled'`.execute(world.world.db);
 });
