@@ -43,7 +43,17 @@ const ORDER = [
     "evidence",
     "chat",
   ],
-  ...["reports", "erasure", "shield", "scams", "guides", "topics", "insights", "centre", "activity"],
+  ...[
+    "reports",
+    "erasure",
+    "shield",
+    "scams",
+    "guides",
+    "topics",
+    "insights",
+    "centre",
+    "activity",
+  ],
   ...["packs", "signals", "demo"],
 ];
 

@@ -11,8 +11,8 @@ import { packProblems } from "./problem-list-packs.ts";
 import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
 import { scamProblems } from "./problem-list-scams.ts";
-import { topicProblems } from "./problem-list-topics.ts";
 import { simulationProblems } from "./problem-list-simulation.ts";
+import { topicProblems } from "./problem-list-topics.ts";
 
 export type Meaning = { status: number; means: string };
 

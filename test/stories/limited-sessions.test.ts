@@ -124,7 +124,14 @@ const table: readonly Line[] = [
 
 /** Anybody's, whoever is signed in: none of them knows an owner's session. */
 const anybodys = new Set([
-  ...["GET /v1/portal", "GET /v1/clock", "GET /v1/topics", "GET /healthz", "GET /readyz", "GET /v1/audit/key"],
+  ...[
+    "GET /v1/portal",
+    "GET /v1/clock",
+    "GET /v1/topics",
+    "GET /healthz",
+    "GET /readyz",
+    "GET /v1/audit/key",
+  ],
   ...["POST /v1/handoffs", "POST /v1/recoveries", "POST /v1/not-me", "POST /v1/case-returns"],
   "POST /v1/elsewhere",
   "POST /v1/number-claims",

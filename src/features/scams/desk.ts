@@ -57,7 +57,8 @@ function clusterView(world: World, cluster: store.Cluster, standing: Partial<sto
     ...{ firstAt, lastAt },
     mark: mark === null ? null : { is: mark, by: markedBy, at: markedAt, reason: markReason },
     listedSince: listing?.since ?? null,
-    mayList: listableKind(kind) !== undefined && !isVouchedFor(officialChannels(world), kind, value),
+    mayList:
+      listableKind(kind) !== undefined && !isVouchedFor(officialChannels(world), kind, value),
   };
 }
 
