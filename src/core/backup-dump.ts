@@ -98,7 +98,8 @@ const GATHERED_BYTES = 256 * 1024;
 /** The rows of one table as this connection sees them; many small ones are gathered. */
 export async function* copyOut(client: pg.Client, table: Table): AsyncGenerator<Buffer> {
   const { table: name, columns } = quoted(table);
-  const stream = client.query(copyTo(`copy ${name} (${columns}) to stdout`));
+  // As a query: a table in partitions cannot be copied by its name.
+  const stream = client.query(copyTo(`copy (select ${columns} from ${name}) to stdout`));
   let gathered: Buffer[] = [];
   let size = 0;
   for await (const bytes of stream) {
