@@ -31,13 +31,26 @@ const samples = [
   ...background(streamOf(values.data), apart),
 ];
 const { biases, features, weights, labels: written } = learn(samples, labels);
+/** As the formatter breaks a list of numbers. */
+const inLines = (numbers: readonly number[]) =>
+  numbers
+    .map((number) => `${number},`)
+    .reduce<string[]>((lines, next) => {
+      const line = `${lines.at(-1) ?? ""} ${next}`;
+      return line.length <= 100 && lines.length > 0
+        ? [...lines.slice(0, -1), line]
+        : [...lines, `  ${next}`];
+    }, [])
+    .join("\n");
 writeFileSync(
   new URL("../src/features/topics/weights.ts", import.meta.url),
   `// Written by scripts/train-topics.ts (seed ${SEED}). Learned in part from customers' questions of Banking77 (Casanueva et al. 2020,
 // PolyAI, CC BY 4.0); changed: derived weights of stems and of pairs of characters.
 export const LABELS =
   ${JSON.stringify(written)};
-export const BIASES = ${JSON.stringify(biases)};
+export const BIASES = [
+${inLines(biases)}
+];
 export const FEATURES =
   ${JSON.stringify(features)};
 export const WEIGHTS =

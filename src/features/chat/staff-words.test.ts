@@ -99,7 +99,6 @@ test("links from the desk lead to our own pages only", () => {
 });
 
 const official = officialNumbers(["400 000 0110", "95188", "96110"]);
-// Removed once each: the digits of other scripts, the spelled ones, the forms of telephones, the chats; each time red.
 test("the desk names official numbers only, and no chat account", () => {
   for (const text of [
     ...[

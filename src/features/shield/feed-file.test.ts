@@ -35,7 +35,6 @@ const minute = async () => {
   await watchFeed(world.world).stop();
 };
 
-// Removed once each: the entry's check, the stamp, the last good one; each time red.
 test("what was reported is known from the first check on, and the file is read again when it changed", async () => {
   put(lines(["http://harmless-name.example/pay"]));
   assert.equal(await verdictOf("http://harmless-name.example/pay?x=1"), LISTED);

@@ -140,9 +140,19 @@ describe("T37: 60 addresses of the inner network", () => {
   });
 
   test("and the engine could not if it wanted to: it imports nothing of Node and nothing that fetches", () => {
-    // All but what serves HTTP and the callers' codes.
+    // All but what serves HTTP, the lists of this installation and the callers' codes.
     const server = [
-      ...["agent-codes", "checks", "feed-file", "index", "lines", "routes", "rules", "store"],
+      ...[
+        "agent-codes",
+        "checks",
+        "desk-feed",
+        "feed-file",
+        "index",
+        "lines",
+        "routes",
+        "rules",
+        "store",
+      ],
       "words",
     ];
     const engine = readdirSync(import.meta.dirname).filter(
