@@ -367,6 +367,9 @@ function testFiles(wanted) {
   );
 }
 
+/** A test that hangs fails after a quarter of an hour, and the others go on. */
+const TOO_LONG = "--test-timeout=900000";
+
 /** Types, lint, then the tests; naming some tests runs only those. */
 async function test(args) {
   const files = testFiles(args);
@@ -405,7 +408,13 @@ async function test(args) {
   return step(
     "tests",
     node,
-    ["--test", "--test-global-setup=test/setup.ts", "--test-concurrency=2", ...flags, ...files],
+    [
+      "--test",
+      "--test-global-setup=test/setup.ts",
+      "--test-concurrency=2",
+      TOO_LONG,
+      ...flags,
+    ].concat(files),
     env,
   );
 }

@@ -32,16 +32,15 @@ const samples = [
 ];
 const { biases, features, weights, labels: written } = learn(samples, labels);
 /** As the formatter breaks a list of numbers. */
-const inLines = (numbers: readonly number[]) =>
-  numbers
-    .map((number) => `${number},`)
-    .reduce<string[]>((lines, next) => {
-      const line = `${lines.at(-1) ?? ""} ${next}`;
-      return line.length <= 100 && lines.length > 0
-        ? [...lines.slice(0, -1), line]
-        : [...lines, `  ${next}`];
-    }, [])
-    .join("\n");
+function inLines(numbers: readonly number[]): string {
+  const lines: string[] = [];
+  for (const number of numbers) {
+    const longer = `${lines.at(-1)} ${number},`;
+    if (lines.length > 0 && longer.length <= 100) lines[lines.length - 1] = longer;
+    else lines.push(`  ${number},`);
+  }
+  return lines.join("\n");
+}
 writeFileSync(
   new URL("../src/features/topics/weights.ts", import.meta.url),
   `// Written by scripts/train-topics.ts (seed ${SEED}). Learned in part from customers' questions of Banking77 (Casanueva et al. 2020,

@@ -143,7 +143,10 @@ describe("the table of ten days equals an independent recount", () => {
           and c.relname = 'topic_posts' and l.mode = 'RowExclusiveLock' and l.granted`.execute(db);
       return (rows[0]?.n ?? 0) > 0;
     };
-    while (!(await midway())) await new Promise((done) => setTimeout(done, 1));
+    while (!(await midway())) {
+      assert.equal(importing.exitCode, null, "it ended before it could be killed");
+      await new Promise((done) => setTimeout(done, 1));
+    }
     importing.kill("SIGKILL");
     assert.equal(await ended, "SIGKILL");
     const { rows } = await sql<{ n: number }>`select count(*) as n from topic_posts`.execute(db);
