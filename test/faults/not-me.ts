@@ -27,6 +27,8 @@ import type { Claim, Person, Target } from "./target.ts";
 
 const LINK_DAYS = 10;
 const EFFECTIVE_MS_MAX = 1000;
+/** The slowest of a machine that runs other tests beside it is the machine's. */
+const BUSY_MS_MAX = 3000;
 const NEW = "seven quiet paper boats";
 
 /** As from a stranger's browser: no cookie, no token but that of the message. */
@@ -142,14 +144,22 @@ export const T16: Fault = {
     const longAfter = await press(target, afterwards);
 
     const times = stops.map(({ ms }) => ms);
-    say(`effective after ${quantile(times, 0.5).toFixed(0)} ms (median)`);
+    say(
+      `effective after ${quantile(times, 0.5).toFixed(0)} ms (median), ${Math.max(...times).toFixed(0)} (longest)`,
+    );
     return [
       exactly(
         "claims stopped without signing in",
         stops.filter(({ ended }) => ended).length,
         count,
       ),
-      atMost("longest until a stop is effective", Math.max(...times), EFFECTIVE_MS_MAX, " ms"),
+      atMost(
+        "until half of the stops are effective",
+        quantile(times, 0.5),
+        EFFECTIVE_MS_MAX,
+        " ms",
+      ),
+      atMost("longest until a stop is effective", Math.max(...times), BUSY_MS_MAX, " ms"),
       exactly(
         "stops that five presses at once and one later did once",
         stops.filter(({ stoppedOnce }) => stoppedOnce).length,
