@@ -218,7 +218,7 @@ async function anOwnerIn(kind: Session) {
     ...{ accountId: owner.id, deviceId: device, holdId: hold, changeId: "chg_none", packId },
     ...{ method: "email", recoveryId: "current", part: "methods", kind: "views" },
   };
-  const at = (path: string) => path.replace(/:(\w+)/g, (_, name) => params[name] ?? "1");
+  const at = (path: string) => path.replace(/:(\w+)/g, (_, name) => params[name] ?? "11");
   return { id: owner.id, call, at };
 }
 
