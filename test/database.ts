@@ -70,6 +70,8 @@ export async function testDatabase(): Promise<{ url: string; drop(): Promise<voi
     url: named(server.url, name),
     drop: async () => {
       await query(server.url, `drop database if exists ${name} with (force)`);
+      // A demo keeps its wallet's books beside its own.
+      await query(server.url, `drop database if exists ${name}_wallet with (force)`);
       names.open--;
       if (shared || names.open > 0) return;
       // The next one starts another.
