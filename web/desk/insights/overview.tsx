@@ -83,7 +83,11 @@ function Shown({
   const points = pointsOf(tile, lang, (day, value, n) =>
     t("insights.tile.said", { ...{ day: shortDay(day, lang), value, n: count(n) } }),
   );
-  const { heads, rows } = twinOf(tile, lang);
+  const { heads, rows } = twinOf(
+    tile,
+    lang,
+    t(tile.kind === "open" ? "insights.head.now" : "insights.head.whole"),
+  );
   const marks: Change[] = changes.map(({ day, policy, version }) => ({
     ...{ day, words: `${policy} v${version}` },
   }));
