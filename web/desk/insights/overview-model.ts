@@ -1,0 +1,53 @@
+/** The tiles of the overview as lines and as tables. */
+import type { Lang } from "../i18n.ts";
+import type { Cell } from "./charts/figure.tsx";
+import type { LinePoint } from "./charts/lines.tsx";
+import { none, rateWords, timeWords } from "./methods-model.ts";
+import type { Tile } from "./overview-api.ts";
+import { count, interval } from "./say.ts";
+
+/** What a point says: the page has the words. */
+type Said = (day: string, value: string, n: number) => string;
+
+/** A point for each day; of a day with too few, none. */
+export function pointsOf(tile: Tile, lang: Lang, said: Said): LinePoint[] {
+  if (tile.kind === "rate")
+    return tile.line.map((at) => ({
+      day: at.day,
+      said: said(at.day, rateWords(at), at.n),
+      ...(at.rate === null ? { value: null } : { value: at.rate, low: at.low, high: at.high }),
+    }));
+  if (tile.kind === "seconds")
+    return tile.line.map(({ day, n, seconds }) => ({
+      ...{ day, value: seconds, said: said(day, timeWords(seconds, lang), n) },
+    }));
+  return tile.line.map(({ day, n }) => ({ day, value: n, said: said(day, count(n), n) }));
+}
+
+/** The twin: the whole period, then a row for each day, with what the line shows of it. `whole` is the name of the first. */
+export function twinOf(tile: Tile, lang: Lang, whole: string): { heads: string[]; rows: Cell[][] } {
+  if (tile.kind === "rate")
+    return {
+      heads: ["day", "n", "count", "value", "interval"],
+      rows: [{ day: whole, ...tile.rate }, ...tile.line].map((at) => [
+        ...[at.day, count(at.n), at.rate === null ? none : count(at.count)],
+        ...[rateWords(at), at.rate === null ? none : interval(at)],
+      ]),
+    };
+  if (tile.kind === "seconds")
+    return {
+      heads: ["day", "n", "value"],
+      rows: [{ ...tile, day: whole }, ...tile.line].map(({ day, n, seconds }) => [
+        ...[day, count(n), timeWords(seconds, lang)],
+      ]),
+    };
+  const now = tile.kind === "open" ? [{ day: whole, n: tile.open.total }] : [];
+  return {
+    heads: ["day", "value"],
+    rows: [...now, ...tile.line].map(({ day, n }) => [day, count(n)]),
+  };
+}
+
+/** Where it is too few for a point on most days, a line would be dots in the air. */
+export const hasLine = (points: readonly LinePoint[]) =>
+  points.filter(({ value }) => value !== null).length >= 2;
