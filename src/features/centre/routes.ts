@@ -23,7 +23,6 @@ export const routes = [
     method: "GET",
     path: "/v1/me/nudge",
     who: ["owner"],
-    acts: true,
     summary: "One way back in that is worth adding, once a month at most; null: nothing to say",
     does: (world, { actor }) => readNudge(world, owner(actor)),
   }),

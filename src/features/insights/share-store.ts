@@ -58,13 +58,16 @@ export async function holdingsAfter(
   }));
 }
 
-export type CountedDay = Awaited<ReturnType<typeof findDay>>;
-
-export const findDay = (db: Db, day: string) =>
+/** A day as text: the driver would make a moment of it. */
+const ofDay = (db: Db) =>
   db
     .selectFrom("recoverableDays")
-    .selectAll()
     .select(sql<string>`to_char(day, 'YYYY-MM-DD')`.as("day"))
+    .select(["policyName", "policyVersion", "cursor", "accounts", "recoverable", "soon"])
+    .select(["paths", "missing", "doneAt"]);
+
+export const findDay = (db: Db, day: string) =>
+  ofDay(db)
     .where("day", "=", day)
     .executeTakeFirst();
 
@@ -101,10 +104,7 @@ export const forgetDay = (db: Db, day: string) =>
 
 /** Days that were counted whole, the oldest first. */
 export async function listDays(db: Db, from: string, to: string): Promise<Day[]> {
-  const rows = await db
-    .selectFrom("recoverableDays")
-    .selectAll()
-    .select(sql<string>`to_char(day, 'YYYY-MM-DD')`.as("day"))
+  const rows = await ofDay(db)
     .where("day", ">=", from)
     .where("day", "<=", to)
     .where("doneAt", "is not", null)
