@@ -109,7 +109,7 @@ create table recoverable_days (
   recoverable integer not null,
   -- They hold enough, and part of it is too young to count.
   soon integer not null,
-  -- By the path that is walked first, and by what is missing: {"name": accounts}.
+  -- By the path that is walked soonest with its proofs, and by what is missing: {"name": accounts}.
   paths jsonb not null,
   missing jsonb not null,
   begun_at timestamptz not null,

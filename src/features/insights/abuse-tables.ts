@@ -94,7 +94,7 @@ export const shareTables = {
     rows: (now?.missing ?? []).map(({ id, accounts }) => [id, accounts]),
   }),
   paths: ({ now }: Answer<typeof readShare>): Table => ({
-    columns: ["path", "accounts"],
-    rows: (now?.paths ?? []).map(({ id, accounts }) => [id, accounts]),
+    columns: ["path", "uses", "accounts"],
+    rows: (now?.paths ?? []).map(({ path, uses, accounts }) => [path, uses.join("+"), accounts]),
   }),
 };

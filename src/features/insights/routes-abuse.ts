@@ -9,11 +9,14 @@ import type { World } from "../../core/world.ts";
 import { readAbuse } from "./abuse-reading.ts";
 import { abuseTables, shareTables, type Table, teamTables } from "./abuse-tables.ts";
 import { csvAnswer } from "./csv.ts";
-import { daysIn, type Filter, filterOf, type Period, periodOf } from "./periods.ts";
-import { filterSchema, headOf } from "./routes.ts";
+import { filterSchema, periodIn } from "./filter.ts";
+import { tierOf } from "./head.ts";
+import { daysIn, type Filter, filterOf, type Period, shownPeriod } from "./periods.ts";
 import { readShare } from "./share-counting.ts";
 import { readTeam } from "./team-reading.ts";
 
+/** The number of the views of 0036. */
+const DEFINITIONS = 1;
 const desk = { who: ["agent"], roles: ["supervisor", "analyst", "admin"] } as const;
 
 type Tables<T> = Record<string, (page: T) => Table>;
@@ -32,7 +35,7 @@ async function answered<T extends object>(
   query: Query,
   read: (period: Period, filter: Filter) => Promise<T>,
 ) {
-  const period = periodOf(query, world.now(), world.config.timeZone, 0);
+  const period = periodIn(world, query, 0);
   // What is told here is of no way: a claim carries a sign whichever way it took.
   const filter = filterOf({ ...query, way: undefined });
   const page = await read(period, filter);
@@ -42,7 +45,12 @@ async function answered<T extends object>(
     const { columns, rows } = table(page);
     return csvAnswer(`${name}-${query.table ?? first}`, columns, rows);
   }
-  return { ...headOf(world, period, filter), ...page };
+  return {
+    ...{ period: shownPeriod(period), filter, tier: tierOf(world), definitions: DEFINITIONS },
+    // Counted now, from the rows themselves.
+    ...{ freshAt: world.now().toISOString(), stale: false },
+    ...page,
+  };
 }
 const askedOf = ({ from, to, zone }: Period, filter: Filter) => ({ from, to, zone, ...filter });
 

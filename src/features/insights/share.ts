@@ -18,6 +18,7 @@ export type Tally = {
   accounts: number;
   recoverable: number;
   soon: number;
+  /** By the path and the proofs that walk it soonest: "passkey passkey". */
   paths: Record<string, number>;
   missing: Record<string, number>;
 };
@@ -35,7 +36,7 @@ export function tallied(tally: Tally, policy: Policy, held: Holdings, now: Date)
   const back = couldReturn(policy, heldBy(held, policy.contacts.min), addable, now);
   const accounts = tally.accounts + 1;
   if (back.can) {
-    const paths = count(tally.paths, back.path);
+    const paths = count(tally.paths, `${back.path} ${back.uses.toSorted().join("+")}`);
     return { ...tally, accounts, recoverable: tally.recoverable + 1, paths };
   }
   if (back.from) return { ...tally, accounts, soon: tally.soon + 1 };
@@ -59,7 +60,10 @@ export const newest = (day: Day | undefined) =>
         ...{ day: day.day, policy: { name: day.policyName, version: day.policyVersion } },
         ...{ accounts: day.accounts, recoverable: day.recoverable, soon: day.soon },
         share: shareOf(day),
-        paths: named(day.paths),
+        paths: named(day.paths).map(({ id, accounts }) => {
+          const [path = "", uses = ""] = id.split(" ");
+          return { path, uses: uses.split("+"), accounts };
+        }),
         missing: named(day.missing).map(({ id, accounts }) => ({
           ...{ id, accounts },
           add: id === NOTHING_HELPS ? [] : id.split("+"),
