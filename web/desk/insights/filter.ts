@@ -62,10 +62,24 @@ export function queryOf({ days, ...rest }: Filter, more: Record<string, string> 
   return String(new URLSearchParams({ ...period, ...rest, ...more }));
 }
 
-/** Which figure a list of cases stands behind. */
-export type Behind = { metric: string; step?: string };
+/** Which figure a list of cases stands behind, as the answer named it. */
+export type Behind = { metric?: string; outcome?: string; journey?: string; step?: string };
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
-export const behindOf = ({ metric, step }: Record<string, unknown>): Behind => ({
-  metric: typeof metric === "string" && NAME.test(metric) ? metric : "",
-  ...(typeof step === "string" && NAME.test(step) && { step }),
-});
+const behind = ["metric", "outcome", "journey", "step"] as const;
+export const behindOf = (given: Record<string, unknown>): Behind =>
+  Object.fromEntries(
+    behind.flatMap((key) => {
+      const value = given[key];
+      return typeof value === "string" && NAME.test(value) ? [[key, value]] : [];
+    }),
+  );
+
+/** The page with the cases behind a figure: `cases` is the query that came with it. */
+export function casesHref(filter: Filter, cases: string): string {
+  const query = new URLSearchParams(queryOf(filter));
+  for (const [key, value] of new URLSearchParams(cases)) query.set(key, value);
+  return `/desk/insights/cases?${query}`;
+}
+/** The same figures as a file. */
+export const csvHref = (name: string, filter: Filter, more: Record<string, string> = {}) =>
+  `/v1/insights/${name}?${queryOf(filter, { ...more, format: "csv" })}`;

@@ -43,3 +43,30 @@ export function axisWords(tick: number, kind: "share" | "seconds" | "count", lan
   if (tick < 3600) return `${tick / 60}${m}`;
   return tick <= 86_400 ? `${tick / 3600}${h}` : `${tick / 86_400}${d}`;
 }
+
+const dayIn = (lang: Lang, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { timeZone: "UTC", ...options });
+
+/** "9 Nov", "11/9": for an axis and a note; of a day alone, the same everywhere. */
+export const shortDay = (day: string, lang: Lang): string =>
+  lang === "zh"
+    ? dayIn(lang, { month: "numeric", day: "numeric" }).format(new Date(day))
+    : dayIn(lang, { month: "short", day: "numeric" }).format(new Date(day));
+
+/** "24 Oct to 20 Nov 2026", "2026 年 10 月 24 日至 11 月 20 日"; the year once where it is one. */
+export function range(from: string, to: string, lang: Lang): string {
+  const [fromYear, toYear] = [from.slice(0, 4), to.slice(0, 4)];
+  if (lang === "zh") {
+    const say = (day: string) => `${Number(day.slice(5, 7))} 月 ${Number(day.slice(8))} 日`;
+    return `${fromYear} 年 ${say(from)}至 ${fromYear === toYear ? "" : `${toYear} 年 `}${say(to)}`;
+  }
+  const start = `${shortDay(from, lang)}${fromYear === toYear ? "" : ` ${fromYear}`}`;
+  return `${start} to ${shortDay(to, lang)} ${toYear}`;
+}
+
+/** "Asia/Shanghai (GMT+8)": whose days these are. */
+export function zoneWords(zone: string, at: Date): string {
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "shortOffset" });
+  const offset = parts.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value;
+  return offset ? `${zone} (${offset})` : zone;
+}

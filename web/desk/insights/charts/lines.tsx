@@ -1,7 +1,7 @@
 /** Days from left to right, a line for each series with the band of its interval; changes of policy are marked. */
 import { useId } from "react";
 import { useText } from "../../i18n.ts";
-import { axisWords } from "../say.ts";
+import { axisWords, shortDay } from "../say.ts";
 import { bandPath, dayAxis, linePath, valueAxis } from "./geometry.ts";
 import { Plot, Point, Points } from "./points.tsx";
 
@@ -132,14 +132,4 @@ function Marker({ kind, x, y }: { kind: number; x: number; y: number }) {
   if (kind === 2) return <path className="mk" d={`M${x} ${y - 4}l4 4-4 4-4-4z`} />;
   if (kind === 3) return <path className="mk" d={`M${x} ${y - 4}l4 7h-8z`} />;
   return <rect className="mk" x={x - 2.5} y={y - 2.5} width="5" height="5" />;
-}
-
-/** "9 Nov", "11/9". */
-function shortDay(day: string, lang: "en" | "zh") {
-  const options =
-    lang === "zh" ? { month: "numeric", day: "numeric" } : { month: "short", day: "numeric" };
-  return new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", {
-    ...(options as Intl.DateTimeFormatOptions),
-    timeZone: "UTC",
-  }).format(new Date(day));
 }
