@@ -57,7 +57,7 @@ export const golden = {
       "passkey passkey": 5,
       "email-and-second-class contact-approval+email-code": 1,
     },
-    missing: { "email-code+recovery-code": 6, "recovery-code": 3, "email-code": 1 },
+    missing: { passkey: 6, "recovery-code": 3, "email-code": 1 },
   },
 } as const;
 
@@ -99,7 +99,9 @@ export async function seedAbuse(db: Db, now: Date) {
     );
   const hold = (account: string, reason: string, by: string, at: Date) =>
     sql`insert into holds (account_id, id, reason, scope, placed_by, placed_at, released_at)
-      values (${account}, ${`hold_g${++made}`}, ${reason}, 'everything', ${by}, ${at}, ${at})`.execute(db);
+      values (${account}, ${`hold_g${++made}`}, ${reason}, 'everything', ${by}, ${at}, ${at})`.execute(
+      db,
+    );
   const times = async (n: number, make: (i: number) => Promise<unknown>) => {
     for (let i = 0; i < n; i++) await make(i);
   };
@@ -274,7 +276,11 @@ export async function seedShare(db: Db, now: Date) {
   let made = 0;
   const old = new Date(now.getTime() - 30 * DAY_MS);
   const young = new Date(now.getTime() - 2 * DAY_MS);
-  async function account(kind = "account", key = "x", id = `g-a${String(++made).padStart(3, "0")}`) {
+  async function account(
+    kind = "account",
+    key = "x",
+    id = `g-a${String(++made).padStart(3, "0")}`,
+  ) {
     await sql`insert into accounts (account_id, kind, data_key, locale, time_zone, created_at, seen_at)
       values (${id}, ${kind}, ${key}, 'en', 'UTC', ${old}, ${old})`.execute(db);
     return id;

@@ -17,7 +17,14 @@ import { readTeam } from "./team-reading.ts";
 
 /** The number of the views of 0036. */
 const DEFINITIONS = 1;
-const desk = { who: ["agent"], roles: ["supervisor", "analyst", "admin"] } as const;
+const desk = {
+  ...{ method: "GET" as const, who: ["agent"] as const },
+  ...{ roles: ["supervisor", "analyst", "admin"] as const, answerType: "text/csv" },
+  problems: [
+    ...["bad-date", "period-half", "period-and-days", "period-backwards", "period-too-long"],
+    "period-not-begun",
+  ],
+};
 
 type Tables<T> = Record<string, (page: T) => Table>;
 const queryOf = <T>(tables: Tables<T>) =>
@@ -56,7 +63,8 @@ const askedOf = ({ from, to, zone }: Period, filter: Filter) => ({ from, to, zon
 
 export const abuseRoutes = [
   route({
-    ...{ method: "GET", path: "/v1/insights/abuse", ...desk },
+    ...desk,
+    path: "/v1/insights/abuse",
     summary: "Attempts to get in by kind and day, what was stopped, and where most came from",
     query: queryOf(abuseTables),
     does: (world, { query }) =>
@@ -65,7 +73,8 @@ export const abuseRoutes = [
       ),
   }),
   route({
-    ...{ method: "GET", path: "/v1/insights/team", ...desk },
+    ...desk,
+    path: "/v1/insights/team",
     summary: "Promises kept, whose turn it was, the backlog, and what the next days may bring",
     query: queryOf(teamTables),
     does: (world, { actor, query }) =>
@@ -74,7 +83,8 @@ export const abuseRoutes = [
       ),
   }),
   route({
-    ...{ method: "GET", path: "/v1/insights/share", ...desk },
+    ...desk,
+    path: "/v1/insights/share",
     summary: "Accounts that could be got back without the phone, what the others lack, day by day",
     query: queryOf(shareTables),
     does: (world, { query }) =>

@@ -17,6 +17,7 @@ import { Type } from "typebox";
 import { answer, route } from "../../core/route.ts";
 import * as actions from "./actions.ts";
 import { csvAnswer } from "./csv.ts";
+import { abuseDefinitions } from "./definitions-abuse.ts";
 import { type Asked, filterSchema, periodIn } from "./filter.ts";
 import { journeyIds, stepIds } from "./funnel.ts";
 import { casesBehind, FILE_MAX } from "./listing.ts";
@@ -117,7 +118,7 @@ export const routes = [
     query: Type.Object({ format: filterSchema.format }),
     problems: [],
     does: async (world, { query }) => {
-      const found = await actions.definitionsAndHealth(world);
+      const found = await actions.definitionsAndHealth(world, abuseDefinitions);
       return isFile(query)
         ? csvAnswer("definitions", tables.definitionsColumns, tables.definitionsLines(found))
         : found;

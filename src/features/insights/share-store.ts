@@ -15,7 +15,7 @@ type Row = {
   contacts: Sent<Holdings["contacts"][number]>[] | null;
 };
 const date = (text: string) => new Date(text);
-const dateOr = (text: string | null) => text && new Date(text);
+const dateOr = (text: string | null) => (text === null ? null : new Date(text));
 
 /** Accounts of owners after this one, in order, each with its ways back; nothing that is sealed is read. */
 export async function holdingsAfter(
@@ -66,10 +66,7 @@ const ofDay = (db: Db) =>
     .select(["policyName", "policyVersion", "cursor", "accounts", "recoverable", "soon"])
     .select(["paths", "missing", "doneAt"]);
 
-export const findDay = (db: Db, day: string) =>
-  ofDay(db)
-    .where("day", "=", day)
-    .executeTakeFirst();
+export const findDay = (db: Db, day: string) => ofDay(db).where("day", "=", day).executeTakeFirst();
 
 /** False: another process has begun this day. */
 export async function beginDay(db: Db, row: New<"recoverableDays">): Promise<boolean> {

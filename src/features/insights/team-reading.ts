@@ -79,12 +79,7 @@ export async function readTeam(
 }
 
 /** Those of the reader's own team, if the reader leads one: to others there are no people, only teams. */
-async function peopleFor(
-  world: World,
-  asked: Asked,
-  staff: readonly Staff[],
-  agentId: string,
-) {
+async function peopleFor(world: World, asked: Asked, staff: readonly Staff[], agentId: string) {
   const reader: Lead | undefined = staff.find(({ id }) => id === agentId);
   if (reader?.role !== "supervisor" || reader.team === null) return null;
   const own = staff.filter((one) => one.team === reader.team && one.endedAt === null);

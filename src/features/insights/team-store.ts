@@ -83,12 +83,7 @@ export async function countBacklog(
 }
 
 /** Opened and closed by day. */
-export async function countFlow(
-  db: Db,
-  asked: Asked,
-  from: Date,
-  until: Date,
-): Promise<FlowRow[]> {
+export async function countFlow(db: Db, asked: Asked, from: Date, until: Date): Promise<FlowRow[]> {
   const { rows } = await sql<FlowRow>`
     select team, day, count(*) filter (where opens)::int as opened,
       count(*) filter (where not opens)::int as closed

@@ -1,7 +1,7 @@
 /** I5: attempts to get in, what was stopped, and where most came from. What cannot be told is named. */
 import { useText } from "../i18n.ts";
 import type { Abuse, AttackKind } from "./abuse-api.ts";
-import { bucketsOf, type Bucket } from "./abuse-model.ts";
+import { type Bucket, bucketsOf } from "./abuse-model.ts";
 import { Answered } from "./answered.tsx";
 import { Bars } from "./charts/bars.tsx";
 import { Figure } from "./charts/figure.tsx";
@@ -29,9 +29,7 @@ export function AbusePage() {
       title={t("insights.nav.abuse")}
       lead={
         query.data ? (
-          <Rich
-            words={t("insights.abuse.lead", { n: count(attempts), through: count(through) })}
-          />
+          <Rich words={t("insights.abuse.lead", { n: count(attempts), through: count(through) })} />
         ) : null
       }
     >
@@ -53,7 +51,8 @@ export function AbusePage() {
 const sum = (data: Abuse | undefined, what: "n" | "through") =>
   (data?.kinds ?? []).reduce((total, kind) => total + (kind[what] ?? 0), 0);
 
-const shareWords = (share: Rate | null) => (share && share.rate !== null ? percent(share.rate) : null);
+const shareWords = (share: Rate | null) =>
+  share && share.rate !== null ? percent(share.rate) : null;
 
 function Kinds({ data }: { data: Abuse }) {
   const { t, say } = useText();
@@ -94,7 +93,9 @@ function Kinds({ data }: { data: Abuse }) {
           ...{ id: kind.id, name: say(kind.name) },
           parts: kind.n < LEAST ? null : partsOf(kind),
           words:
-            kind.n < LEAST ? t("insights.few", { n: kind.n }) : t("insights.abuse.of", { n: kind.n }),
+            kind.n < LEAST
+              ? t("insights.few", { n: kind.n })
+              : t("insights.abuse.of", { n: kind.n }),
         }))}
       />
       <dl className="signs">
