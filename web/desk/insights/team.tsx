@@ -44,7 +44,7 @@ export function TeamPage() {
       <Answered query={query}>
         {(data) => (
           <>
-            <Promise data={data} />
+            <Promised data={data} />
             <Teams data={data} />
             <Sides data={data} />
             <FirstReply data={data} />
@@ -62,7 +62,7 @@ export function TeamPage() {
 const rateWords = (rate: Rate) => (rate.rate === null ? null : percent(rate.rate));
 
 /** Due, met and missed by day: a late case stands on the day on which it was due. */
-function Promise({ data: { promise } }: Given) {
+function Promised({ data: { promise } }: Given) {
   const { t, lang } = useText();
   const filter = useFilter();
   const definition = useDefinition("promise-kept");
