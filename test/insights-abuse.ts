@@ -12,7 +12,7 @@ export const golden = {
   kinds: {
     // N1 40 of which two came in; the browser D3 5.
     enumeration: { n: 45, blocked: 43, through: 1, unclear: 1, open: 0 },
-    // Denied 24, number elsewhere 1, at the edge 1; came in 4 and 3; open 2.
+    // Denied 25, number elsewhere 1; came in 4 and 3; open 2.
     "sim-swap": { n: 35, blocked: 26, through: 3, unclear: 4, open: 2 },
     "another-face": { n: 3, blocked: 2, through: 0, unclear: 1, open: 0 },
     "helper-collusion": { n: 2, blocked: 1, through: 1, unclear: 0, open: 0 },
@@ -125,13 +125,13 @@ export async function seedAbuse(db: Db, now: Date) {
 
   // The SIM was replaced.
   const swapped = { at: ago(120), reasons: ["new-device", "sim-swapped"] };
-  await times(24, (i) =>
+  await times(25, (i) =>
     claim({
       ...{ ...swapped, account: `g-sim${i}`, state: "denied", why: "not-shown" },
       ...(i < 4 && { device: "D5" }),
     }),
   );
-  await claim({ ...swapped, reasons: ["number-elsewhere"], account: "g-sim24" });
+  await claim({ ...swapped, reasons: ["number-elsewhere"], account: "g-sim-moved" });
   await times(4, async (i) => {
     const { account, endedAt } = await claim({
       ...{ ...swapped, account: `g-in${i}`, state: "completed" },

@@ -16,6 +16,9 @@ const page = async (path: string) => {
   assert.equal(status, 200, JSON.stringify(body));
   return body;
 };
+/** Two months before the world begins, midnight in China. */
+const EDGE_DAY = new Date(world.now().getTime() - 60 * 86_400_000).toISOString().slice(0, 10);
+const EDGE = new Date(`${EDGE_DAY}T00:00:00+08:00`);
 const csv = async (path: string) => {
   const { status, body } = await ask(analyst(), path);
   assert.equal(status, 200);
@@ -29,13 +32,16 @@ describe("attacks", () => {
   before(async () => {
     const now = world.world.now();
     const { claim } = await seedAbuse(world.world.db, now);
-    // The first moment of the period is in it, the one before is not.
-    const { period } = await page("abuse?days=28");
-    const from = new Date(`${period.from}T00:00:00+08:00`);
-    assert.equal(period.zone, "Asia/Shanghai");
     const edge = { account: "g-edge", reasons: ["sim-swapped"], state: "denied" };
-    await claim({ ...edge, at: from });
-    await claim({ ...edge, at: new Date(from.getTime() - 1), account: "g-before" });
+    await claim({ ...edge, at: EDGE });
+    await claim({ ...edge, at: new Date(EDGE.getTime() - 1), account: "g-before" });
+    await claim({ ...edge, at: new Date(EDGE.getTime() + 86_400_000), account: "g-after" });
+  });
+
+  test("days are those of the operator's zone: its first moment is in a day, its end is not", async () => {
+    const { kinds, period } = await page(`abuse?from=${EDGE_DAY}&to=${EDGE_DAY}`);
+    assert.deepEqual([period.zone, period.days], ["Asia/Shanghai", 1]);
+    assert.equal(kinds.find(({ id }: any) => id === "sim-swap").n, 1);
   });
 
   test("each kind comes to what was counted by hand: stopped, got through, nobody objected, open", async () => {

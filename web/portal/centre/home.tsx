@@ -32,7 +32,11 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
   const holds = state.holds?.holds ?? [];
   const waits = Object.keys(lock?.pending ?? {}).length;
   const whole = holds.some(({ scope }) => scope === "everything");
-  const todo = me.suggestions.filter(({ code }) => !(done && code === "night-lock"));
+  const adds = state.nudge?.add ?? [];
+  const todo = me.suggestions.filter(
+    ({ code }) =>
+      !(done && code === "night-lock") && !(code === "passkey" && adds.includes("passkey")),
+  );
   // What the card says stands in the list when the card is put away.
   const listed = todo.filter(({ code }) => !(state.nudge && code === "way-back"));
   const { answer, gap } = useBack(me.back);

@@ -30,7 +30,7 @@ export function AddOne({ nudge: { add } }: { nudge: Nudge }) {
       <p className="note">{t("nudge.takes", { n: add.length })}</p>
       {refusal ? <Notice refusal={refusal} /> : null}
       <div className="both">
-        <a className="btn" href={(first && leads[first]) ?? "/me/ways-back"}>
+        <a className="btn sec" href={(first && leads[first]) ?? "/me/ways-back"}>
           {t("nudge.go")}
         </a>
         <Form to="nudge-later" onSend={() => void send("DELETE", "/v1/me/nudge")}>
