@@ -8,6 +8,12 @@ const nightLock: Act = async (ask, { key }) => {
     : { to: "/me?saved=night-lock", cookies: done.cookies };
 };
 
+/** It comes back in a month, or not at all. */
+const nudgeLater: Act = async (ask, { key }) => {
+  const done = await ask("DELETE", "/v1/me/nudge", undefined, key);
+  return done.status >= 300 ? refused("/me", done) : { to: "/me?later=1", cookies: done.cookies };
+};
+
 const DEVICES = "/me/devices";
 const at = (device = "") => `/v1/me/devices/${encodeURIComponent(device)}`;
 
@@ -57,6 +63,7 @@ const erasureStop: Act = async (ask, { key }) => {
 
 export const centreActs: Readonly<Record<string, Act>> = {
   "night-lock": nightLock,
+  "nudge-later": nudgeLater,
   "device-out": deviceOut,
   "device-unknown": deviceUnknown,
   "new-password": newPassword,

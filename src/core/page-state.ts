@@ -73,6 +73,10 @@ export async function readState(
     const { status, body } = await ask("GET", url);
     state[name] = status === 200 ? (member ? body[member] : body) : null;
   }
+  if (pathname === "/me" && known) {
+    const { status, body } = await ask("GET", "/v1/me/nudge");
+    state.nudge = status === 200 ? body.nudge : null;
+  }
   if (pathname === "/me/activity" && known) {
     const asked = new URLSearchParams();
     const [before, kind] = [searchParams.get("before"), searchParams.get("kind")];

@@ -24,6 +24,9 @@ export type Suggestion = {
   left?: number;
 };
 
+/** What to add so that the phone is not the only way back. */
+export type Nudge = { add: ProofKind[]; shownAt: string };
+
 export type Device = {
   id: string;
   name: string;

@@ -3,7 +3,7 @@ import { createContext, useContext, useEffect, useRef, useState } from "react";
 import type { Chat } from "../shared/line.ts";
 import { type Answer, call, mayRetry, newKey } from "./api.ts";
 import type { Approvals } from "./approvals.ts";
-import type { Device, Erasure, Health, OwnFile, Rehearsed } from "./centre.ts";
+import type { Device, Erasure, Health, Nudge, OwnFile, Rehearsed } from "./centre.ts";
 import type { Judged } from "./check/check.tsx";
 import type { Did } from "./check/reported.tsx";
 import type { Clock } from "./clock.ts";
@@ -43,6 +43,8 @@ export type State = {
   health?: Health | null;
   files?: OwnFile[] | null;
   erasure?: { erasure: Erasure | null } | null;
+  /** One way back in that is worth adding, once a month at most. */
+  nudge?: Nudge | null;
   rehearsed?: Rehearsed | null;
   /** The owner's record, a page of it. */
   activity?: { entries: Entry[]; next: string | null } | null;

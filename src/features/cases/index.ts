@@ -13,6 +13,7 @@ export {
   dateThere,
   minuteThere,
   UnknownYear,
+  workingBetween,
   workingDayAfter,
 } from "./calendar.ts";
 export { type Agent, barring, inOwnChain, onCase } from "./desk.ts";

@@ -1,13 +1,12 @@
 import type { World } from "../../core/world.ts";
 import { listDevices, readMethods } from "../accounts/index.ts";
-import { boundAt, type Contact, isPresent, readContacts } from "../contacts/index.ts";
+import { isPresent, readContacts } from "../contacts/index.ts";
 import { readLock } from "../lock/index.ts";
 import { livePasskeys } from "../passkeys/index.ts";
-import { type ProofKind, policyInForce } from "../policies/index.ts";
+import { policyInForce } from "../policies/index.ts";
 import { listRecoveryCodes } from "../proofs/index.ts";
 import { readSession } from "../sessions/index.ts";
-import { changeable, type Owner, readMe } from "../ways/index.ts";
-import { couldReturn, type Has } from "./going-back.ts";
+import { addable, couldReturn, heldBy, type Owner, type Return, readMe } from "../ways/index.ts";
 import { passwordInUse } from "./password.ts";
 import * as rules from "./rules.ts";
 
@@ -18,7 +17,9 @@ export async function readCentre(world: World, owner: Owner) {
   const { back } = facts;
   return {
     ...me,
-    back: back.can ? back : { ...back, from: back.from?.toISOString() ?? null },
+    back: back.can
+      ? { can: true as const, waitHours: back.waitHours, uses: back.uses }
+      : { ...back, from: back.from?.toISOString() ?? null },
     suggestions: rules.suggest(facts, world.now()).map(({ device, ...rest }) => ({
       ...rest,
       ...(device && { device: { ...device, lastSeenAt: device.lastSeenAt.toISOString() } }),
@@ -26,35 +27,35 @@ export async function readCentre(world: World, owner: Owner) {
   };
 }
 
-async function gather(world: World, { accountId, sessionId }: Owner): Promise<rules.Facts> {
-  const [methods, passkeys, codes, devices, session, password, lock, contacts] = await Promise.all([
+async function readHoldings(world: World, accountId: string) {
+  const [methods, passkeys, codes, contacts] = await Promise.all([
     readMethods(world, accountId),
     livePasskeys(world, accountId),
     listRecoveryCodes(world, accountId),
+    readContacts(world, accountId),
+  ]);
+  return { methods, passkeys, codes, contacts: contacts.filter(isPresent) };
+}
+
+/** Could the owner get back in if the phone were gone today? */
+export async function readBack(world: World, accountId: string): Promise<Return> {
+  const policy = policyInForce(world);
+  const held = await readHoldings(world, accountId);
+  return couldReturn(policy, heldBy(held, policy.contacts.min), addable, world.now());
+}
+
+async function gather(world: World, { accountId, sessionId }: Owner): Promise<rules.Facts> {
+  const [held, devices, session, password, lock] = await Promise.all([
+    readHoldings(world, accountId),
     listDevices(world, accountId),
     readSession(world, accountId, sessionId),
     passwordInUse(world, accountId),
     readLock(world, accountId),
-    readContacts(world, accountId),
   ]);
+  const { codes, contacts: present } = held;
   const { min } = policyInForce(world).contacts;
-  const present = contacts.filter(isPresent);
   const good = codes.filter(({ usedAt }) => !usedAt);
-  const has: Has[] = [
-    ...methods
-      .filter(({ removedAt, distrustedAt }) => !removedAt && !distrustedAt)
-      .flatMap(({ kind, since, tag }): Has[] => {
-        const proof = proofOf[kind];
-        return proof ? [{ kind: proof, since, tag: `${kind}:${tag}` }] : [];
-      }),
-    ...passkeys.map(
-      ({ id, since, deviceBound }): Has => ({
-        ...{ kind: "passkey", since, tag: `passkey:${id}`, deviceBound },
-      }),
-    ),
-    ...good.map(({ id, since }): Has => ({ kind: "recovery-code", since, tag: `code:${id}` })),
-    ...asOneWay(present, min),
-  ];
+  const has = heldBy(held, min);
   return {
     back: couldReturn(policyInForce(world), has, addable, world.now()),
     contacts: { present: present.length, min },
@@ -69,30 +70,4 @@ async function gather(world: World, { accountId, sessionId }: Owner): Promise<ru
   };
 }
 
-/** Contacts are a way back when there are enough of them who said yes; as old as the last of so many. */
-function asOneWay(present: readonly Contact[], min: number): Has[] {
-  const times = present
-    .filter(({ since, confirmedAt }) => since && confirmedAt)
-    .map((contact) => boundAt(contact).getTime())
-    .sort((a, b) => a - b);
-  const last = times[min - 1];
-  return last === undefined
-    ? []
-    : [{ kind: "contact-approval", since: new Date(last), tag: "contacts" }];
-}
-
-const proofOf: Readonly<Record<string, ProofKind>> = {
-  phone: "sms-code",
-  email: "email-code",
-  authenticator: "authenticator-code",
-};
-/** What an owner can add here, the easiest first. */
-const inOrder = [
-  ["recovery-codes", "recovery-code"],
-  ["email", "email-code"],
-  ["passkey", "passkey"],
-  ["contacts", "contact-approval"],
-] as const;
-const offered: readonly string[] = [...changeable, "contacts"];
-const addable = inOrder.flatMap(([method, proof]) => (offered.includes(method) ? [proof] : []));
-const canAddPasskey = offered.includes("passkey");
+const canAddPasskey = addable.includes("passkey");

@@ -3,6 +3,7 @@ import { answer, route } from "../../core/route.ts";
 import { type Owner, rehearse, rehearsed } from "../ways/index.ts";
 import { readCentre } from "./actions.ts";
 import { disownDevice, readDevices, signOutDevice } from "./devices.ts";
+import { dismissNudge, readNudge } from "./nudges.ts";
 import { changePassword, judgeWhileTyped, readHealth } from "./password.ts";
 
 const owner = (actor: unknown) => actor as Owner;
@@ -17,6 +18,21 @@ export const routes = [
     summary:
       "Who is signed in to the security centre, and what they could do, the most useful first",
     does: (world, { actor }) => readCentre(world, owner(actor)),
+  }),
+  route({
+    method: "GET",
+    path: "/v1/me/nudge",
+    who: ["owner"],
+    summary: "One way back in that is worth adding, once a month at most; null: nothing to say",
+    does: (world, { actor }) => readNudge(world, owner(actor)),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/me/nudge",
+    who: ["owner"],
+    status: 204,
+    summary: "Not now: it does not come back for a month, on any device",
+    does: (world, { actor }) => dismissNudge(world, owner(actor)),
   }),
   route({
     method: "GET",

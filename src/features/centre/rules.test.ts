@@ -2,13 +2,18 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { loadPolicies } from "../policies/index.ts";
-import { couldReturn, type Has, type Return } from "./going-back.ts";
+import { couldReturn, type Has, type Return } from "../ways/index.ts";
 import { type Facts, OLD_DEVICE_DAYS, suggest, suggestions } from "./rules.ts";
 
 const now = new Date("2026-03-02T00:00:00Z");
 const DAY_MS = 86_400_000;
 const ago = (days: number) => new Date(now.getTime() - days * DAY_MS);
-const can: Return = { can: true, waitHours: 24, uses: ["email-code", "recovery-code"] };
+const can: Return = {
+  can: true,
+  path: "mail-and-second-class",
+  waitHours: 24,
+  uses: ["email-code", "recovery-code"],
+};
 const cannot: Return = { can: false, from: null, missing: ["recovery-code"] };
 const soon: Return = { can: false, from: ago(-3), missing: [] };
 const device = (days: number, current = false) => ({

@@ -6,7 +6,7 @@
 import { problem } from "../../core/problem.ts";
 import type { LockRules } from "../lock/index.ts";
 import type { AgeVerdict, Weakness } from "../passwords/index.ts";
-import type { Return } from "./going-back.ts";
+import type { Return } from "../ways/index.ts";
 
 export const NoDevice = problem("no-device", 404, "There is no such device on this account.");
 export const ThisDevice = problem(
@@ -96,3 +96,27 @@ export const daysBetween = (from: Date, to: Date) =>
 export const SESSIONS_NAMED = 7;
 export const inChunks = <T>(all: readonly T[], size: number): T[][] =>
   all.length <= size ? [[...all]] : [all.slice(0, size), ...inChunks(all.slice(size), size)];
+
+/** One card at a time: not again for so long after it was shown, nor after it was put away. */
+export const NUDGE_DAYS = 31;
+/** So long one showing lasts: a page that is opened again, or in the other language, has it still. */
+export const NUDGE_SHOWN_DAYS = 1;
+export type Shown = { shownAt: Date; dismissedAt: Date | null };
+
+/**
+ * May the card "add one more way back" be shown? `new`: it counts as another showing. Never to somebody who
+ * has to wait only, whom it would tell nothing, or whose account is frozen: that is no calm day.
+ */
+export function judgeNudge(
+  back: Return,
+  isFrozen: boolean,
+  last: Shown | undefined,
+  now: Date,
+): "new" | "again" | null {
+  if (back.can || back.missing.length === 0 || isFrozen) return null;
+  if (!last) return "new";
+  const since = (at: Date) => now.getTime() - at.getTime();
+  const latest = last.dismissedAt ?? last.shownAt;
+  if (since(latest) >= NUDGE_DAYS * DAY_MS) return "new";
+  return !last.dismissedAt && since(last.shownAt) < NUDGE_SHOWN_DAYS * DAY_MS ? "again" : null;
+}

@@ -28,7 +28,6 @@ export {
   saidNo,
 } from "./rounds.ts";
 export {
-  boundAt,
   ConfirmedAlready,
   type Contact,
   countsFrom,

@@ -26,7 +26,7 @@ export const gone = [
   ...(["evidenceParts", "evidenceViews", "evidenceVerdicts", "evidenceFiles"] as const),
   ...(["passkeys", "passkeyChallenges", "approvals"] as const),
   ...(["contactLinks", "contactAsks", "contactRounds", "contacts"] as const),
-  ...(["reports", "packParts", "packs", "passwordVerdicts", "numberChecks"] as const),
+  ...(["reports", "packParts", "packs", "passwordVerdicts", "numberChecks", "nudges"] as const),
   ...(["faceConsents", "faceTemplates", "faceSessions", "facePictures", "faceGlances"] as const),
   ...(["scamReportParts", "scamReports", "agentCodes", "legalHolds", "insightFacts"] as const),
   "jobs",

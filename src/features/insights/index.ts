@@ -3,6 +3,8 @@ import type { World } from "../../core/world.ts";
 import { sweepFacts } from "./reading.ts";
 import { sweepRecount } from "./recount.ts";
 import { routes } from "./routes.ts";
+import { abuseRoutes } from "./routes-abuse.ts";
+import { sweepShare } from "./share-counting.ts";
 
 export { type Cell, csvAnswer, csvOf } from "./csv.ts";
 export type { Definition } from "./definitions.ts";
@@ -25,7 +27,11 @@ export { LEAST, type Rate, rateOf, type Share, shown, wilson } from "./rules.ts"
 /** In this order: what is recounted was read before. */
 async function sweep(world: World): Promise<number> {
   const read = await sweepFacts(world);
-  return read + (await sweepRecount(world));
+  return read + (await sweepRecount(world)) + (await sweepShare(world));
 }
 
-export const insights: Feature = { name: "insights", routes, sweep };
+export const insights: Feature = {
+  name: "insights",
+  routes: [...routes, ...abuseRoutes],
+  sweep,
+};

@@ -18,6 +18,7 @@ import { answer, route } from "../../core/route.ts";
 import type { World } from "../../core/world.ts";
 import * as actions from "./actions.ts";
 import { csvAnswer } from "./csv.ts";
+import { abuseDefinitions } from "./definitions-abuse.ts";
 import { type Asked, filterSchema, periodIn } from "./filter.ts";
 import { journeyIds, stepIds } from "./funnel.ts";
 import { KEPT_SECONDS, keptAnswer } from "./kept.ts";
@@ -143,7 +144,7 @@ export const routes = [
     query: Type.Object({ format: filterSchema.format }),
     problems: [],
     does: async (world, { query }) => {
-      const found = await actions.definitionsAndHealth(world);
+      const found = await actions.definitionsAndHealth(world, abuseDefinitions);
       return isFile(query)
         ? csvAnswer("definitions", tables.definitionsColumns, tables.definitionsLines(found))
         : found;

@@ -129,6 +129,10 @@ export const terms: readonly Term[] = [
     ...{ goes: "rows", says: "Who compared two pictures, and what they said." },
   },
   {
+    ...{ what: "nudges", table: "nudges", by: "shown_at", days: 365, goes: "rows" },
+    says: "When an owner was shown which way back in to add, and when they put it away.",
+  },
+  {
     ...{ what: "links", table: "links", by: "expires_at", days: 0, goes: "elsewhere" },
     says: "“This wasn't me”, after the wait and ten days.",
   },

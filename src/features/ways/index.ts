@@ -12,7 +12,14 @@ export {
   spendFreshProof,
 } from "./actions.ts";
 export { cancelChange, cancelPendingChanges, pendingChanges } from "./changes.ts";
-
+export {
+  addable,
+  couldReturn,
+  type Has,
+  type Holdings,
+  heldBy,
+  type Return,
+} from "./going-back.ts";
 export { rehearse, rehearsed } from "./rehearsal.ts";
 export { changeable, NeedsFreshProof } from "./rules.ts";
 export { readMe } from "./view.ts";

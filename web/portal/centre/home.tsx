@@ -11,6 +11,7 @@ import { usePortal, useSend } from "../portal.ts";
 import { AskedHere } from "./asked.tsx";
 import { useBack } from "./back.tsx";
 import { Kept, Waits } from "./erasure-waits.tsx";
+import { AddOne } from "./nudge.tsx";
 
 export function Me() {
   const { state } = usePortal();
@@ -25,12 +26,19 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
   const { t } = text;
   const [done, setDone] = useState(url.searchParams.get("saved") === "night-lock");
   const [kept, setKept] = useState(false);
+  const [nudge] = useState(state.nudge);
   const { lock } = state;
   const erasure = state.erasure?.erasure;
   const holds = state.holds?.holds ?? [];
   const waits = Object.keys(lock?.pending ?? {}).length;
   const whole = holds.some(({ scope }) => scope === "everything");
-  const todo = me.suggestions.filter(({ code }) => !(done && code === "night-lock"));
+  const adds = state.nudge?.add ?? [];
+  const todo = me.suggestions.filter(
+    ({ code }) =>
+      !(done && code === "night-lock") && !(code === "passkey" && adds.includes("passkey")),
+  );
+  // What the card says stands in the list when the card is put away.
+  const listed = todo.filter(({ code }) => !(state.nudge && code === "way-back"));
   const { answer, gap } = useBack(me.back);
   const { lang } = text;
   const reach = todo.some(({ code }) => code === "limits" || code === "night-lock");
@@ -66,13 +74,19 @@ function Home({ me, ways }: { me: Given; ways: Ways }) {
           </p>
         </div>
       ) : null}
-      {todo.length > 0 ? (
+      {(nudge || url.searchParams.get("later")) && !state.nudge ? (
+        <p className="note" role="status">
+          {t("nudge.gone")}
+        </p>
+      ) : null}
+      {state.nudge ? <AddOne nudge={state.nudge} /> : null}
+      {listed.length > 0 ? (
         <ol className="fixes">
-          {todo.map((one) => (
+          {listed.map((one) => (
             <Fix key={one.code} one={one} then={() => setDone(true)} />
           ))}
         </ol>
-      ) : (
+      ) : todo.length > 0 ? null : (
         <p className="note">{t("centre.daily")}</p>
       )}
       <h2>{t("centre.more")}</h2>
