@@ -12,24 +12,30 @@ const PEERS = ["ours", "limit", "casbin", "cedar"] as const;
 type Name = (typeof PEERS)[number];
 let next = 0;
 
+/** One payment asked about: is it permitted? */
+export async function decide(port: number, bearer: string, account: string, payment: string) {
+  const properties = {
+    amount: "1.00",
+    currency: "CNY",
+    payee: `shop-${Number(payment.slice(-1)) % 5}`,
+  };
+  const asked = {
+    subject: { type: "account", id: account },
+    action: { name: "transfer" },
+    resource: { type: "payment", id: payment, properties },
+    context: {},
+  };
+  const { decision } = await post(port, "/access/v1/evaluation", asked, { bearer });
+  return decision as boolean;
+}
+
 async function measure(port: number, bearer: string, people: number, count: number) {
   const times: number[] = [];
   const began = performance.now();
   await inLanes(CLIENTS, count, async () => {
     const n = ++next;
-    const properties = { amount: "1.00", currency: "CNY", payee: `shop-${n % 5}` };
     const sent = performance.now();
-    const { decision } = await post(
-      port,
-      "/access/v1/evaluation",
-      {
-        subject: { type: "account", id: person(n % people).id },
-        action: { name: "transfer" },
-        resource: { type: "payment", id: `pay-${n}`, properties },
-        context: {},
-      },
-      { bearer },
-    );
+    const decision = await decide(port, bearer, person(n % people).id, `pay-${n}`);
     if (!decision) throw new Error("It was denied.");
     times.push(performance.now() - sent);
   });

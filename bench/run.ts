@@ -31,6 +31,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   growth: () => load("./growth.ts", "growth"),
   shield: () => load("./shield.ts", "shield"),
   topics: () => load("./topics.ts", "topicsBench"),
+  processes: () => load("./several-processes.ts", "processes"),
   simulate: () => load("./simulate.ts", "simulate"),
   insights: () => load("./insights.ts", "insightsBench"),
 };

@@ -8,6 +8,7 @@ import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import type { Part } from "./backup-file.ts";
 import { keyedHashes, keyring } from "./crypto.ts";
+import { connectClient } from "./database-writer.ts";
 
 export const FORMAT = 1;
 
@@ -35,9 +36,7 @@ export const SAME_TEXT = [
 ];
 
 export async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on("error", () => {});
-  await client.connect();
+  const client = await connectClient(url, { connectionTimeoutMillis: 10_000 });
   for (const setting of SAME_TEXT) await client.query(`set ${setting}`);
   return client;
 }

@@ -5,7 +5,16 @@ import { faceSettings } from "./config-face.ts";
 import { shieldSettings } from "./config-shield.ts";
 import { telecomSettings } from "./config-telecom.ts";
 import type { Setting } from "./config-values.ts";
-import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
+import {
+  byPrefix,
+  database,
+  number,
+  numberOrNone,
+  origin,
+  text,
+  timeZone,
+  yesNo,
+} from "./config-values.ts";
 import { keyring } from "./crypto.ts";
 
 export const settings = {
@@ -30,10 +39,11 @@ export const settings = {
   },
   databaseUrl: {
     env: "DATABASE_URL",
-    about: "A PostgreSQL 15 or later; empty: the embedded one.",
+    about:
+      "A PostgreSQL 15 or later; several servers, of which the one that takes writes is used: postgres://user:secret@one:5432,two:5432/rightful?target_session_attrs=read-write; empty: the embedded one.",
     otherwise: "",
     secret: true,
-    read: text,
+    read: database,
   },
   isolation: {
     env: "RIGHTFUL_ISOLATION",

@@ -1,4 +1,5 @@
 /** How the text of a configuration key is read; throws what is expected of it. */
+import { hostsOf } from "./database-hosts.ts";
 
 export type Setting<T> = {
   /** Name in the environment. */
@@ -42,6 +43,10 @@ export const origin = (value: string) => {
   if (url.pathname !== "/" || url.search || url.hash)
     throw new Error("only an origin is expected, like https://id.example.com");
   return url.origin;
+};
+export const database = (value: string) => {
+  hostsOf(value);
+  return value;
 };
 export const timeZone = (value: string) => {
   try {

@@ -4,6 +4,7 @@
  */
 import { CamelCasePlugin, Kysely, type QueryExecutor, Transaction } from "kysely";
 import pg from "pg";
+import { openPool } from "./database-writer.ts";
 import { type Connection, isLost, isStale, PipelinedDialect } from "./driver.ts";
 import { markDone } from "./idempotency.ts";
 import { problem } from "./problem.ts";
@@ -21,10 +22,11 @@ pg.types.setTypeParser(pg.types.builtins.DATE, String);
 export type DbOptions = { url: string; connections?: number; isolation?: string };
 
 export function connect({ url, connections = 16, isolation }: DbOptions): Kysely<Tables> {
-  const pool = new pg.Pool({
-    connectionString: url,
+  const pool = openPool(url, {
     max: connections,
+    // A host that is gone without a word is noticed when it has been silent for so long.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     pipeline: true,
@@ -150,10 +152,7 @@ async function inTransaction<T>(db: Kysely<Tables>, work: Work<T>): Promise<T> {
     const inside = bound(executor, connection);
     try {
       void connection.query("begin");
-      return await work(inside, async () => {
-        const { command } = await connection.query("commit");
-        if (command === "ROLLBACK") throw connection.failed ?? new Error("It was rolled back.");
-      });
+      return await work(inside, () => connection.commit());
     } catch (error) {
       await connection.settled();
       void connection.query("rollback");

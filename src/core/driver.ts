@@ -62,6 +62,28 @@ export class Connection implements DatabaseConnection {
     throw new Error("Rows are not read in pieces here.");
   }
 
+  /**
+   * The commit, which says what became of it. One that is not answered in time is given up together with its
+   * connection: a server that was cut off from those that follow it would keep its guest for ever.
+   */
+  async commit(): Promise<void> {
+    const { stream } = (this.#client as unknown as Corked).connection;
+    const late = setTimeout(() => stream.destroy(), COMMIT_MS);
+    const noted = ({ message }: { message?: string | undefined }) => {
+      // PostgreSQL says "committed" with this warning: here, and nowhere else.
+      if (/synchronous replication/.test(message ?? "")) this.failed ??= new Unreplicated();
+    };
+    this.#client.on("notice", noted);
+    try {
+      const { command } = await this.query("commit");
+      if (command === "ROLLBACK") throw this.failed ?? new Error("It was rolled back.");
+      if (this.failed instanceof Unreplicated) throw this.failed;
+    } finally {
+      clearTimeout(late);
+      this.#client.off("notice", noted);
+    }
+  }
+
   /** Everything that was sent has been answered, well or not. */
   async settled(): Promise<void> {
     while (this.#sent.length > 0) await Promise.allSettled(this.#sent.splice(0));
@@ -85,17 +107,28 @@ export class Connection implements DatabaseConnection {
     });
   }
 }
-type Corked = { connection: { stream: { cork(): void; uncork(): void } } };
+type Corked = { connection: { stream: { cork(): void; uncork(): void; destroy(): void } } };
+
+const COMMIT_MS = 15_000;
+
+/** SQLSTATE 08007, the outcome is not known: a server that fails now would take it along. */
+class Unreplicated extends Error {
+  readonly code = "08007";
+}
 
 /**
  * A migration may change a table under a prepared statement ("cached plan must not change result
- * type", 0A000), a proxy may forget it (26000): a new connection prepares it anew.
+ * type", 0A000), a proxy may forget it (26000): a new connection prepares it anew. A server that takes no
+ * writes any more (25006) has kept nothing: a new connection finds the one that does.
  */
 export const isStale = (error: unknown) =>
-  error instanceof Error && "code" in error && ["0A000", "26000"].includes(String(error.code));
+  error instanceof Error &&
+  "code" in error &&
+  ["0A000", "26000", "25006"].includes(String(error.code));
 
 /** The connection is gone, or the server is going down or coming up. */
-const LOST = /^(57P0[123]|08\d{3}|ECONNRESET|ECONNREFUSED|EPIPE|ENOENT)$/;
+const LOST =
+  /^(57P0[1235]|08\d{3}|ECONNRESET|ECONNREFUSED|EPIPE|ENOENT|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|ENOTFOUND|EAI_AGAIN)$/;
 const LOST_WORDS =
   /connection terminated|connection ended|connection error|not queryable|timeout exceeded/i;
 export const isLost = (error: unknown) =>

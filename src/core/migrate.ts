@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
+import { connectClient } from "./database-writer.ts";
 
 export class MigrationError extends Error {}
 
@@ -30,8 +31,7 @@ export async function migrate(
   now: Date,
   only?: readonly string[],
 ): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectClient(url);
   try {
     await client.query(
       "create table if not exists migrations (name text primary key, hash text not null, applied_at timestamptz not null)",

@@ -2,6 +2,7 @@
 import { T21 } from "./aftermath.ts";
 import { T24 } from "./arms.ts";
 import { T33 } from "./audit.ts";
+import { failover } from "./failover.ts";
 import type { Fault } from "./fault.ts";
 import { T17, T18 } from "./flooding.ts";
 import { T25, T26 } from "./freeze.ts";
@@ -33,5 +34,5 @@ export const faults: readonly Fault[] = [
   ...[T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12],
   ...[T15, T16, T17, T18, T19, T20, T21, T23, T24, T25, T26, T26Approve, T29, T33, T34],
   ...[T38, T39, T40, T41, T41Crash, T42, T50],
-  ...[killStorm, powerCut],
+  ...[killStorm, powerCut, failover],
 ];

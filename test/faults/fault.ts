@@ -20,6 +20,8 @@ export type Fault = {
   needs: "url" | "own";
   /** It measures time, or kills what others need: nothing runs beside it. */
   alone?: true;
+  /** Only when it is named: it installs programs of other people. */
+  asked?: true;
   run(size: Size, say: (line: string) => void, target: Target): Promise<Figure[]>;
 };
 

@@ -4,8 +4,9 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { readConfig } from "../../src/core/config.ts";
+import { openPool } from "../../src/core/database-writer.ts";
 import { createDatabase, startEmbedded } from "../../src/core/embedded.ts";
 import { verifyChain } from "../../src/core/events.ts";
 import { migrate } from "../../src/core/migrate.ts";
@@ -26,7 +27,7 @@ export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 const ACCOUNTS = 120;
 export const OPENING = 100_000_000n;
-const UP_MS = 60_000;
+const UP_MS = 120_000;
 const LEDGER = "rightful_ledger";
 
 function start(file: string, args: string[], env: Record<string, string>): Promise<ChildProcess> {
@@ -40,8 +41,8 @@ function start(file: string, args: string[], env: Record<string, string>): Promi
   });
 }
 
-function openPool(connectionString: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: 4 });
+function poolAt(url: string): pg.Pool {
+  const pool = openPool(url, { max: 4, connectionTimeoutMillis: 10_000 });
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
@@ -57,7 +58,10 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
     }
 }
 
-export async function openStage() {
+/** A database of its own for the server; the ledger's stays with us. */
+export type Place = { url: string; kill(): Promise<void>; stop(): Promise<void> };
+
+export async function openStage(place?: Place) {
   const data = await mkdtemp(join(tmpdir(), "rightful-freeze-"));
   // Run by root, the database is another user's process: let it pass, so that it stays in here.
   await chmod(data, 0o711);
@@ -69,7 +73,7 @@ export async function openStage() {
   const key = randomBytes(24).toString("base64url");
   const env = {
     ...cheap,
-    DATABASE_URL: database.url,
+    DATABASE_URL: place?.url ?? database.url,
     RIGHTFUL_KEYS: `d1:${randomBytes(32).toString("base64")}`,
     RIGHTFUL_URL: `http://localhost:${port}`,
     RIGHTFUL_WALLET_URL: `http://localhost:${port + 1}`,
@@ -78,7 +82,7 @@ export async function openStage() {
     RIGHTFUL_DIRECTORY_KEY: key,
   };
   const { accounts, serviceKey } = await prepare(env, books);
-  const [pool, ours] = [books, database.url].map((url) => openPool(url)) as [pg.Pool, pg.Pool];
+  const [pool, ours] = [books, env.DATABASE_URL].map((url) => poolAt(url)) as [pg.Pool, pg.Pool];
   const starts = {
     server: () => start("test/faults/freeze-server.ts", [], env),
     ledger: (flags: readonly string[] = []) =>
@@ -105,7 +109,8 @@ export async function openStage() {
     },
     /** Killed with -9, and back: started again, or by its own supervisor. */
     async kill(victim: Victim): Promise<void> {
-      if (victim === "database") signalAll(databaseProcesses(database.pid), "SIGKILL");
+      if (victim === "database" && place) await place.kill();
+      else if (victim === "database") signalAll(databaseProcesses(database.pid), "SIGKILL");
       else {
         await ended(children[victim], "SIGKILL");
         children[victim] = await patiently(() => starts[victim]());
@@ -134,6 +139,7 @@ export async function openStage() {
       await ours.end();
       for (const child of Object.values(children)) await ended(child, "SIGTERM");
       await database.stop();
+      await place?.stop();
       await rm(data, { recursive: true, force: true });
     },
   };

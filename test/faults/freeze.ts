@@ -40,6 +40,8 @@ type Log = {
   done: number;
   permitted: number;
   wrong: string[];
+  /** Holds that were answered, by their ids. */
+  holds: string[];
 };
 type Say = (line: string) => void;
 type Load = {
@@ -48,6 +50,8 @@ type Load = {
   freezers: number;
   seed: number;
   kills: number;
+  /** Who is killed; all of them in turn and then by chance when it is left out. */
+  victim?: Victim;
   /** Fewer of the accounts, so that debits and freezes meet more often. */
   crowd?: number;
 };
@@ -61,10 +65,10 @@ const WORKS_MS = 3_000;
 const PATIENCE_MS = 180_000;
 
 /** Debits until there were enough of them, freezes meanwhile; kills spread over the whole. */
-async function load(stage: Stage, plan: Load, say: Say = () => {}): Promise<Log> {
+export async function load(stage: Stage, plan: Load, say: Say = () => {}): Promise<Log> {
   const { debits, lanes, freezers, seed, kills, crowd } = plan;
   const log: Log = {
-    ...{ debits: [], answered: [], late: 0, done: 0, permitted: 0, wrong: [] },
+    ...{ debits: [], answered: [], late: 0, done: 0, permitted: 0, wrong: [], holds: [] },
     freezes: { both: 0, pending: 0 },
   };
   const accounts: Account[] = stage.accounts.slice(0, crowd).map((id) => ({
@@ -119,7 +123,8 @@ async function load(stage: Stage, plan: Load, say: Say = () => {}): Promise<Log>
   try {
     for (let n = 0; n < kills; n++) {
       await pause(300 + WORKS_MS * chance());
-      const victim = (n < 3 ? victims[n] : victims[Math.floor(chance() * 3)]) as Victim;
+      const drawn = (n < 3 ? victims[n] : victims[Math.floor(chance() * 3)]) as Victim;
+      const victim = plan.victim ?? drawn;
       state.killing = true;
       await stage.kill(victim);
       state.killing = false;
@@ -186,6 +191,7 @@ async function cycle(
   if (quiet && !state.killing) log.answered.push(performance.now() - began);
   const hold = isDone ? (await insist(stage, "GET", path)).body.holds[0] : reply.body.hold;
   const { id } = hold;
+  log.holds.push(id);
   if (hold.pending.length === 0) log.freezes.both += 1;
   else {
     log.freezes.pending += 1;
@@ -241,7 +247,11 @@ async function readBooks(stage: Stage, { debits }: Log) {
   };
 }
 
-async function figures(stage: Stage, log: Log, say: (line: string) => void): Promise<Figure[]> {
+export async function figures(
+  stage: Stage,
+  log: Log,
+  say: (line: string) => void,
+): Promise<Figure[]> {
   const counts: Record<string, number> = {};
   for (const { outcome } of log.debits) counts[outcome] = (counts[outcome] ?? 0) + 1;
   const { both, pending } = log.freezes;
@@ -255,11 +265,18 @@ async function figures(stage: Stage, log: Log, say: (line: string) => void): Pro
   );
   for (const line of log.wrong) say(`! ${line}`);
   const books = await readBooks(stage, log);
+  const kept = await stage.own<{ id: string }>("select id from holds");
+  const ids = new Set(kept.map(({ id }) => id));
   return [
     atLeast("debits done meanwhile", counts.done ?? 0, Math.ceil(log.debits.length / 5)),
     exactly("debits committed after a freeze's answer", log.late, 0),
     exactly("debits begun after it and done", log.done, 0),
     exactly("debits that a decision permitted after it", log.permitted, 0),
+    exactly(
+      "freezes answered and not in the database",
+      log.holds.filter((id) => !ids.has(id)).length,
+      0,
+    ),
     exactly("debits answered as done and not in the books", books.lost, 0),
     exactly("debits answered as refused and in the books", books.ghosts, 0),
     exactly("half transfers", books.halves, 0),
@@ -350,7 +367,7 @@ const count = ({ debits }: Log, outcome: string) =>
   debits.filter((debit) => debit.outcome === outcome).length;
 
 /** Once all is quiet, no account is frozen here and free there, or the other way round. */
-async function halfHolds(stage: Stage): Promise<number> {
+export async function halfHolds(stage: Stage): Promise<number> {
   let half = -1;
   for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(200)) {
     const held = new Set(

@@ -1,7 +1,7 @@
 /**
  * `npm run faults -- [ID ... | freeze] [--url URL] [--small] [--json FILE]`: attacks and failures in full, each
  * with its figures; two at a time, each in a process of its own, but for those that measure time. Exit
- * code 1 when one does not hold. With `--url` those that work from outside run against that server (in
+ * code 1 when one does not hold, 3 when one could not run for want of programs. `--quick` is `--small`. With `--url` those that work from outside run against that server (in
  * demo mode), one after the other; the others bring their own.
  */
 import { fork } from "node:child_process";
@@ -9,6 +9,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { faults } from "./all.ts";
 import type { Fault, Figure } from "./fault.ts";
+import { CannotRun } from "./packages.ts";
 import { startRig } from "./rig.ts";
 import { type Target, targetAt } from "./target.ts";
 
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
   options: {
     url: { type: "string" },
     small: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
     json: { type: "string" },
     /** Tells the process that started it its outcome. */
     child: { type: "boolean", default: false },
@@ -25,6 +27,7 @@ const { values, positionals } = parseArgs({
 });
 /** What is asked for in one word. */
 const together: Record<string, string[]> = { freeze: ["T25", "T26"] };
+const size = values.small || values.quick ? "small" : "full";
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 type Outcome = {
@@ -34,6 +37,8 @@ type Outcome = {
   seconds: number;
   figures: Figure[];
   error?: string;
+  /** What it needs is not here, and may not be brought. */
+  cannotRun?: boolean;
 };
 
 async function attack(fault: Fault, target: Target): Promise<Outcome> {
@@ -42,17 +47,17 @@ async function attack(fault: Fault, target: Target): Promise<Outcome> {
   const { id, title } = fault;
   say(`\n${id}  ${title}`);
   try {
-    const figures = await fault.run(
-      values.small ? "small" : "full",
-      (line) => say(`     ${line}`),
-      target,
-    );
+    const figures = await fault.run(size, (line) => say(`     ${line}`), target);
     for (const { what, measured, wanted, holds } of figures)
       say(`  ${holds ? "ok " : "NOT"} ${what}: ${measured} (wanted: ${wanted})`);
     const holds = figures.length > 0 && figures.every((figure) => figure.holds);
     say(`  ${holds ? "holds" : "DOES NOT HOLD"}, ${taken()} s`);
     return { id, title, holds, seconds: taken(), figures };
   } catch (error) {
+    if (error instanceof CannotRun) {
+      say(`  CANNOT RUN: ${error.message}`);
+      return { id, title, holds: false, seconds: taken(), figures: [], cannotRun: true };
+    }
     say(`  BROKEN OFF: ${error instanceof Error ? error.stack : String(error)}`);
     return { id, title, holds: false, seconds: taken(), figures: [], error: String(error) };
   }
@@ -95,8 +100,8 @@ async function attackApart(chosen: readonly Fault[]): Promise<Outcome[]> {
 
 /** What it prints is shown when it has ended, so that two do not mix. */
 async function attackInChild({ id, title }: Fault): Promise<Outcome> {
-  const size = values.small ? ["--small"] : [];
-  const child = fork(import.meta.filename, [id, "--child", ...size], {
+  const more = size === "small" ? ["--small"] : [];
+  const child = fork(import.meta.filename, [id, "--child", ...more], {
     execArgv: [],
     silent: true,
   });
@@ -131,7 +136,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const chosen = faults
-    .filter(({ id }) => named.length === 0 || named.includes(id))
+    .filter(({ id, asked }) => (named.length === 0 ? !asked : named.includes(id)))
     .filter(({ needs }) => !values.url || needs === "url");
   const began = performance.now();
   const outcomes: Outcome[] = [];
@@ -148,12 +153,9 @@ async function main(): Promise<number> {
     `\n${outcomes.length - failed.length} of ${outcomes.length} hold, ${Math.round(seconds)} s in all.`,
   );
   if (failed.length > 0) say(`Not: ${failed.map(({ id }) => id).join(" ")}`);
-  if (values.json)
-    await writeFile(
-      values.json,
-      `${JSON.stringify({ size: values.small ? "small" : "full", outcomes }, null, 2)}\n`,
-    );
-  return failed.length === 0 ? 0 : 1;
+  if (values.json) await writeFile(values.json, `${JSON.stringify({ size, outcomes }, null, 2)}\n`);
+  if (failed.length === 0) return 0;
+  return failed.every(({ cannotRun }) => cannotRun) ? 3 : 1;
 }
 
 process.exitCode = await main();

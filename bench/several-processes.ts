@@ -1,0 +1,203 @@
+/**
+ * P10: the loads of P1 and P2 with one, two and four server processes on one database, behind a balancer that deals
+ * connections in turn. What is asked for is that no result is wrong and that more processes are not slower: how much
+ * faster they are depends on what else the machine has to do.
+ */
+import { readFileSync } from "node:fs";
+import pg from "pg";
+import { named, startTestServer, type TestServer } from "../test/database.ts";
+import { type Bench, median, pause, type Row, row } from "./bench.ts";
+import { decide } from "./decisions.ts";
+import { inLanes, person } from "./people.ts";
+import { CLIENTS, hangUp, perSecond, post, recoverOurs } from "./recovery-drive.ts";
+import { type Several, startSeveral } from "./several-servers.ts";
+
+const COUNTS = [1, 2, 4] as const;
+/** What one server has by default; several share it. */
+const CONNECTIONS = 16;
+/** Two measurements of one thing on a shared machine differ by this much. */
+const LEAST = 0.95;
+type Figures = Record<"recoveries" | "decisions" | "p99" | "busy" | "cpu", number[]>;
+
+/** Ticks of all cores: those that worked, and all (proc(5), /proc/stat). */
+function ticks(): [number, number] {
+  try {
+    const line = readFileSync("/proc/stat", "utf8").split("\n")[0] ?? "";
+    const all = line.trim().split(/\s+/).slice(1, 9).map(Number);
+    const sum = all.reduce((total, each) => total + each, 0);
+    return [sum - (all[3] ?? 0) - (all[4] ?? 0), sum];
+  } catch {
+    return [0, 1];
+  }
+}
+
+/** Frozen by way of one server, then asked at every other one: permitted all the same. */
+async function lateDecisions({ ports, serviceKey }: Several, from: number, count: number) {
+  let late = 0;
+  await inLanes(4, count, async (n) => {
+    const { id } = person(from + n);
+    const at = ports[n % ports.length] ?? 0;
+    const path = `/v1/accounts/${id}/holds`;
+    await post(at, path, { reason: "wallet", scope: "outgoing" }, { bearer: serviceKey });
+    for (const [turn, port] of ports.entries())
+      if (await decide(port, serviceKey, id, `late-${from + n}-${turn}`)) late += 1;
+  });
+  return late;
+}
+
+async function rows(server: TestServer, database: string, text: string): Promise<number> {
+  const client = new pg.Client({ connectionString: named(server.url, database) });
+  await client.connect();
+  try {
+    return Number((await client.query(text)).rows[0]?.n ?? 0);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Doubled, missing or left undone, as the rows themselves tell. */
+async function wrongIn(
+  server: TestServer,
+  { database }: Several,
+  recovered: number,
+  permitted: number,
+) {
+  const count = (text: string) => rows(server, database, text);
+  const completed = await count(
+    "select count(*) as n from events where type = 'recovery.completed'",
+  );
+  const twice = await count(
+    "select count(*) as n from (select account_id from events where type = 'recovery.completed' group by account_id having count(*) > 1) twice",
+  );
+  const kept = await count("select count(*) as n from reservations");
+  const dead = await count("select count(*) as n from jobs where state <> 'due'");
+  return Math.abs(completed - recovered) + twice + Math.abs(kept - permitted) + dead;
+}
+
+export const processes: Bench = {
+  name: "processes",
+  title: `P10: recoveries and decisions a second with one, two and four processes, ${CLIENTS} clients`,
+  run: async (say, quick) => {
+    const server = await startTestServer();
+    const sets: Several[] = [];
+    const [recoveries, decisions, rounds] = quick ? [48, 300, 2] : [240, 2400, 5];
+    // Each is recovered once; others pay, and others again are frozen: an account that was recovered waits to pay.
+    const [recovered, paying, frozen] = [recoveries * (rounds + 1), 200, 20];
+    const people = recovered + paying + frozen;
+    const figures = new Map<number, Figures>();
+    let late = 0;
+    try {
+      for (const [n, count] of COUNTS.entries()) {
+        const given = { count, port: 18_780 + 10 * n, people, connections: CONNECTIONS };
+        const set = await startSeveral(server, given);
+        set.hold();
+        sets.push(set);
+        figures.set(count, { recoveries: [], decisions: [], p99: [], busy: [], cpu: [] });
+        say(`${count} started`);
+      }
+      // The first round warms up and is not counted; each begins with another set.
+      for (let round = 0; round <= rounds; round++)
+        for (const set of sets.map((_, n) => sets[(n + round) % sets.length] as Several)) {
+          set.goOn();
+          const [busyBefore, allBefore] = ticks();
+          const one = await perSecond(set, recoverOurs, round * recoveries, recoveries);
+          const two = await decideMany(set, recovered, paying, decisions);
+          const [busy, all] = ticks();
+          const share = ((busy - busyBefore) / (all - allBefore)) * 100;
+          say(
+            `round ${round}, ${set.count}: ${one.rate.toFixed(0)} recoveries/s, ${two.rate.toFixed(0)} decisions/s, machine ${share.toFixed(0)} % busy`,
+          );
+          const kept = figures.get(set.count);
+          if (round > 0) {
+            kept?.recoveries.push(one.rate);
+            kept?.decisions.push(two.rate);
+            kept?.p99.push(two.p99);
+            kept?.busy.push(share);
+            kept?.cpu.push(one.cpuMs);
+          }
+          await pause(300);
+          set.hold();
+        }
+      let wrong = 0;
+      for (const set of sets) {
+        set.goOn();
+        while (
+          (await rows(
+            server,
+            set.database,
+            "select count(*) as n from jobs where due_at <= now()",
+          )) > 0
+        )
+          await pause(100);
+        wrong += await wrongIn(server, set, recovered, decisions * (rounds + 1));
+        late += await lateDecisions(set, recovered + paying, frozen);
+        set.hold();
+      }
+      return { rows: table(figures, wrong, late), notes };
+    } finally {
+      for (const set of sets) set.stop();
+      hangUp();
+      await pause(500);
+      await server.stop();
+    }
+  },
+};
+
+let next = 0;
+async function decideMany(
+  { port, serviceKey }: Several,
+  from: number,
+  people: number,
+  count: number,
+) {
+  const times: number[] = [];
+  const began = performance.now();
+  await inLanes(CLIENTS, count, async () => {
+    const n = ++next;
+    const sent = performance.now();
+    if (!(await decide(port, serviceKey, person(from + (n % people)).id, `pay-${n}`)))
+      throw new Error("It was denied.");
+    times.push(performance.now() - sent);
+  });
+  const seconds = (performance.now() - began) / 1000;
+  times.sort((a, b) => a - b);
+  return { rate: count / seconds, p99: times[Math.floor(times.length * 0.99)] ?? 0 };
+}
+
+function table(figures: Map<number, Figures>, wrong: number, late: number): Row[] {
+  const of = (count: number) => figures.get(count) as Figures;
+  const words = (count: number) => (count === 1 ? "one process" : `${count} processes`);
+  const ratios = (count: number, key: "recoveries" | "decisions") =>
+    of(count)[key].map((rate, n) => rate / (of(1)[key][n] ?? 1));
+  return [
+    ...COUNTS.flatMap((count) => [
+      row(`recoveries, ${words(count)}`, "a second", of(count).recoveries),
+      row(`decisions, ${words(count)}`, "a second", of(count).decisions),
+      row(`p99 of a decision, ${words(count)}`, "ms", of(count).p99),
+      row(`CPU of the servers for a recovery, ${words(count)}`, "ms", of(count).cpu),
+      row(`machine busy, ${words(count)}`, "%", of(count).busy),
+    ]),
+    ...COUNTS.slice(1).flatMap((count) =>
+      (["recoveries", "decisions"] as const).map((key) =>
+        row(`${key}, ${count} to one`, "times", ratios(count, key), {
+          goal: `at least ${LEAST} times`,
+          holds: median(ratios(count, key)) >= LEAST,
+        }),
+      ),
+    ),
+    row("wrong results: doubled, missing, left undone", "", [wrong], {
+      goal: "0",
+      holds: wrong === 0,
+    }),
+    row("decisions that permitted at one server after another had frozen", "", [late], {
+      goal: "0",
+      holds: late === 0,
+    }),
+  ];
+}
+
+const notes = [
+  "Servers, database, balancer and the 16 clients share the machine: when it is busy to the top with one process, more of them cannot be faster.",
+  "All processes of a set together have as many connections to the database as one has (16); sets that are not measured are stopped in their tracks.",
+  "Ratios are medians of the rounds' own ratios. 0.95 is what two measurements of the same thing differ by.",
+];

@@ -1,0 +1,120 @@
+/** Several servers of one database behind one port: started, balanced by connection, stopped in their tracks while others are measured. */
+import { type ChildProcess, fork } from "node:child_process";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { named, type TestServer } from "../test/database.ts";
+import { onServer, type Peer } from "./recovery-drive.ts";
+
+export type Several = Peer & {
+  count: number;
+  database: string;
+  /** Each of them, around the balancer: what one has answered the others must know. */
+  ports: number[];
+  hold(): void;
+  goOn(): void;
+};
+
+/** The next connection goes to the next server. */
+function balance(ports: readonly number[]) {
+  let next = 0;
+  const front = createServer((guest) => {
+    const server = connect(ports[next++ % ports.length] ?? 0, "127.0.0.1");
+    for (const [one, two] of [
+      [guest, server],
+      [server, guest],
+    ] as const) {
+      one.setNoDelay(true);
+      one.on("error", () => two.destroy());
+      one.once("close", () => two.destroy());
+      one.pipe(two);
+    }
+  });
+  return new Promise<{ port: number; close(): void }>((ready) => {
+    front.listen(0, "127.0.0.1", () =>
+      ready({
+        port: (front.address() as AddressInfo).port,
+        close: () => void front.close(),
+      }),
+    );
+  });
+}
+
+/** All share as many connections to the database as one alone would have. */
+export async function startSeveral(
+  server: TestServer,
+  { count, port, people, connections }: Record<"count" | "port" | "people" | "connections", number>,
+): Promise<Several> {
+  const database = `bench_of_${count}`;
+  await onServer(server, `drop database if exists ${database} with (force)`);
+  await onServer(server, `create database ${database} template rightful_template`);
+  const there = new Map<string, string>();
+  const waiting = new Map<string, (code: string) => void>();
+  const children: ChildProcess[] = [];
+  const asked = new Map<ChildProcess, ((message: any) => void)[]>();
+  let serviceKey = "";
+  let over = false;
+  const ports = Array.from({ length: count }, (_, n) => port + n);
+  for (const [n, port] of ports.entries()) {
+    const told = {
+      ...{ databaseUrl: named(server.url, database), port, people: n === 0 ? people : 0 },
+      connections: Math.max(2, Math.floor(connections / count)),
+    };
+    const child = fork("bench/peer-one-of-several.ts", [JSON.stringify(told)], {
+      execArgv: [],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    children.push(child);
+    asked.set(child, []);
+    const ready = await new Promise<any>((done, fail) => {
+      child.once("exit", (code) => {
+        if (!over) fail(new Error(`A server ended with ${code}.`));
+      });
+      child.on("message", (message: any) => {
+        if (message.ready) return done(message);
+        if (!message.to) return asked.get(child)?.shift()?.(message);
+        const code = /(?:^|\D)(\d{6})(?!\d)/.exec(message.text)?.[1];
+        if (!code) return;
+        const wait = waiting.get(message.to);
+        waiting.delete(message.to);
+        if (wait) wait(code);
+        else there.set(message.to, code);
+      });
+    });
+    serviceKey ||= ready.serviceKey;
+  }
+  const front = await balance(ports);
+  const signal = (name: NodeJS.Signals) => {
+    for (const child of children) child.kill(name);
+  };
+  return {
+    ...{ count, database, ports, port: front.port, serviceKey, ready: {} },
+    codeTo: (phone) =>
+      new Promise((done) => {
+        const code = there.get(phone);
+        there.delete(phone);
+        if (code) done(code);
+        else waiting.set(phone, done);
+      }),
+    /** Whatever is asked: the processor time of all of them. */
+    ask: async (what) => {
+      const all = await Promise.all(
+        children.map(
+          (child) =>
+            new Promise<any>((done) => {
+              asked.get(child)?.push(done);
+              child.send(what as object);
+            }),
+        ),
+      );
+      const sum = (key: "user" | "system") => all.reduce((sum, { cpu }) => sum + cpu[key], 0);
+      return { cpu: { user: sum("user"), system: sum("system") } };
+    },
+    hold: () => signal("SIGSTOP"),
+    goOn: () => signal("SIGCONT"),
+    stop: () => {
+      over = true;
+      signal("SIGCONT");
+      front.close();
+      for (const child of children) if (child.connected) child.disconnect();
+    },
+  };
+}
