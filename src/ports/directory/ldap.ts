@@ -55,7 +55,8 @@ export function ldapDirectory(settings: LdapSettings): Directory {
   /** Those of whom this attribute has this value; of more than one, nobody. */
   async function look(client: Client, attribute: string, value: string): Promise<Entry | null> {
     const { searchEntries, searchReferences } = await client.search(base, {
-      ...{ scope: "sub", derefAliases: "never", sizeLimit: 2, timeLimit: 5 },
+      // No limit of ours: the library takes what came before the limit for everything there is.
+      ...{ scope: "sub", timeLimit: 5 },
       filter: new AndFilter({ filters: [people, new EqualityFilter({ attribute, value })] }),
       attributes: [...new Set([attributes.id, attribute, ...(holds ? [holds] : [])])],
     });
