@@ -54,7 +54,9 @@ export async function directory(args: string[], out: Out, complain: Out): Promis
       out(`FAILS     ${promise.title}\n          ${reason(error)}`);
     }
   }
-  out(`${held} of ${casesFor(rig.directory).length} hold, ${failed} fail, ${unseen} were not seen.`);
+  out(
+    `${held} of ${casesFor(rig.directory).length} hold, ${failed} fail, ${unseen} were not seen.`,
+  );
   return failed === 0 ? 0 : 1;
 }
 

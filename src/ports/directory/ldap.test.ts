@@ -173,8 +173,7 @@ if (running)
           if (answers === 3 && !isDone) {
             isDone = true;
             socket.destroy();
-          }
-          else socket.write(part);
+          } else socket.write(part);
         });
         for (const each of [socket, far]) each.on("error", () => {});
         socket.on("close", () => far.destroy());
