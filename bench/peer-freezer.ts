@@ -23,7 +23,8 @@ const callLedger = (accountId: string, hold: object) =>
   post(given.ledger, `/holds/${accountId}`, hold);
 const unused = () => Promise.reject(new DirectoryFailed("This bench freezes only.", false));
 const directory: Directory = {
-  ...{ name: "bench", find: unused, acceptGrant: unused, endSessions: unused },
+  ...{ name: "bench", find: unused, acceptGrant: unused, endSessions: unused, setPassword: unused },
+  can: { ledger: true, holds: ["outgoing", "sign-in", "everything"], passwords: false },
   ...{ transactions: unused, release: async () => {} },
   hold: async (accountId, hold) => {
     await callLedger(accountId, hold);

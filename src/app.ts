@@ -33,6 +33,7 @@ import { notices } from "./features/notices/index.ts";
 import { numbers } from "./features/numbers/index.ts";
 import { packs } from "./features/packs/index.ts";
 import { passkeys } from "./features/passkeys/index.ts";
+import { passwords } from "./features/passwords/index.ts";
 import { proofs } from "./features/proofs/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { reports } from "./features/reports/index.ts";
@@ -49,6 +50,7 @@ export const features: readonly Feature[] = [
   status,
   accounts,
   holds,
+  passwords,
   sessions,
   keeping,
   staff,

@@ -21,8 +21,7 @@ import { repliesOf } from "./features/chat/index.ts";
 import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
 import { loadRegistry, rememberRegistry } from "./features/registry/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
-import type { Directory } from "./ports/directory/directory.ts";
-import { httpDirectory } from "./ports/directory/http.ts";
+import { directoryOf } from "./ports/directory/configured.ts";
 import { faceOf } from "./ports/face/configured.ts";
 import { clamd } from "./ports/scanner/clamd.ts";
 import { camara } from "./ports/telecom/camara.ts";
@@ -49,15 +48,6 @@ export type Options = {
   write?: (line: string) => void;
 };
 
-/** An address without its key, or a key without its address, is a mistake and not a choice. */
-function directoryOf({ directoryUrl: url, directoryKey: key }: Config): { directory?: Directory } {
-  if ((url === "") !== (key === ""))
-    throw new Error(
-      "RIGHTFUL_DIRECTORY_URL and RIGHTFUL_DIRECTORY_KEY are set both or not at all.",
-    );
-  return url === "" ? {} : { directory: httpDirectory({ url, key }) };
-}
-
 const scannerOf = ({ clamd: address }: Config) => (address ? { scanner: clamd(address) } : {});
 
 /** The operators that are configured. Requests are named by chance: a name says nothing of whom it is about. */
@@ -73,7 +63,7 @@ async function realPorts(config: Config, now: () => Date): Promise<Ports> {
   return {
     sms: httpGateway({ url: config.smsUrl, key: config.smsKey, now }),
     email: smtp({ url: config.smtpUrl, from: config.smtpFrom }),
-    ...directoryOf(config),
+    ...(await directoryOf(config, now)),
     ...scannerOf(config),
     ...telecomOf(config),
     ...faceOf(config, now),
@@ -109,7 +99,12 @@ export async function openWorld({
     ...(restored && { epoch: restored.id }),
     keys: keyring(config.keys),
     ports: ports
-      ? { ...ports(db), ...directoryOf(config), ...scannerOf(config), ...faceOf(config, wallNow) }
+      ? {
+          ...ports(db),
+          ...(await directoryOf(config, wallNow)),
+          ...scannerOf(config),
+          ...faceOf(config, wallNow),
+        }
       : await realPorts(config, wallNow),
     policies: await rememberPolicies({ db, now }, shipped),
     registry,

@@ -13,7 +13,7 @@ import { pathOf } from "../src/core/openapi.ts";
 import { problemList } from "../src/core/problem-list.ts";
 import * as walls from "./walls.ts";
 
-/** Arrows point left. Policies and passwords have no routes; the others stand in `src/app.ts`. */
+/** Arrows point left. Policies have no routes and no jobs; the others stand in `src/app.ts`. */
 const ORDER = [
   ...[
     "policies",

@@ -7,10 +7,12 @@ import { test } from "node:test";
 import { testDatabase } from "../../test/database.ts";
 import { openBooks } from "../../wallet/books.ts";
 import { answerDirectory } from "../../wallet/directory.ts";
-import { cases } from "../ports/directory/conformance.ts";
+import { casesFor } from "../ports/directory/conformance.ts";
+import { httpDirectory } from "../ports/directory/http.ts";
 
 const KEY = "a key of the directory";
 const phone = "+8613800001001";
+const cases = casesFor(httpDirectory({ url: "http://127.0.0.1:1", key: KEY }));
 
 async function wallet({ broken = false } = {}) {
   const database = await testDatabase();

@@ -1,7 +1,7 @@
 /** `rightful directory test`: holds a wallet's directory port against what the server relies on. */
 import { parseArgs } from "node:util";
 import { chance, environment, wallClock } from "../core/world.ts";
-import { cases, check, type Rig } from "../ports/directory/conformance.ts";
+import { casesFor, check, type Rig } from "../ports/directory/conformance.ts";
 import { httpDirectory } from "../ports/directory/http.ts";
 
 type Out = (line: string) => void;
@@ -39,7 +39,7 @@ export async function directory(args: string[], out: Out, complain: Out): Promis
     return 2;
   }
   let [held, failed, unseen] = [0, 0, 0];
-  for (const promise of cases) {
+  for (const promise of casesFor(rig.directory)) {
     if (promise.needsDebit && !rig.debit) {
       unseen += 1;
       out(`not seen  ${promise.title} (it takes --debit)`);
@@ -54,7 +54,9 @@ export async function directory(args: string[], out: Out, complain: Out): Promis
       out(`FAILS     ${promise.title}\n          ${reason(error)}`);
     }
   }
-  out(`${held} of ${cases.length} hold, ${failed} fail, ${unseen} were not seen.`);
+  out(
+    `${held} of ${casesFor(rig.directory).length} hold, ${failed} fail, ${unseen} were not seen.`,
+  );
   return failed === 0 ? 0 : 1;
 }
 

@@ -43,7 +43,11 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
   recoveries: `update recoveries r set given = '[]', token_hash = case when state = 'proving' and exists
     (select 1 from cases c where c.account_id = r.account_id and c.recovery_id = r.id and c.closed_at is null)
     then '${REVIEWED}' else '${ENDS}' end where ended_at is null`,
-  jobs: "update jobs set due_at = $1, attempts = 0, leased_until = null, state = 'due' where kind = 'recovery-timer'",
+  jobs: [
+    "update jobs set due_at = $1, attempts = 0, leased_until = null, state = 'due' where kind = 'recovery-timer'",
+    // The directory may have been given a newer one since.
+    "delete from jobs where kind = 'password-elsewhere'",
+  ],
   // What waits to loosen something may have been stopped since: it has to be asked for again.
   changes:
     "update changes set cancelled_at = $1, data = '' where done_at is null and cancelled_at is null",

@@ -1,6 +1,7 @@
 /** Every key of the configuration: its name in the environment, what it is, and what holds without it. */
 
 import { deskSettings } from "./config-desk.ts";
+import { directorySettings } from "./config-directory.ts";
 import { faceSettings } from "./config-face.ts";
 import { shieldSettings } from "./config-shield.ts";
 import { telecomSettings } from "./config-telecom.ts";
@@ -144,19 +145,6 @@ export const settings = {
     read: text,
   },
   smtpFrom: { env: "RIGHTFUL_SMTP_FROM", about: "Sender of e-mail.", otherwise: null, read: text },
-  directoryUrl: {
-    env: "RIGHTFUL_DIRECTORY_URL",
-    about: "Where the wallet takes holds and tells transactions; empty: nowhere.",
-    otherwise: "",
-    read: text,
-  },
-  directoryKey: {
-    env: "RIGHTFUL_DIRECTORY_KEY",
-    about: "Key the wallet knows this server by there; set with the address or not at all.",
-    otherwise: "",
-    secret: true,
-    read: text,
-  },
   breachRangeUrl: {
     env: "RIGHTFUL_BREACH_RANGE_URL",
     about: "A k-anonymity range service for leaked passwords; empty: the local list only.",
@@ -248,6 +236,7 @@ export const settings = {
     otherwise: "16",
     read: number,
   },
+  ...directorySettings,
   ...telecomSettings,
   ...deskSettings,
   ...faceSettings,

@@ -90,6 +90,10 @@ export const centreTold = {
     en: "Changing the password was refused: the old password was wrong",
     zh: "更改密码未成功：旧密码不正确",
   },
+  "password.refused-elsewhere": {
+    en: "The new password was not taken over everywhere: please set another one",
+    zh: "新密码未能同步到登录系统，请再设置一个新密码",
+  },
   "proof.rehearsed": (facts: Facts) => {
     const { en, zh } = what(facts);
     return { en: `Tried out, and it works: ${en}`, zh: `试用成功：${zh}` };

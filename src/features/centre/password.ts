@@ -14,6 +14,7 @@ import {
   judgeAge,
   judgeTyped,
   keepVerdict,
+  owePassword,
   passwordFacts,
   prepareNewPassword,
   readBefore,
@@ -117,6 +118,7 @@ export async function changePassword(world: World, owner: Owner, asked: Asked) {
     if (account.passwordChangedAt?.getTime() !== passwordChangedAt?.getTime())
       throw NeedsFreshProof();
     await storePassword(world, accountId, hash);
+    await owePassword(world, accountId, asked.newPassword);
     const changedAt = (await passwordFacts(world, accountId)).changedAt ?? world.now();
     // What was accepted a moment ago has none of the weaknesses.
     await keepVerdict(world, accountId, changedAt, { ok: true, ...FINE });

@@ -51,7 +51,7 @@ export async function placeHold(
     ...{ accountId, id, reason: asked.reason, ...term },
     placedBy: actorName(actor),
     note: note ? sealFor(world, key, note, `hold:${id}`) : null,
-    ...{ placedAt: now, renewals: 0, enforcedAt: world.ports.directory ? null : now },
+    ...{ placedAt: now, renewals: 0, enforcedAt: rules.isToldTo(world.ports.directory, term.scope) ? null : now },
     ...{ releasedAt: null, releasedBy: null, releasedWhy: null },
   };
   noWait(world, store.insertHolds(world.db, [hold]));
@@ -184,7 +184,7 @@ export const listHolds = async (world: World, accountId: string) => {
   const account = await readAccount(world, accountId);
   if (!account || isShadow(accountId)) throw NoAccount();
   const now = world.now();
-  const hasLedger = world.ports.directory !== undefined;
+  const hasLedger = rules.hasLedger(world.ports.directory);
   const holds = await store.listRecent(world.db, accountId);
   const standing = holds.filter((hold) => rules.isStanding(hold, now));
   return {

@@ -24,7 +24,7 @@ const ledger: Actor = { kind: "system", id: "ledger" };
 
 /** Within the transaction of the hold or of its release: what the wallet must still be told. */
 export async function owe(world: World, hold: rules.Hold, what: "hold" | typeof LIFT) {
-  if (!world.ports.directory) return;
+  if (!rules.isToldTo(world.ports.directory, hold.scope)) return;
   const { accountId, id } = hold;
   const kind = what === "hold" ? HOLD : LIFT;
   const dueAt = what === "hold" ? new Date(world.now().getTime() + AFTER_MS) : world.now();
@@ -54,8 +54,9 @@ export async function enforceHold(world: World, accountId: string, id: string) {
 
 /** Applies a hold now, and says how far that got when 2 seconds have passed. */
 export async function applyNow(world: World, hold: rules.Hold): Promise<rules.HoldView> {
-  const hasLedger = world.ports.directory !== undefined;
-  if (hold.enforcedAt || !hasLedger) return rules.holdView(hold, hasLedger);
+  const { directory } = world.ports;
+  const hasLedger = rules.hasLedger(directory);
+  if (hold.enforcedAt || !rules.isToldTo(directory, hold.scope)) return rules.holdView(hold, hasLedger);
   try {
     return rules.holdView(await apply(world, hold, AbortSignal.timeout(WAIT_MS)), hasLedger);
   } catch {
@@ -68,7 +69,8 @@ export async function applyNow(world: World, hold: rules.Hold): Promise<rules.Ho
 /** Tells the wallet and writes its answer down, in one trip and a commit. Gives back the hold as it then is. */
 async function apply(world: World, hold: rules.Hold, signal: AbortSignal): Promise<rules.Hold> {
   const { directory } = world.ports;
-  if (!directory || hold.enforcedAt || !rules.isStanding(hold, world.now())) return hold;
+  if (!directory || !rules.isToldTo(directory, hold.scope)) return hold;
+  if (hold.enforcedAt || !rules.isStanding(hold, world.now())) return hold;
   const { accountId, id, scope, expiresAt } = hold;
   await directory.hold(accountId, { id, scope, expiresAt }, signal);
   return transact(world, async (world) => {

@@ -303,6 +303,7 @@ describe("the wallet's own system", () => {
   let answers: "at once" | "never" | "later" = "at once";
   const directory: Directory = {
     name: "test",
+    can: { ledger: true, holds: ["outgoing", "sign-in", "everything"], passwords: false },
     find: async () => [],
     hold: async (_, { id, expiresAt }, signal) => {
       if (answers === "never")
@@ -317,6 +318,7 @@ describe("the wallet's own system", () => {
     acceptGrant: async () => {},
     endSessions: async () => {},
     transactions: async () => ({ items: [], cursor: null }),
+    setPassword: async () => {},
   };
   const withIt = async (work: () => Promise<void>) => {
     world.world.ports.directory = directory;

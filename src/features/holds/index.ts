@@ -21,6 +21,7 @@ export { deskMay, renewHold, standingHold } from "./renewals.ts";
 export {
   type Decider,
   FreezeLimit,
+  hasLedger,
   type Hold,
   type HoldView,
   holdView,

@@ -46,7 +46,7 @@ export const renewHold = (
     const now = world.now();
     const renewed = {
       ...{ expiresAt, renewals: hold.renewals + 1 },
-      enforcedAt: world.ports.directory ? null : now,
+      enforcedAt: rules.isToldTo(world.ports.directory, hold.scope) ? null : now,
     };
     await store.setRenewed(world.db, accountId, holdId, renewed);
     forget(world, `holds:${accountId}`);
@@ -57,7 +57,8 @@ export const renewHold = (
     });
     // The wallet's own system has the old end. A key of its own: the first telling may still be under way.
     const told = { kind: HOLD, key: `${holdId}:${renewed.renewals}`, payload: { holdId } };
-    if (world.ports.directory) await addJob(world, { accountId, ...told, dueAt: now });
+    if (rules.isToldTo(world.ports.directory, hold.scope))
+      await addJob(world, { accountId, ...told, dueAt: now });
     const { reason, scope } = hold;
     const until = expiresAt.toISOString();
     await emit(world, actor, "hold.renewed", accountId, { holdId, reason, scope, until, ...facts });

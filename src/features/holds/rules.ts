@@ -5,7 +5,7 @@
  * restricted as their union.
  */
 import { problem } from "../../core/problem.ts";
-import type { HoldScope } from "../../ports/directory/directory.ts";
+import type { Directory, HoldScope } from "../../ports/directory/directory.ts";
 import {
   type HoldReason,
   type HoldTerms,
@@ -186,6 +186,13 @@ export function judgeRenewal(
   if (placedBy.includes("supervisor-with-reference") && !isSupervised) return null;
   return after(hold.expiresAt, hours);
 }
+
+/** Whether the system elsewhere is told of holds of this scope. */
+export const isToldTo = (directory: Directory | undefined, scope: HoldScope) =>
+  directory?.can.holds.includes(scope) ?? false;
+
+/** Whether money lies behind it: a directory of people stops sign-ins and no debit. */
+export const hasLedger = (directory: Directory | undefined) => directory?.can.ledger ?? false;
 
 /** What the owner and the wallet see of a hold. */
 export const holdView = (hold: Hold, hasLedger: boolean) => ({

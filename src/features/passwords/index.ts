@@ -1,5 +1,9 @@
+import type { Feature } from "../../core/route.ts";
+import { ELSEWHERE, setElsewhere } from "./elsewhere.ts";
+
 export * from "./actions.ts";
 export { type AgePolicy, type AgeVerdict, isAgePolicy, judgeAge } from "./age.ts";
+export { owePassword } from "./elsewhere.ts";
 export {
   defaultParams,
   type HashParams,
@@ -31,3 +35,9 @@ export {
 } from "./rules.ts";
 export { normalise } from "./spelling.ts";
 export { type Weakness, weaknesses, weaknessesOf, weaknessTexts } from "./weakness.ts";
+
+export const passwords: Feature = {
+  name: "passwords",
+  routes: [],
+  jobs: { [ELSEWHERE]: { outside: setElsewhere } },
+};

@@ -26,6 +26,20 @@ export const rehash = (db: Db, accountId: string, before: string, after: string)
     .where("passwordHash", "=", before)
     .execute();
 
+/** Whether a job of this kind that was made before this one is still to be done. Ids sort by time. */
+export async function isEarlierOwed(db: Db, accountId: string, kind: string, id: string) {
+  const earlier = await db
+    .selectFrom("jobs")
+    .select("id")
+    .where("accountId", "=", accountId)
+    .where("kind", "=", kind)
+    .where("state", "=", "due")
+    .where("id", "<", id)
+    .limit(1)
+    .executeTakeFirst();
+  return earlier !== undefined;
+}
+
 export const setCompromised = (db: Db, accountId: string) =>
   db
     .updateTable("accounts")

@@ -8,7 +8,7 @@ import type { World } from "../../core/world.ts";
 import { readAhead } from "../accounts/index.ts";
 import { demandUnguided, readGuided, releaseByRecovery } from "../holds/index.ts";
 import { lockAfterRecovery, readLock } from "../lock/index.ts";
-import { prepareNewPassword, readBefore, storePassword } from "../passwords/index.ts";
+import { owePassword, prepareNewPassword, readBefore, storePassword } from "../passwords/index.ts";
 import type { Policy } from "../policies/index.ts";
 import { endChallenges, listRecoveryCodes, refillRecoveryCodes } from "../proofs/index.ts";
 import { endSessions, openSessions } from "../sessions/index.ts";
@@ -43,7 +43,7 @@ export async function completeRecovery(
   if (asked instanceof Error) throw asked;
   const hash = asked && (await prepareNewPassword(world, asked.before, asked.policy, newPassword));
   if (hash) await checkClaim(world, await findOwn(world, claimant));
-  const done = await transact(world, (world) => complete(world, claimant, hash));
+  const done = await transact(world, (world) => complete(world, claimant, hash, newPassword));
   if ("fell" in done) throw done.fell;
   return done;
 }
@@ -61,7 +61,12 @@ async function mayComplete(world: World, claimant: Claimant) {
   return "refused" in moved ? refusal(moved, standing) : { policy, before: await before };
 }
 
-async function complete(world: World, claimant: Claimant, hash: string | null) {
+async function complete(
+  world: World,
+  claimant: Claimant,
+  hash: string | null,
+  newPassword: string,
+) {
   const { accountId } = claimant;
   readAhead(world, accountId);
   for (const ahead of [openClaims, openSessions, pendingChanges, usedCodes, readLock, readGuided])
@@ -76,6 +81,7 @@ async function complete(world: World, claimant: Claimant, hash: string | null) {
   const others = (await openClaims(world, accountId)).filter(({ id }) => id !== recovery.id);
   const done = await apply(world, claimant, recovery, { is: "credential-set" });
   await storePassword(world, accountId, hash);
+  await owePassword(world, accountId, newPassword);
   const ended = await endSessions(world, accountId, "recovery");
   endChallenges(world, accountId);
   // What was asked for in a session that somebody else may have held does not take effect.

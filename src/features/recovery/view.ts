@@ -15,7 +15,13 @@ import {
   sealFor,
 } from "../accounts/index.ts";
 import type { RoundView } from "../contacts/index.ts";
-import { type HoldView, holdView, isEndedByPath, standingHolds } from "../holds/index.ts";
+import {
+  type HoldView,
+  hasLedger,
+  holdView,
+  isEndedByPath,
+  standingHolds,
+} from "../holds/index.ts";
 import { type ProofKind, pathsFor, pathsLeft } from "../policies/index.ts";
 import { type ChallengeView, listRecoveryCodes, liveChallenge } from "../proofs/index.ts";
 import { disabledProofs } from "../staff/index.ts";
@@ -149,7 +155,7 @@ async function holdOf(world: World, { accountId, situation, state }: Loaded) {
     (hold) => isTheft || isEndedByPath(world, hold, situation),
   );
   const widest = standing.find(({ scope }) => scope === "everything") ?? standing[0];
-  return widest && holdView(widest, world.ports.directory !== undefined);
+  return widest && holdView(widest, hasLedger(world.ports.directory));
 }
 
 async function pathsShown(world: World, recovery: Loaded): Promise<{ proofs: ProofKind[] }[]> {

@@ -30,6 +30,10 @@ const faults = [
   "loses the page's last",
   "repeats a page's last",
   "goes on when called off",
+  "reads a star as anybody",
+  "reads an id as a pattern",
+  "says yes to what it cannot do",
+  "keeps the old password",
 ] as const;
 type Fault = (typeof faults)[number];
 
@@ -38,6 +42,7 @@ function memory(fault?: Fault): Rig {
   const holds = new Map<string, Hold>();
   const list: Transaction[] = [];
   let ended = 0;
+  let password = "";
   const standing = () =>
     [...holds.values()].some(({ releasedAt, expiresAt }) => {
       if (releasedAt) return false;
@@ -46,17 +51,23 @@ function memory(fault?: Fault): Rig {
     });
   const known = (id: string) => {
     if (id === accountId || is("knows every account")) return;
+    if (is("reads an id as a pattern") && id.includes(accountId)) return;
     if (is("says that an unknown account is busy")) throw new DirectoryFailed("busy", true);
     throw new DirectoryFailed("unknown-account", false);
   };
   const direct = (mayAsk: boolean): Directory => ({
     name: "memory",
+    can: { ledger: true, holds: ["outgoing"], passwords: true },
     find: async ({ value }) => {
+      if (!mayAsk) throw new DirectoryFailed("key-refused", false);
       if (is("finds nobody")) return [];
+      if (is("reads a star as anybody") && value.includes("*")) return [accountId];
       return value === phone || is("finds everybody") ? [accountId] : [];
     },
-    hold: async (id, { id: holdId, expiresAt }, signal) => {
+    hold: async (id, { id: holdId, scope, expiresAt }, signal) => {
       if (!mayAsk) throw new DirectoryFailed("key-refused", false);
+      if (scope !== "outgoing" && !is("says yes to what it cannot do"))
+        throw new DirectoryFailed("unsupported", false);
       if (signal.aborted && !is("goes on when called off"))
         throw new DirectoryFailed("aborted", true);
       known(id);
@@ -94,11 +105,18 @@ function memory(fault?: Fault): Rig {
       const step = is("loses the page's last") ? 1 : is("repeats a page's last") ? -1 : 0;
       return { items, cursor: end < all.length ? String(end + step) : null };
     },
+    setPassword: async (id, given) => {
+      if (!mayAsk) throw new DirectoryFailed("key-refused", false);
+      known(id);
+      if (given === "") throw new DirectoryFailed("password-refused", false);
+      if (!is("keeps the old password") || password === "") password = given;
+    },
   });
   return {
     directory: direct(true),
     stranger: direct(is("knows every key")),
     ...{ accountId, phone, now: () => new Date(), unique: randomUUID },
+    opens: async (given) => given !== "" && given === password,
     debit: async () => {
       if (standing() && !is("ignores holds")) return false;
       if (is("looks, then pays later")) await new Promise((done) => setTimeout(done, 2));
@@ -146,7 +164,7 @@ test("no case is idle: each finds something", () => {
 test("what a case held is free again, also when it failed; without a debit it says so", async () => {
   const rig = memory();
   const broken: Case = {
-    ...{ title: "broken", needsDebit: false },
+    ...{ title: "broken", needsDebit: false, of: () => true },
     run: async ({ directory, holdId }) => {
       const hold = { id: holdId(), scope: "outgoing", expiresAt: null } as const;
       await directory.hold(accountId, hold, AbortSignal.timeout(1000));

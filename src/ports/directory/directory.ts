@@ -1,10 +1,30 @@
-/** The directory port: what a wallet offers when accounts and money live with it (docs/guide/integrate.md). */
+/**
+ * The directory port: what others offer when accounts live with them (docs/guide/integrate.md). A wallet's own
+ * system keeps the money too (`http`); a directory of people (`scim`, `ldap`) knows who may sign in, and no more.
+ */
 export type HoldScope = "outgoing" | "sign-in" | "everything";
 export type DirectoryHold = { id: string; scope: HoldScope; expiresAt: Date | null };
 
-/** Every call is idempotent and bounded by `signal`. Throws `DirectoryFailed`. */
+export type Powers = {
+  /**
+   * It keeps the money: under a hold no debit commits, a hold ends by itself when its time is over, grants and ends
+   * of sessions are taken, transactions told. Where there is no ledger, who placed a hold also releases it in time.
+   */
+  ledger: boolean;
+  /** The scopes that it applies. */
+  holds: readonly HoldScope[];
+  /** It keeps the passwords, and takes new ones. */
+  passwords: boolean;
+};
+
+/**
+ * Every call is idempotent and bounded by `signal`. Throws `DirectoryFailed`; what is not among its powers is
+ * refused with `unsupported`, and nothing was done.
+ */
 export type Directory = {
   name: string;
+  can: Powers;
+  /** Whom it leads to. A directory of people refuses with `ambiguous` when that is more than one. */
   find(
     identifier: { kind: "phone" | "email" | "name"; value: string },
     signal: AbortSignal,
@@ -19,7 +39,16 @@ export type Directory = {
     page: { since: Date; cursor: string | null; limit: number },
     signal: AbortSignal,
   ): Promise<{ items: Transaction[]; cursor: string | null }>;
+  /** Throws `password-refused` when the directory has rules of its own. When no answer came: set it again. */
+  setPassword(accountId: string, password: string, signal: AbortSignal): Promise<void>;
 };
+
+/** The part of a directory that keeps no money. */
+export const withoutLedger = {
+  acceptGrant: () => Promise.reject(unsupported()),
+  endSessions: () => Promise.reject(unsupported()),
+  transactions: () => Promise.reject(unsupported()),
+} satisfies Partial<Directory>;
 
 export type Transaction = {
   id: string;
@@ -38,3 +67,8 @@ export class DirectoryFailed extends Error {
     this.retry = retry;
   }
 }
+
+export const unsupported = () => new DirectoryFailed("unsupported", false);
+export const unknownAccount = () => new DirectoryFailed("unknown-account", false);
+export const unreadable = () => new DirectoryFailed("unreadable-answer", true);
+export const ambiguous = () => new DirectoryFailed("ambiguous", false);
