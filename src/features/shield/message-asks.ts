@@ -2,13 +2,11 @@
  * What a message asks for that no company ever asks for, and the two kinds of honest message that name the same
  * words: a one-time code ("tell nobody") and a warning of fraud ("whoever asks for it is a thief").
  */
-import { NOTHING, type Words } from "./message-lures.ts";
+import { type Both, NOTHING, type Words } from "./message-lures.ts";
 import { before, first, near, type Spot, type Spots } from "./message-scan.ts";
 
 export type Ask = "safe-account" | "screen" | "code" | "secret" | "install" | "fee";
 export type FoundAsk = Spot & { ask: Ask; isGrave: boolean };
-
-type Both = { zh: Words; en: Words };
 
 /** Two words near each other, and no "never" or "do not" close before them. */
 function asked(one: Spots, other: Spots, never: Spots, within: number): Spot | undefined {

@@ -11,6 +11,12 @@ const zh = scanner<Group>(chinese);
 const en = scanner<Group>(english);
 
 export type Words = (group: Group) => Spots;
+/** The words of both languages of one text. */
+export type Both = { zh: Words; en: Words };
+export const listNames = {
+  zh: Object.keys(chinese) as Group[],
+  en: Object.keys(english) as Group[],
+};
 const EMPTY: Spots = [];
 /** Of a text without a letter of that language. */
 export const NOTHING: Words = () => EMPTY;
@@ -83,7 +89,7 @@ const LATIN = /[a-z]{2}/;
 const HAN = /[\u4e00-\u9fff]/;
 
 /** The words of both languages that this text has. */
-export function wordsOf(folded: string): { zh: Words; en: Words } {
+export function wordsOf(folded: string): Both {
   return {
     zh: HAN.test(folded) ? zh(folded).of : NOTHING,
     en: LATIN.test(folded) ? en(folded).of : NOTHING,
@@ -101,7 +107,7 @@ function pairsIn(words: Words, pairs: readonly Pair[], within: number): FoundLur
 }
 
 /** Each lure once, the most telling first. */
-export function luresOf({ zh, en }: { zh: Words; en: Words }): FoundLure[] {
+export function luresOf({ zh, en }: Both): FoundLure[] {
   return [...pairsIn(zh, zhPairs, ZH), ...pairsIn(en, enPairs, EN)].filter(
     ({ lure }, at, all) => all.findIndex((other) => other.lure === lure) === at,
   );

@@ -146,7 +146,7 @@ function judge(seen: Seen): Reason[] {
   }
   // What it learned of Chinese is our own few texts: there it only adds to what the rules say.
   const isEnglish = !HAN.test(folded);
-  const typical = wording(folded);
+  const typical = wording(folded, words);
   reasons.push(...ofLures(seen, ways, isEnglish && typical.isHonest && !ways.isBad));
   if (claim && leads) reasons.push(ofClaim(claim, seen, ways));
   else if (signed)
