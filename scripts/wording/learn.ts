@@ -36,13 +36,16 @@ type Texts = { fill: Record<string, string[]>; scam: string[]; fine: string[] };
 export const ours: Texts = JSON.parse(
   readFileSync(new URL("./texts.json", import.meta.url), "utf8"),
 );
+const CALLED = ["400", "008526", "+447", "1380", "0208", "0871"];
 const STARTS = ["", "http://", "https://"];
 const ENDS = ["com", "cn", "top", "cc", "vip", "xyz", "co.uk", "org", "net", "info"];
 /** A text with made-up names, numbers and links in its places. */
 export const filled = (template: string) =>
   template.replace(/\{(\w)\}/g, (_, name: string) => {
     if (name === "n") return digits(2 + Math.floor(random() * 6));
-    if (name === "t") return pick(["400", "00852", "+44", "138", "0208"]) + digits(8);
+    if (name === "t") return pick(CALLED) + digits(7);
+    if (name === "s") return `${pick(["8", "6"])}${digits(4)}`;
+    if (name === "q") return `${pick(["1", "2", "3"])}${digits(5 + Math.floor(random() * 4))}`;
     if (name === "u") return `${pick(STARTS)}${word()}.${pick(ENDS)}`;
     return pick(ours.fill[name] ?? [""]);
   });

@@ -38,6 +38,8 @@ export type Lure =
   | "family"
   | "health"
   | "premium"
+  /** "Is this you in the video?", "your page breaks our rules". */
+  | "spied"
   | "hurry"
   /** No story, but a matter of money or goods and a deed: counts with a link alone. */
   | "matter"
@@ -62,6 +64,7 @@ const zhPairs: readonly Pair[] = [
   ["award", "award", "take"],
   ["quota", "quota", "apply"],
   ["account", "thing", "trouble"],
+  ["offer", "job", "jobAsk"],
   ["family", "family", "newNumber", "needsMoney"],
 ];
 const enPairs: readonly Pair[] = [
@@ -75,6 +78,8 @@ const enPairs: readonly Pair[] = [
   ["offer", "offer", "offerAsk"],
   ["health", "health", "healthAsk"],
   ["premium", "premium", "calls"],
+  ["police", "legal", "legalAsk"],
+  ["spied", "spied", "spiedAsk"],
   // Whatever the story: the last, for it tells least.
   ["hurry", "hurry", "acts"],
   ["matter", "thing", "follow"],

@@ -89,14 +89,13 @@ export function eachGroup(folded: string, words: Both, visit: (bucket: number) =
   return groups;
 }
 
-/**
- * From where on wording counts beside a link, and beside a number to call, which honest people give too. Parted in four, and learned without the
- * quarter that was judged, 4 of 657 honest messages were above the first, with a way out or without.
- */
-const BESIDE_LINK = 0.4;
-const BESIDE_NUMBER = 1.5;
+/** From where on wording counts beside a link, a number to call, or "the link below" that is not there. */
+const BESIDE_LINK = -0.3;
+const BESIDE_NUMBER = 0.5;
+const POINTED = 0;
+const FROM = { link: BESIDE_LINK, number: BESIDE_NUMBER, pointed: POINTED };
 /** Worded as honest messages are: below it were 1 of 100 scams that only a story and a link gave away. */
-const HONEST = -2.5;
+const HONEST = -1.5;
 
 /** `score` is a logit: above 0 more like the scams of the training texts than like the others. */
 export function wording(folded: string, words: Both) {
@@ -109,6 +108,6 @@ export function wording(folded: string, words: Both) {
     score,
     isTypical: score > THRESHOLD,
     isHonest: score < HONEST,
-    counts: (hasLink: boolean) => score > (hasLink ? BESIDE_LINK : BESIDE_NUMBER),
+    counts: (beside: keyof typeof FROM) => score > FROM[beside],
   };
 }
