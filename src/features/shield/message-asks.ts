@@ -2,13 +2,12 @@
  * What a message asks for that no company ever asks for, and the two kinds of honest message that name the same
  * words: a one-time code ("tell nobody") and a warning of fraud ("whoever asks for it is a thief").
  */
-import { NOTHING, type Words } from "./message-lures.ts";
+import { type Both, NOTHING, type Words } from "./message-lures.ts";
 import { before, first, near, type Spot, type Spots } from "./message-scan.ts";
 
 export type Ask = "safe-account" | "screen" | "code" | "secret" | "install" | "fee";
-export type FoundAsk = Spot & { ask: Ask; isGrave: boolean };
-
-type Both = { zh: Words; en: Words };
+/** `isAnswered`: the answer to the message itself is where the secret should go. */
+export type FoundAsk = Spot & { ask: Ask; isGrave: boolean; isAnswered: boolean };
 
 /** Two words near each other, and no "never" or "do not" close before them. */
 function asked(one: Spots, other: Spots, never: Spots, within: number): Spot | undefined {
@@ -22,8 +21,8 @@ function asked(one: Spots, other: Spots, never: Spots, within: number): Spot | u
 
 export function asksIn({ zh, en }: Both): FoundAsk[] {
   const found: FoundAsk[] = [];
-  const add = (ask: Ask, isGrave: boolean, spot: Spot | undefined) => {
-    if (spot && !found.some((other) => other.ask === ask)) found.push({ ask, isGrave, ...spot });
+  const add = (ask: Ask, isGrave: boolean, spot: Spot | undefined, isAnswered = false) => {
+    if (spot && !found.some((other) => other.ask === ask)) found.push({ ask, isGrave, isAnswered, ...spot });
   };
   for (const [words, within] of [
     [zh, 20],
@@ -39,7 +38,8 @@ export function asksIn({ zh, en }: Both): FoundAsk[] {
     add("code", true, to("code", "give"));
     const secret = to("secret", "fillIn");
     // "Reply with the last four digits of your card": what real banks ask.
-    if (!near(words("secret"), words("lastFour"), 8)) add("secret", false, secret);
+    if (!near(words("secret"), words("lastFour"), 8))
+      add("secret", false, secret, to("secret", "answer") !== undefined);
     add("install", false, to("install", "program"));
     const fee = words === zh ? to("feeFirst", "payIt") : first(words("feeFirst"));
     if (fee && near([fee.from, fee.to], words("prize"), within * 3)) add("fee", false, fee);

@@ -32,6 +32,9 @@ const MAIL =
 const THIS =
   /(?:call|dial|contact|ring) (?:us on |on |our |at )?(?:this|below|following|our) (?:number|no)|reply to email/i;
 
+/** "150p per msg": the answer itself costs, so it is a way by itself. */
+const PRICE = /(?:\d{2} ?p|[£$]? ?\d\.\d\d?) ?(?:\/|per |a )? ?(?:msg|text|message|min|play|week)/i;
+
 /** The contacts of a text that is `unfolded`. Each is looked for by a pattern of bounded length. */
 export function contactsIn(prepared: Prepared, text: string): Contact[] {
   const found: Contact[] = [];
@@ -79,6 +82,8 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
       found.push({ kind: "mail", text: mail, at });
   const elsewhere = found.length === 0 ? THIS.exec(text) : null;
   if (elsewhere) found.push({ kind: "masked", text: elsewhere[0], at: elsewhere.index });
+  const price = found.length === 0 ? PRICE.exec(text) : null;
+  if (price) found.push({ kind: "short", text: price[0], at: price.index });
   return found;
 }
 

@@ -31,9 +31,9 @@ export const english = {
   notYou:
     "not you|n't you|was not you|no you|not do|did not|didn't|didnt|do n't do|not generate|not done|don't recogni|do n't recogni|do not recogni|not by you|not authoris|not authoriz|n't authori|no recogn|not make this|unauthori|not recogni|not your|you think|n't request|not request|wasn't|wasnt|unfamiliar|not recognis|not recogniz|wasn't done|not initiat|not made|n't made|n't make|dispute|not aware|cancel|stop this|decline",
   offer:
-    "loan|crypto|credit line|credit card|application|sanction|pre approve|pre-approve|profit|invest|salary|part time|part-time|job$|earn$|income|stock|crypto|bitcoin|btc$|mudra|work from home|remote job|hiring|vacanc|recruit|trading|forex|token|airdrop|funding",
+    "mystery shopper|simple tasks|borrow|warranty|interest rate|online staff|assistants|loan|crypto|credit line|credit card|application|sanction|pre approve|pre-approve|profit|invest|salary|part time|part-time|job$|earn$|income|stock|crypto|bitcoin|btc$|mudra|work from home|remote job|hiring|vacanc|recruit|trading|forex|token|airdrop|funding",
   offerAsk:
-    "approv|select|status|whatsapp|per day|daily|a day|guarantee|credited|apply|receive up to|double|trial|bonus|without any|start|consent|contact|click|join|reply|interested|link|visit|claim|withdraw|profit",
+    "whats app|telegram|message me|add me|write to|final call|deposit|approv|select|status|whatsapp|per day|daily|a day|guarantee|credited|apply|receive up to|double|trial|bonus|without any|start|consent|contact|click|join|reply|interested|link|visit|claim|withdraw|profit",
   health:
     "covid|coronavirus|omicron|close contact|pcr test|vaccin|vaccine|quarantine|health pass|nhs$",
   healthAsk: "test|visit|book|apply|update|order|click|register|confirm|pass$",
@@ -42,12 +42,12 @@ export const english = {
   coin: "seed phrase|recovery phrase|secret phrase|secret recovery|private key|hardware wallet|your wallet|metamask|ledger$|trezor|12 words|24 words|wallet address|binance|coinbase|huobi|luno",
   coinAsk:
     "verif|kyc|restrict|deactivat|validat|connect|sync|import|restor|enter|update|expos|compromis|security|phrase|upgrade|avoid|suspen",
-  family: "mum$|mom$|mummy|dad$|daddy|grandma|nan$|it's me|its me",
+  family: "cousin|your boss|mum$|mom$|mummy|dad$|daddy|grandma|nan$|it's me|its me",
   newNumber:
-    "new number|my new phone|new phone|lost my phone|broke my phone|dropped my phone|phone broke|phone is broken|friend's phone|smashed|temporary number|different number|old number|damaged my phone",
+    "save this number|phone fell|text me here|lost phone|broken so|phone in the|a friends phone|phone is lost|new number|my new phone|new phone|lost my phone|broke my phone|dropped my phone|phone broke|phone is broken|friend's phone|smashed|temporary number|different number|old number|damaged my phone",
   needsMoney:
-    "send|transfer|pay$|bill|text me|message me|whatsapp|borrow|urgent|money|rent$|invoice",
-  code: "code$|codes$|otp$|passcode|one-time|one time|pin$|password is|security number",
+    "gift card|cards|help with|send|transfer|pay$|bill|text me|message me|whatsapp|borrow|urgent|money|rent$|invoice",
+  code: "six digits|6 digits|digit code|code$|codes$|otp$|passcode|one-time|one time|pin$|password is|security number",
   give: "send me|send us|tell me|tell us|give me|give us|share with us|share with me|reply with|forward|read out|read it|read me|provide|text back|text us|text me",
   secret:
     "cvv|cvc$|card number|full card|card detail|credit card detail|pin$|atm pin|bank detail|bank information|account number|social security|ssn$|date of birth|" +
@@ -66,7 +66,7 @@ export const english = {
   never:
     "never|don't|dont|do n't|do not|won't|wo n't|will not|would not|nobody|not ask|no one|cannot ask|not share|not reply|ignore",
   premium:
-    "ppm|p/min|per min|pmin|from landline|from land line|land line|landline|national rate|po box|pobox|p.o. box|sae$|150p|10p|25p|£1.50|1.50p|gbp/|subs16|norcv|2optout|txtstop|age16|18+|16+|18yrs|per wk|pobx|msg@|msgs@|t&c|t&cs|ts&cs|tscs|tncs|valid 12hrs|valid12hrs|identifier code|claim code|/msg",
+    "per text|per msg|per message|per play|per minute|p a min|/min|a week until|per week|ppm|p/min|per min|pmin|from landline|from land line|land line|landline|national rate|po box|pobox|p.o. box|sae$|150p|10p|25p|£1.50|1.50p|gbp/|subs16|norcv|2optout|txtstop|age16|18+|16+|18yrs|per wk|pobx|msg@|msgs@|t&c|t&cs|ts&cs|tscs|tncs|valid 12hrs|valid12hrs|identifier code|claim code|/msg",
   follow:
     "click|tap$|visit|follow|log in|login|log on|logon|sign in|proceed|verif|confirm|updat|restor|unlock|claim|register|submit|complet|reschedul|activat|review|pay now|download|apply|redeem|go to|head to|track",
   hurry:
@@ -75,7 +75,16 @@ export const english = {
     "immediate|urgent|asap|within 24|in 24|24 h|24h|24hr|within xx|in xx hour|today|final|last chance|now$|tonight|avoid|otherwise|to prevent|or your|before|as soon as|action required|important|attention|alert|expire|2nd attempt|last attempt",
   acts: "click|tap$|visit|follow|log in|login|log on|logon|sign in|go to|proceed|see$|here$|via$|link|goto|open|head to|update|verify|confirm|restore|unlock|pay$|claim|register|submit|form$|at$|more$|schedul|reschedul",
   calls:
-    "call|dial|phone$|ring$|contact|txt$|text$|whatsapp|customer care|helpline|hotline|toll free|ph$|reach us|sms$",
+    "reply|call|dial|phone$|ring$|contact|txt$|text$|whatsapp|customer care|helpline|hotline|toll free|ph$|reach us|sms$",
   desk: "support|customer service|customer care|help desk|helpdesk|security team|security dep|official|dear customer|dear user|dear client|dear member|dear sir|valued customer|alert|team$|notice",
   shop: "% off|sale$|sales$|discount|coupon|shop now|store$|stores$|outlet|collection|buy 1|buy one|unsubscribe|opt out|optout|t&c|terms apply|offer$|offers$",
+  legal:
+    "warrant$|arrest|lawsuit|legal case|legal action|legal steps|legal notice|court|jury|prosecut|police|illegal|embassy|crime|criminal|law enforcement|tax fraud|tax liabilit|revenue office|revenue dep|final warning|final notice|social security number|your ssn",
+  legalAsk:
+    "call|dial|press|phone|contact|pay$|paid|settle|visit|click|reply|respond|see$|speak|avoid",
+  spied: "is this you|this you in|tagged|photo of you|video of you|you in the video|you in this video|pictures of you|your pictures|your photos|about you|says about you|strike|copyright|unpublish|violat",
+  spiedAsk: "look|see$|here$|watch|click|appeal|dispute|object|claim|posted|posting|tagged|?",
+  answer: "reply with|reply your|respond with|text back|send us|email us|tell us|give us",
+  pointed:
+    "link below|below link|following link|this link|the link|link attached|attached link|page below|site below|website below|form below|button below|tap below|click below|click here|tap here|press here|clicking on|clicking the|by clicking|on our site|on our website|via the link|via link|click link|follow link",
 };

@@ -11,6 +11,12 @@ const zh = scanner<Group>(chinese);
 const en = scanner<Group>(english);
 
 export type Words = (group: Group) => Spots;
+/** The words of both languages of one text. */
+export type Both = { zh: Words; en: Words };
+export const listNames = {
+  zh: Object.keys(chinese) as Group[],
+  en: Object.keys(english) as Group[],
+};
 const EMPTY: Spots = [];
 /** Of a text without a letter of that language. */
 export const NOTHING: Words = () => EMPTY;
@@ -32,6 +38,8 @@ export type Lure =
   | "family"
   | "health"
   | "premium"
+  /** "Is this you in the video?", "your page breaks our rules". */
+  | "spied"
   | "hurry"
   /** No story, but a matter of money or goods and a deed: counts with a link alone. */
   | "matter"
@@ -56,6 +64,7 @@ const zhPairs: readonly Pair[] = [
   ["award", "award", "take"],
   ["quota", "quota", "apply"],
   ["account", "thing", "trouble"],
+  ["offer", "job", "jobAsk"],
   ["family", "family", "newNumber", "needsMoney"],
 ];
 const enPairs: readonly Pair[] = [
@@ -69,6 +78,8 @@ const enPairs: readonly Pair[] = [
   ["offer", "offer", "offerAsk"],
   ["health", "health", "healthAsk"],
   ["premium", "premium", "calls"],
+  ["police", "legal", "legalAsk"],
+  ["spied", "spied", "spiedAsk"],
   // Whatever the story: the last, for it tells least.
   ["hurry", "hurry", "acts"],
   ["matter", "thing", "follow"],
@@ -83,7 +94,7 @@ const LATIN = /[a-z]{2}/;
 const HAN = /[\u4e00-\u9fff]/;
 
 /** The words of both languages that this text has. */
-export function wordsOf(folded: string): { zh: Words; en: Words } {
+export function wordsOf(folded: string): Both {
   return {
     zh: HAN.test(folded) ? zh(folded).of : NOTHING,
     en: LATIN.test(folded) ? en(folded).of : NOTHING,
@@ -101,7 +112,7 @@ function pairsIn(words: Words, pairs: readonly Pair[], within: number): FoundLur
 }
 
 /** Each lure once, the most telling first. */
-export function luresOf({ zh, en }: { zh: Words; en: Words }): FoundLure[] {
+export function luresOf({ zh, en }: Both): FoundLure[] {
   return [...pairsIn(zh, zhPairs, ZH), ...pairsIn(en, enPairs, EN)].filter(
     ({ lure }, at, all) => all.findIndex((other) => other.lure === lure) === at,
   );

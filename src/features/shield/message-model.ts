@@ -4,6 +4,7 @@
  * only of a message that also leads somewhere. What it was trained on: docs/decisions/0037-shield-messages.md.
  */
 
+import { type Both, listNames } from "./message-lures.ts";
 import { isChinese } from "./message-text.ts";
 import { BIAS, THRESHOLD, WEIGHTS } from "./message-weights.ts";
 
@@ -25,47 +26,81 @@ const proseOf = (folded: string) =>
     .filter((word) => !/[a-z0-9][./][a-z]|:\/\//.test(word) || /[\u4e00-\u9fff]/.test(word))
     .join(" ");
 
-/** Names the bucket of each group of letters: 1 to 3 Chinese signs, 3 to 5 Latin ones; a digit is a digit. */
-export function eachGroup(folded: string, visit: (bucket: number) => void): number {
+const PRIME = 0x01000193;
+const START = 0x811c9dc5;
+const bucketOf = (hash: number) => ((hash >>> 15) ^ hash) & (BUCKETS - 1);
+const DIGIT = 0x30;
+const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
+const isLatin = (code: number) => (code >= 0x61 && code <= 0x7a) || isDigit(code) || code === 0x27;
+
+/** The lists of words that a text may have one of, each with its bucket. */
+const listed = [
+  ...listNames.zh.map((name) => ["zh", name] as const),
+  ...listNames.en.map((name) => ["en", name] as const),
+].map(([language, name]) => {
+  let hash = START ^ (language === "zh" ? 3 : 4);
+  for (const letter of name) hash = Math.imul(hash ^ letter.charCodeAt(0), PRIME);
+  return { language, name, bucket: bucketOf(hash) };
+});
+/** A list says more than a group of letters does. */
+const LIST_COUNTS = 2;
+
+/**
+ * Names the bucket of everything that is learned from: groups of 1 to 3 Chinese signs and of 3 to 5 Latin letters (a digit
+ * is a digit), Latin words and pairs of neighbours, and which of the lists (`message-lexicon-*`) have a word here.
+ */
+export function eachGroup(folded: string, words: Both, visit: (bucket: number) => void): number {
   const prose = proseOf(folded);
   const { length } = prose;
   let groups = 0;
   let wasDigit = false;
-  for (let at = 0; at < length; at++) {
-    const first = prose.charCodeAt(at);
+  let word = 0;
+  let before = 0;
+  for (let at = 0; at <= length; at++) {
+    const first = at < length ? prose.charCodeAt(at) : 0;
     // However long a number is, it begins once: order numbers are long in honest messages too.
-    const isDigit = first >= 0x30 && first <= 0x39;
-    const isInside = isDigit && wasDigit;
-    wasDigit = isDigit;
+    const digit = isDigit(first);
+    const isInside = digit && wasDigit;
+    wasDigit = digit;
     if (isInside) continue;
+    if (isLatin(first)) word = Math.imul((word || START) ^ (digit ? DIGIT : first), PRIME);
+    else if (word !== 0) {
+      visit(bucketOf(word ^ 1));
+      if (before !== 0) visit(bucketOf(Math.imul(before ^ word, PRIME) ^ 2));
+      groups += before === 0 ? 1 : 2;
+      before = word;
+      word = 0;
+    }
     const chinese = isChinese(first);
     const shortest = chinese ? 1 : 3;
     const longest = Math.min(length - at, chinese ? 3 : 5);
-    let hash = 0x811c9dc5;
+    let hash = START;
     for (let size = 1; size <= longest; size++) {
       const code = prose.charCodeAt(at + size - 1);
-      hash = Math.imul(hash ^ (code >= 0x30 && code <= 0x39 ? 0x30 : code), 0x01000193);
+      hash = Math.imul(hash ^ (isDigit(code) ? DIGIT : code), PRIME);
       if (size < shortest) continue;
-      visit(((hash >>> 15) ^ hash) & (BUCKETS - 1));
+      visit(bucketOf(hash));
       groups++;
     }
   }
+  for (const { language, name, bucket } of listed)
+    if (words[language](name).length > 0)
+      for (let n = 0; n < LIST_COUNTS; n++, groups++) visit(bucket);
   return groups;
 }
 
-/**
- * From where on wording counts beside a link, and beside a number to call, which honest people give too. Parted in four, and learned without the
- * quarter that was judged, 4 of 657 honest messages were above the first, with a way out or without.
- */
-const BESIDE_LINK = 0.4;
-const BESIDE_NUMBER = 1.5;
+/** From where on wording counts beside a link, a number to call, or "the link below" that is not there. */
+const BESIDE_LINK = -0.3;
+const BESIDE_NUMBER = 0.5;
+const POINTED = 0;
+const FROM = { link: BESIDE_LINK, number: BESIDE_NUMBER, pointed: POINTED };
 /** Worded as honest messages are: below it were 1 of 100 scams that only a story and a link gave away. */
-const HONEST = -2.5;
+const HONEST = -1.5;
 
 /** `score` is a logit: above 0 more like the scams of the training texts than like the others. */
-export function wording(folded: string) {
+export function wording(folded: string, words: Both) {
   let sum = 0;
-  const groups = eachGroup(folded, (bucket) => {
+  const groups = eachGroup(folded, words, (bucket) => {
     sum += weights[bucket] ?? 0;
   });
   const score = groups === 0 ? BIAS : sum / SCALE / Math.sqrt(groups) + BIAS;
@@ -73,6 +108,6 @@ export function wording(folded: string) {
     score,
     isTypical: score > THRESHOLD,
     isHonest: score < HONEST,
-    counts: (hasLink: boolean) => score > (hasLink ? BESIDE_LINK : BESIDE_NUMBER),
+    counts: (beside: keyof typeof FROM) => score > FROM[beside],
   };
 }

@@ -21,6 +21,10 @@ const texts = {
     en: "It speaks of something of yours (“{seen}”) and gives a link that is nobody's official one. Open the app yourself instead.",
     zh: "它提到您的事（“{seen}”），给的却不是官方链接。请自己打开 App 查看，不要点链接。",
   },
+  "lure-cut": {
+    en: "It says something that makes one hurry (“{seen}”) and sends you to a link that is not in the text. Open the app yourself instead.",
+    zh: "它用“{seen}”催您行动，还要您点一个文中没有的链接。请自己打开 App 查看。",
+  },
   "lure-number": {
     en: "It says something that makes one hurry (“{seen}”) and wants to be answered by a number that is nobody's official one. Call the number in the app or on your card.",
     zh: "它用“{seen}”催您行动，又留了一个并非官方的联系方式。请改拨 App 里或银行卡背面的电话。",

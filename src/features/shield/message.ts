@@ -6,12 +6,13 @@
 import { checkLink } from "./link.ts";
 import { asksIn, isCode, isWarning } from "./message-asks.ts";
 import { claimsIn, type Said } from "./message-claims.ts";
-import { type Contact, contactsIn, isOpen } from "./message-contacts.ts";
+import { type Contact, contactsIn } from "./message-contacts.ts";
 import { type FoundLink, findLinks, unfolded } from "./message-links.ts";
 import { type FoundLure, type Lure, luresOf, wordsOf } from "./message-lures.ts";
 import { wording } from "./message-model.ts";
 import { clean, folded, hidesCharacters, LONGEST, piece } from "./message-text.ts";
 import { verdictOf } from "./message-verdict.ts";
+import { isAdvert, isBlanked, isHouseNumber, type Ways, waysOf, weightOfClaim } from "./message-ways.ts";
 import { because } from "./message-words.ts";
 import { oneNumber } from "./number-kinds.ts";
 import type { Brand, Prepared } from "./registry.ts";
@@ -22,14 +23,6 @@ export { extractLinks } from "./message-links.ts";
 
 /** Links that are judged one by one; the rest makes the message suspicious by itself. */
 const LINKS_MAX = 100;
-/** In a text that was passed on, what stood there: collections and carriers blank links out. */
-const BLANKED = /(?<![a-z])URL(?![A-Za-z])|\[链接\]|<link>/;
-/** It points at what was cut off: `update your details via`. */
-const CUT_OFF =
-  /\b(?:via|at|click|visit|here|link|follow|using|on|to|http|https|www)\s?[:.]{0,3}\s*$/i;
-/** A host that a blank or a cut broke: nobody writes prose with four dots and no space between. */
-const BROKEN = /(?<![a-z0-9.-])(?:[a-z0-9-]{2,63}\.){3}[a-z0-9-]/i;
-
 const HAN = /[\u4e00-\u9fff]/;
 
 type Judged = { link: FoundLink; check: Check; brand: Brand | undefined };
@@ -100,20 +93,11 @@ function look(prepared: Prepared, cleaned: string): Seen {
   });
   return {
     ...{ text, words, folded: folding, links },
-    isBlanked:
-      BLANKED.test(text) || (links.length === 0 && (CUT_OFF.test(text) || BROKEN.test(text))),
+    isBlanked: isBlanked(text, links.length > 0),
     contacts: contactsIn(prepared, text),
     claims: claimsIn(prepared, folding),
     lures: luresOf(words),
   };
-}
-
-/** Where the message wants somebody to go: the first link that is nobody's official one, the first open contact. */
-function waysOf({ links, isBlanked, contacts }: Seen) {
-  const link = links.find(({ check }) => check.verdict !== "official");
-  const contact = contacts.find(isOpen);
-  const at = link ? link.link.text : isBlanked ? "URL" : undefined;
-  return { link: at, isBad: link !== undefined && link.check.verdict !== "unknown", contact };
 }
 
 function judge(seen: Seen): Reason[] {
@@ -134,11 +118,11 @@ function judge(seen: Seen): Reason[] {
     if (isCode(words, folded) && asks.length === 0)
       return [...reasons, because("one-time-code", "info", piece(folded, 0, 40))];
   }
-  for (const { ask, isGrave, from, to } of asks) {
+  for (const { ask, isGrave, isAnswered, from, to } of asks) {
     const spot = piece(folded, from, to);
     const isUrgent = leads || signed !== undefined;
     if (ask === "install" && stories.length === 0) continue;
-    if (ask === "secret" && !isUrgent) reasons.push(because("ask-secret", "low", spot));
+    if (ask === "secret" && !isUrgent && !isAnswered) reasons.push(because("ask-secret", "low", spot));
     else
       reasons.push(
         because(`ask-${ask}`, isGrave && isUrgent ? "critical" : "high", spot, claim?.brand),
@@ -146,8 +130,8 @@ function judge(seen: Seen): Reason[] {
   }
   // What it learned of Chinese is our own few texts: there it only adds to what the rules say.
   const isEnglish = !HAN.test(folded);
-  const typical = wording(folded);
-  reasons.push(...ofLures(seen, ways, isEnglish && typical.isHonest && !ways.isBad));
+  const typical = wording(folded, words);
+  reasons.push(...ofLures(seen, ways, isEnglish ? typical : undefined));
   if (claim && leads) reasons.push(ofClaim(claim, seen, ways));
   else if (signed)
     reasons.push(
@@ -163,7 +147,7 @@ function isWorded(seen: Seen, { link, contact }: Ways, typical: Wording): boolea
   // Four digits may be a year: they are no number to write to beside a link of the sender's own.
   const isShort = seen.links.length === 0 && seen.contacts.some(({ kind }) => kind === "short");
   const isAnswered = contact !== undefined || isShort;
-  return (link !== undefined || isAnswered) && typical.counts(link !== undefined);
+  return (link !== undefined || isAnswered) && typical.counts(link !== undefined ? "link" : "number");
 }
 type Wording = ReturnType<typeof wording>;
 
@@ -183,9 +167,9 @@ function ofLink({ link, check, brand }: Judged, { lures, claims }: Seen): Reason
   ];
 }
 
-type Ways = ReturnType<typeof waysOf>;
-
-function ofLures(seen: Seen, { link, contact }: Ways, isHonest: boolean): Reason[] {
+function ofLures(seen: Seen, ways: Ways, typical: Wording | undefined): Reason[] {
+  const { link, contact } = ways;
+  const isHonest = typical?.isHonest === true && !ways.isBad;
   const stories = seen.lures.filter(({ lure }) => lure !== "matter").slice(0, 2);
   const matter = seen.lures.find(({ lure }) => lure === "matter");
   if (stories.length === 0 && matter && link !== undefined) {
@@ -198,13 +182,14 @@ function ofLures(seen: Seen, { link, contact }: Ways, isHonest: boolean): Reason
     const isSoft =
       (isHonest && PLAIN.has(lure)) ||
       (isAdvert(seen) && SOFT.has(lure)) ||
-      isHouseNumber(seen, link, contact);
+      isHouseNumber(seen, ways, lure);
     const severity = isSoft ? "low" : "high";
     if (link !== undefined) return because("lure-link", severity, spot);
     const answer =
       contact ?? (SHORT.has(lure) ? seen.contacts.find(({ kind }) => kind === "short") : undefined);
     if (answer)
       return because(answer.kind === "chat" ? "lure-chat" : "lure-number", severity, spot);
+    if (ways.isPointed && typical?.counts("pointed")) return because("lure-cut", "high", spot);
     return because("lure-only", "low", spot);
   });
 }
@@ -215,39 +200,11 @@ const SOFT = new Set<Lure>(["award", "points", "quota", "offer"]);
 /** "Text WIN to 81010" costs money by itself. */
 const SHORT = new Set<Lure>(["award", "premium"]);
 
-/**
- * "Your card ends on Friday, call 400...": a number that firms have, nobody's name on it, and no hurry. Shops, schools
- * and clinics write so.
- */
-const isHouseNumber = ({ words, claims }: Seen, link: string | undefined, contact?: Contact) =>
-  link === undefined &&
-  (contact?.kind === "rented" || contact?.kind === "landline" || contact?.kind === "unknown") &&
-  words.zh("thing").length + words.zh("trouble").length > 0 &&
-  words.zh("urgent").length === 0 &&
-  claims.every(({ how }) => how === "named");
-
-/** It sells something, in the words of shops: one in Chinese, two in English, where they are common words. */
-const isAdvert = ({ words }: Seen) => words.zh("shop").length > 0 || words.en("shop").length > 2;
-
-const isShortened = ({ links }: Seen, text: string) =>
-  links.some(
-    ({ link, check }) =>
-      link.text === text && check.reasons.some(({ code }) => code === "shortener"),
-  );
-
-function ofClaim(claim: Said, seen: Seen, { link, contact }: Ways): Reason {
+function ofClaim(claim: Said, seen: Seen, ways: Ways): Reason {
   if (claim.how === "named")
     return because("names-brand", "low", piece(seen.folded, claim.from, claim.to), claim.brand);
-  // Real companies shorten their links too, mostly in advertising.
-  const isShort = link !== undefined && isShortened(seen, link);
-  const severity = claim.how === "signed" && !isAdvert(seen) && !isShort ? "high" : "low";
-  if (link !== undefined) return because("claim-link", severity, piece(link), claim.brand);
-  // A branch has lines of its own, which no registry knows.
-  const isBranch = contact?.kind === "landline" || contact?.kind === "masked";
-  return because(
-    "claim-number",
-    isBranch ? "low" : severity,
-    piece(contact?.text ?? ""),
-    claim.brand,
-  );
+  const severity = weightOfClaim(claim, seen, ways);
+  return ways.link === undefined
+    ? because("claim-number", severity, piece(ways.contact?.text ?? ""), claim.brand)
+    : because("claim-link", severity, piece(ways.link), claim.brand);
 }

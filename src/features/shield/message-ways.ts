@@ -1,0 +1,87 @@
+/**
+ * Where a message leads, and what makes that less bad: a shop's words, a firm's own line, a notice that only states a fact.
+ */
+import type { Said } from "./message-claims.ts";
+import { type Contact, isOpen } from "./message-contacts.ts";
+import type { Lure } from "./message-lures.ts";
+import type { Seen } from "./message.ts";
+
+/** In a text that was passed on, what stood there: collections and carriers blank links out. */
+const BLANKED = /(?<![a-z])URL(?![A-Za-z])|\[链接\]|<link>/;
+/** It points at what was cut off: `update your details via`. */
+const CUT_OFF =
+  /\b(?:via|at|click|visit|here|link|follow|using|on|to|http|https|www)\s?[:.]{0,3}\s*$/i;
+/** A host that a blank or a cut broke: nobody writes prose with four dots and no space between. */
+const BROKEN = /(?<![a-z0-9.-])(?:[a-z0-9-]{2,63}\.){3}[a-z0-9-]/i;
+
+/** Whether a link stood in it that is no longer there. */
+export const isBlanked = (text: string, hasLinks: boolean) =>
+  BLANKED.test(text) || (!hasLinks && (CUT_OFF.test(text) || BROKEN.test(text)));
+
+/**
+ * Where the message wants somebody to go: the first link that is nobody's official one, the first open contact, or, with
+ * neither, "the link below" that did not come with the text.
+ */
+export function waysOf({ links, isBlanked, contacts, words }: Seen) {
+  const link = links.find(({ check }) => check.verdict !== "official");
+  const contact = contacts.find(isOpen);
+  const at = link ? link.link.text : isBlanked ? "URL" : undefined;
+  const isPointed =
+    links.length === 0 && !isBlanked && contact === undefined && words.en("pointed").length > 0;
+  return {
+    link: at,
+    isBad: link !== undefined && link.check.verdict !== "unknown",
+    contact,
+    isPointed,
+  };
+}
+export type Ways = ReturnType<typeof waysOf>;
+
+/** No firm, school or clinic writes so, whatever number it gives. */
+const GRAVE = new Set<Lure>(["police", "debt", "lost-phone", "coin"]);
+/**
+ * "Your card ends on Friday, call 400...": a number that firms have, nobody's name on it, and no hurry. Shops, schools
+ * and clinics write so.
+ */
+export const isHouseNumber = ({ words, claims }: Seen, { link, contact }: Ways, lure: Lure) =>
+  link === undefined &&
+  !GRAVE.has(lure) &&
+  (contact?.kind === "rented" || contact?.kind === "landline" || contact?.kind === "unknown") &&
+  words.zh("thing").length + words.zh("trouble").length > 0 &&
+  words.zh("urgent").length === 0 &&
+  claims.every(({ how }) => how === "named");
+
+/** It sells something, in the words of shops: one in Chinese, two in English, where they are common words. */
+export const isAdvert = ({ words }: Seen) =>
+  words.zh("shop").length > 0 || words.en("shop").length > 2;
+
+/** Real companies shorten their links too, mostly in advertising. */
+export const isShortened = ({ links }: Seen, text: string | undefined) =>
+  links.some(
+    ({ link, check }) =>
+      link.text === text && check.reasons.some(({ code }) => code === "shortener"),
+  );
+
+/** A branch has lines of its own, which no registry knows. */
+const BRANCH = new Set<Contact["kind"] | undefined>(["landline", "masked"]);
+
+/**
+ * What real notices do: they state a fact, tell no story, hurry nobody, and mention where to ask without asking for
+ * a deed. In Chinese alone, where the lists of deeds are long.
+ */
+function isNotice({ words, lures, claims }: Seen, link: string | undefined): boolean {
+  const { zh } = words;
+  const isCalm =
+    zh("fact").length > 0 &&
+    zh("urgent").length === 0 &&
+    lures.every(({ lure }) => lure === "account") &&
+    claims.some(({ how }) => how !== "named");
+  return isCalm && zh(link === undefined ? "asksCall" : "acts").length === 0;
+}
+
+/** How much it weighs that a message signed so leads elsewhere. */
+export function weightOfClaim(claim: Said, seen: Seen, ways: Ways): "high" | "low" {
+  if (claim.how !== "signed" || isAdvert(seen) || isShortened(seen, ways.link)) return "low";
+  if (ways.link === undefined && BRANCH.has(ways.contact?.kind)) return "low";
+  return !ways.isBad && isNotice(seen, ways.link) ? "low" : "high";
+}
