@@ -73,7 +73,7 @@ export async function definitionsAndHealth(world: World, more: readonly Definiti
     freshness(world),
     lastRecount(world),
     readRhythm(world),
-    countFacts(world.db, { from: new Date(0), to: now }),
+    keptAnswer(world, "facts", () => countFacts(world.db, { from: new Date(0), to: now })),
   ]);
   return {
     ...{ tier: tierOf(world), ...fresh },
