@@ -7,6 +7,7 @@ import { describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { golden, seedGolden } from "../../src/features/insights/golden.ts";
 import { count, interval, percent, range, seconds } from "../../web/desk/insights/say.ts";
+import { wideMeasures, wideOverview } from "../fixtures/insights-wide.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { type Lang, langs, shoot, stage } from "./harness.ts";
 
@@ -374,6 +375,58 @@ test("a filter is a sentence with an address; old figures stay while new ones co
   await page.locator(".blank button").press("Enter");
   await page.locator(".updated").waitFor();
   await context.close();
+});
+
+test("with everything on it: claims, intervals, a sort, a change of policy, and a line that stops where too few were counted", async () => {
+  for (const lang of langs) {
+    const { page, context } = await atInsights(lang);
+    await page.route("**/v1/insights/measures*", async (route) => {
+      const reply = await route.fetch();
+      await route.fulfill({ response: reply, json: wideMeasures(await reply.json()) });
+    });
+    await page.route("**/v1/insights/overview*", async (route) => {
+      const reply = await route.fetch();
+      await route.fulfill({ response: reply, json: wideOverview(await reply.json()) });
+    });
+    await page.goto(`${on.demo.url}/desk/insights/methods`);
+    await page.locator(".mt").waitFor();
+    assert.equal(await page.locator(".mt .art").count(), 4, "two claims of each of the two");
+    const names = async () =>
+      (await cellsOf(page.locator(".mt"))).filter((row) => row.length > 1).map(([name]) => name);
+    const [first, second, ...rest] = await names();
+    assert.deepEqual([first, second], ["self-service", "customer-service"]);
+    assert.deepEqual(rest, ["passkey", "device-approval", "sms-code", "contact-approval", "face"]);
+    await page.locator(".mt th .sorts").nth(2).press("Enter");
+    const slowest = await names();
+    assert.deepEqual([slowest[2], slowest.at(-1)], ["contact-approval", "face"]);
+    assert.equal(await page.locator('th[aria-sort="descending"]').count(), 1);
+    await judgeDesk(page, `many ways ${lang}`);
+    await look(page, `insights-wide-methods-${lang}`);
+    const [before, after] = await page.locator(".notes a").all();
+    assert.match((await before?.getAttribute("href")) ?? "", /from=\d{4}-\d\d-\d\d&to=/);
+    assert.match((await after?.getAttribute("href")) ?? "", /from=\d{4}-\d\d-\d\d&to=/);
+
+    await open(page, "");
+    await page.locator(".tiles .line").first().waitFor();
+    const tile = page.locator(".tiles .panel").first();
+    assert.equal(
+      await tile.locator("[data-point]").count(),
+      27,
+      "no point of the day with too few",
+    );
+    assert.equal(((await tile.locator(".line").getAttribute("d")) ?? "").split("M").length, 3);
+    assert.equal(await tile.locator(".change text").textContent(), "wallet v12");
+    await tile.locator('[data-point="0"]').focus();
+    await page.keyboard.press("ArrowRight");
+    const spoken = await tile.locator('[data-point="1"]').getAttribute("aria-label");
+    assert.equal(await tile.locator(".told").innerText(), spoken);
+    await judgeDesk(page, `overview with lines ${lang}`);
+    await look(page, `insights-wide-overview-${lang}`);
+    await page.emulateMedia({ media: "print" });
+    await shoot(page, `insights-print-${lang}`);
+    assert.equal(await page.locator(".ins-nav").isVisible(), false);
+    await context.close();
+  }
 });
 
 test("figures that are older than ten minutes say so; an agent has no insights and is told so", async () => {
