@@ -3,10 +3,11 @@
  * by hand, and the chart, its table and its file say the same.
  */
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { golden, seedGolden } from "../../src/features/insights/golden.ts";
 import { count, interval, percent, range, seconds } from "../../web/desk/insights/say.ts";
+import { wideMeasures, wideOverview } from "../fixtures/insights-wide.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { type Lang, langs, shoot, stage } from "./harness.ts";
 
@@ -34,9 +35,6 @@ const cellsOf = (table: Locator): Promise<string[][]> =>
     .evaluateAll((rows) =>
       rows.map((row) => [...row.children].map((cell) => (cell.textContent ?? "").trim())),
     );
-const figure = (page: Page, title: string | RegExp) =>
-  page.locator("figure.panel", { has: page.locator("h2", { hasText: title }) });
-
 /** A file as a spreadsheet reads it: the rows below its head, by their columns' names. */
 async function fileOf(page: Page, link: Locator): Promise<Record<string, string>[]> {
   const href = (await link.getAttribute("href")) ?? "";
@@ -75,17 +73,21 @@ const open = async (page: Page, tab: string) => {
   await page.locator(`.ins-nav a[href^="/desk/insights${tab}"]`).first().press("Enter");
 };
 
-before(async () => {
+let seeded: Promise<void> | undefined;
+/** The analyst at the desk, over the golden world. */
+async function atInsights(lang: Lang) {
   const { world } = on.demo.running;
-  await seedGolden(world.db, world.now());
-});
+  seeded ??= seedGolden(world.db, world.now());
+  await seeded;
+  return atDesk(on, lang, "agt_qian");
+}
 
 for (const lang of langs)
   describe(`in ${lang}`, () => {
     const words = said[lang];
 
     test(`I1: six figures, their numbers, days and files (${lang})`, async () => {
-      const { page, context } = await atDesk(on, lang, "agt_qian");
+      const { page, context } = await atInsights(lang);
       await page.locator('.bar a[href^="/desk/insights"]').press("Enter");
       await page.locator(".tiles").waitFor();
       const { net, alone, reversed, medianSeconds, recovered } = golden.overview;
@@ -136,9 +138,8 @@ for (const lang of langs)
         const known = table.slice(1).filter((cells) => cells.at(kind === "rate" ? 3 : -1) !== none);
         if (points.length > 0) {
           assert.equal(points.length, known.length, "a point a day that is known");
-          known.forEach((cells, at) => {
+          for (const [at, cells] of known.entries())
             assert.ok(points[at]?.includes(cells[kind === "rate" ? 3 : cells.length - 1] ?? "?"));
-          });
         }
       }
       await shoot(page, `insights-overview-tables-${lang}`);
@@ -156,7 +157,7 @@ for (const lang of langs)
     });
 
     test(`I2: each way with its interval and its time, as dots, table and file (${lang})`, async () => {
-      const { page, context } = await atDesk(on, lang, "agt_qian");
+      const { page, context } = await atInsights(lang);
       await page.goto(`${on.demo.url}/desk/insights/methods`);
       await page.locator(".mt").waitFor();
       const own = golden.measures["self-service"];
@@ -243,7 +244,7 @@ for (const lang of langs)
     });
 
     test(`I3: each step, what was lost there and why, as bars, table and file (${lang})`, async () => {
-      const { page, context } = await atDesk(on, lang, "agt_qian");
+      const { page, context } = await atInsights(lang);
       await page.goto(`${on.demo.url}/desk/insights`);
       await page.locator(".ins-nav").waitFor();
       await open(page, "/funnel");
@@ -262,7 +263,7 @@ for (const lang of langs)
           twin.map(([, n, , drop]) => [Number(n), Number(drop)]),
           steps.map(([, n, drop]) => [n, drop]),
         );
-        steps.forEach(([, n], step) => assert.ok(points[step]?.includes(String(n))));
+        for (const [step, [, n]] of steps.entries()) assert.ok(points[step]?.includes(String(n)));
         const file = (await fileOf(page, shown.locator("a[download]"))).filter(
           (row) => row.journey === journey,
         );
@@ -298,7 +299,7 @@ for (const lang of langs)
     });
 
     test(`I8: every figure has its meaning and owner, and the data its health (${lang})`, async () => {
-      const { page, context } = await atDesk(on, lang, "agt_qian");
+      const { page, context } = await atInsights(lang);
       await page.goto(`${on.demo.url}/desk/insights/definitions`);
       await page.locator(".meanings").waitFor();
       const rows = (await cellsOf(page.locator(".meanings"))).filter((cells) => cells.length > 1);
@@ -317,7 +318,7 @@ for (const lang of langs)
   });
 
 test("a filter is a sentence with an address; old figures stay while new ones come, and a server that is away is said", async () => {
-  const { page, context } = await atDesk(on, "en", "agt_qian");
+  const { page, context } = await atInsights("en");
   await page.goto(`${on.demo.url}/desk/insights/methods`);
   await page.locator(".mt").waitFor();
   await page.locator(".sent select").nth(1).selectOption("lost-phone");
@@ -376,8 +377,60 @@ test("a filter is a sentence with an address; old figures stay while new ones co
   await context.close();
 });
 
+test("with everything on it: claims, intervals, a sort, a change of policy, and a line that stops where too few were counted", async () => {
+  for (const lang of langs) {
+    const { page, context } = await atInsights(lang);
+    await page.route("**/v1/insights/measures*", async (route) => {
+      const reply = await route.fetch();
+      await route.fulfill({ response: reply, json: wideMeasures(await reply.json()) });
+    });
+    await page.route("**/v1/insights/overview*", async (route) => {
+      const reply = await route.fetch();
+      await route.fulfill({ response: reply, json: wideOverview(await reply.json()) });
+    });
+    await page.goto(`${on.demo.url}/desk/insights/methods`);
+    await page.locator(".mt").waitFor();
+    assert.equal(await page.locator(".mt .art").count(), 4, "two claims of each of the two");
+    const names = async () =>
+      (await cellsOf(page.locator(".mt"))).filter((row) => row.length > 1).map(([name]) => name);
+    const [first, second, ...rest] = await names();
+    assert.deepEqual([first, second], ["self-service", "customer-service"]);
+    assert.deepEqual(rest, ["passkey", "device-approval", "sms-code", "contact-approval", "face"]);
+    await page.locator(".mt th .sorts").nth(2).press("Enter");
+    const slowest = await names();
+    assert.deepEqual([slowest[2], slowest.at(-1)], ["contact-approval", "face"]);
+    assert.equal(await page.locator('th[aria-sort="descending"]').count(), 1);
+    await judgeDesk(page, `many ways ${lang}`);
+    await look(page, `insights-wide-methods-${lang}`);
+    const [before, after] = await page.locator(".notes a").all();
+    assert.match((await before?.getAttribute("href")) ?? "", /from=\d{4}-\d\d-\d\d&to=/);
+    assert.match((await after?.getAttribute("href")) ?? "", /from=\d{4}-\d\d-\d\d&to=/);
+
+    await open(page, "");
+    await page.locator(".tiles .line").first().waitFor();
+    const tile = page.locator(".tiles .panel").first();
+    assert.equal(
+      await tile.locator("[data-point]").count(),
+      27,
+      "no point of the day with too few",
+    );
+    assert.equal(((await tile.locator(".line").getAttribute("d")) ?? "").split("M").length, 3);
+    assert.equal(await tile.locator(".change text").textContent(), "wallet v12");
+    await tile.locator('[data-point="0"]').focus();
+    await page.keyboard.press("ArrowRight");
+    const spoken = await tile.locator('[data-point="1"]').getAttribute("aria-label");
+    assert.equal(await tile.locator(".told").innerText(), spoken);
+    await judgeDesk(page, `overview with lines ${lang}`);
+    await look(page, `insights-wide-overview-${lang}`);
+    await page.emulateMedia({ media: "print" });
+    await shoot(page, `insights-print-${lang}`);
+    assert.equal(await page.locator(".ins-nav").isVisible(), false);
+    await context.close();
+  }
+});
+
 test("figures that are older than ten minutes say so; an agent has no insights and is told so", async () => {
-  const { page, context } = await atDesk(on, "en", "agt_qian");
+  const { page, context } = await atInsights("en");
   await page.route("**/v1/insights/measures*", async (route) => {
     const reply = await route.fetch();
     const body = { ...(await reply.json()), stale: true };

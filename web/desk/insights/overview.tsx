@@ -59,9 +59,8 @@ function leadOf({ tiles, gross }: Overview, { t, lang }: Text): string {
         });
   if (open?.kind !== "open") return first;
   const { total, late } = open.open;
-  const second = t(late > 0 ? "insights.overview.lead.late" : "insights.overview.lead.open", {
-    ...{ total: count(total), late: count(late) },
-  });
+  const which = total === 0 ? "none" : late > 0 ? "late" : "open";
+  const second = t(`insights.overview.lead.${which}`, { total: count(total), late: count(late) });
   return [first, second].join(lang === "zh" ? "" : " ");
 }
 
