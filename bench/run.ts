@@ -32,6 +32,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   shield: () => load("./shield.ts", "shield"),
   topics: () => load("./topics.ts", "topicsBench"),
   simulate: () => load("./simulate.ts", "simulate"),
+  insights: () => load("./insights.ts", "insightsBench"),
 };
 const load = async (file: string, name: string) => (await import(file))[name] as Bench;
 

@@ -3,7 +3,6 @@
  * table of the same columns; and the table of ten days over what is stored. One connection each, every batch of
  * 1,000 committed with the disk's word for it.
  */
-import { readFileSync } from "node:fs";
 import pg from "pg";
 import { readConfig } from "../src/core/config.ts";
 import { silentLog } from "../src/core/log.ts";
@@ -18,6 +17,7 @@ import { openWorld } from "../src/serve.ts";
 import { named, startTestServer } from "../test/database.ts";
 import { about, numbers } from "../test/topics-stream.ts";
 import { type Bench, median, row } from "./bench.ts";
+import { processorOf } from "./processor.ts";
 
 type Say = (line: string) => void;
 
@@ -98,23 +98,6 @@ async function fill(client: pg.Client, count: number, say: Say) {
   await client.query("vacuum analyze");
   await client.query("checkpoint");
   await client.query("set synchronous_commit = on");
-}
-
-/** Seconds of the processor that this process and its connections' servers have used; null where nothing says so. */
-async function processorOf(client: pg.Client): Promise<number | null> {
-  const { rows } = await client.query(
-    "select pid from pg_stat_activity where datname = current_database()",
-  );
-  try {
-    const ticks = rows.map(({ pid }: { pid: number }) => {
-      const after = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-      return Number(after[11]) + Number(after[12]);
-    });
-    const { user, system } = process.cpuUsage();
-    return ticks.reduce((sum, one) => sum + one, 0) / 100 + (user + system) / 1e6;
-  } catch {
-    return null;
-  }
 }
 
 /** Milliseconds of the table of ten days, ending at some minute within an hour. */

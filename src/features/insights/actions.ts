@@ -1,56 +1,47 @@
 import type { World } from "../../core/world.ts";
+import { countSafety, countWays, ofWay } from "./counting.ts";
 import type { Definition } from "./definitions.ts";
 import { definitions } from "./definitions.ts";
 import { countFacts } from "./facts-store.ts";
-import { countSafety, countSteps, countWays, daysWithStarts } from "./figures-store.ts";
+import { countGroups, countSteps, daysWithStarts, timesByWay } from "./figures-store.ts";
 import { funnelOf, gapsIn } from "./funnel.ts";
 import { changesIn, freshness, headOf, tierOf } from "./head.ts";
+import { keptAnswer } from "./kept.ts";
 import { daysIn, type Filter, type Period, previousOf, startsIn } from "./periods.ts";
 import { readRhythm } from "./reading.ts";
 import { lastRecount } from "./recount.ts";
 import { missingOf } from "./rhythm.ts";
 import { article, cohortOf, deskRows, publicRows, safetyOf } from "./rules.ts";
 
-/** So long an answer for everybody is given again: it is of whole hours, and of weeks ago. */
-export const KEPT_SECONDS = 900;
-
-type Kept = { at: number; answer: Promise<Awaited<ReturnType<typeof countMethods>>> };
-const kept = new WeakMap<World["ports"], Map<number, Kept>>();
-
 async function countMethods(world: World, days: number) {
   const period = cohortOf(days, world.now());
+  const [groups, times] = await Promise.all([
+    countGroups(world.db, period, {}, world.now()),
+    timesByWay(world.db, period, {}),
+  ]);
   return {
     ...{ days, from: period.from.toISOString(), to: period.to.toISOString(), tier: tierOf(world) },
-    ...{ rows: publicRows(await countWays(world.db, period)), article },
+    ...{ rows: publicRows(countWays(groups, times)), article },
   };
 }
 
-/** The measured table, for everybody. Many who ask at once cause one look. */
-export function methodsTable(world: World, days: number) {
-  const now = world.now().getTime();
-  const byDays = kept.get(world.ports) ?? new Map<number, Kept>();
-  kept.set(world.ports, byDays);
-  const before = byDays.get(days);
-  if (before && now >= before.at && now - before.at < KEPT_SECONDS * 1000) return before.answer;
-  const answer = countMethods(world, days);
-  byDays.set(days, { at: now, answer });
-  // What failed is asked again.
-  answer.catch(() => byDays.delete(days));
-  return answer;
-}
+/** The measured table, for everybody. */
+export const methodsTable = (world: World, days: number) =>
+  keptAnswer(world, `methods ${days}`, () => countMethods(world, days));
 
 /** For the desk: with the ugly half, which is never shown without the other. */
 export async function measures(world: World, period: Period, filter: Filter) {
-  const [head, changes, counted, safety] = await Promise.all([
+  const { way, ...rest } = filter;
+  const [head, changes, groups, times] = await Promise.all([
     headOf(world, period, filter),
     changesIn(world, period),
-    countWays(world.db, period, filter),
-    countSafety(world.db, period, world.now(), filter),
+    countGroups(world.db, period, rest, world.now()),
+    timesByWay(world.db, period, rest),
   ]);
   return {
     ...head,
-    rows: deskRows(counted, filter.way),
-    safety: safetyOf(safety),
+    rows: deskRows(countWays(groups, times), way),
+    safety: safetyOf(countSafety(ofWay(groups, filter))),
     changes,
     article,
   };
@@ -82,7 +73,7 @@ export async function definitionsAndHealth(world: World, more: readonly Definiti
     freshness(world),
     lastRecount(world),
     readRhythm(world),
-    countFacts(world.db, { from: new Date(0), to: now }),
+    keptAnswer(world, "facts", () => countFacts(world.db, { from: new Date(0), to: now })),
   ]);
   return {
     ...{ tier: tierOf(world), ...fresh },

@@ -1,8 +1,9 @@
 /** Figures over all accounts, out of the second views: read without a lock, nothing is changed by them. */
 import { type RawBuilder, sql } from "kysely";
 import type { Db } from "../../core/db.ts";
+import type { Group, Times } from "./counting.ts";
 import type { Filter } from "./periods.ts";
-import type { Counted, Safety, Span } from "./rules.ts";
+import type { Span } from "./rules.ts";
 
 /** Of these cases. A `way` narrows cases by what was taken first, or by whether people were asked. */
 export function where({ from, to }: Span, filter: Filter): RawBuilder<unknown> {
@@ -16,63 +17,36 @@ export function where({ from, to }: Span, filter: Filter): RawBuilder<unknown> {
   return sql.join(parts, sql` and `);
 }
 
-/** By way. `percentile_disc`: a time that somebody really took. */
-export async function countWays(db: Db, span: Span, filter: Filter = {}): Promise<Counted[]> {
-  const { way, ...rest } = filter;
-  const only = way ? sql` and way = ${way}` : sql``;
-  const { rows } = await sql<
-    Omit<Counted, "medianSeconds" | "p90Seconds"> & { times: number[] | null }
-  >`
-    select way,
-      count(*)::int as n,
-      count(*) filter (where way_outcome = 'completed')::int as "completed",
-      count(*) filter (where way_outcome = 'other-way')::int as "other-way",
-      count(*) filter (where way_outcome = 'cancelled')::int as "cancelled",
-      count(*) filter (where way_outcome = 'refused')::int as "refused",
-      count(*) filter (where way_outcome = 'abandoned')::int as "abandoned",
-      count(*) filter (where way_outcome = 'expired')::int as "expired",
-      count(*) filter (where way_outcome = 'error')::int as "error",
-      count(*) filter (where way_outcome = 'open')::int as "open",
-      count(*) filter (where way_outcome = 'completed' and first_try)::int as first_try,
-      count(*) filter (where way_outcome = 'completed' and seconds <= 86400)::int as within_24h,
-      count(*) filter (where way_outcome = 'completed' and seconds <= 604800)::int as within_7d,
-      count(*) filter (where way_outcome = 'completed' and disputed)::int as disputed,
-      percentile_disc(array[0.5, 0.9]) within group (order by seconds)
-        filter (where way_outcome = 'completed') as times,
-      avg(seconds) filter (where way_outcome = 'completed') as mean_seconds,
-      percentile_disc(0.5) within group (order by seconds - wait_seconds)
-        filter (where way_outcome = 'completed') as active_median_seconds,
-      percentile_disc(0.5) within group (order by wait_seconds)
-        filter (where way_outcome = 'completed') as wait_median_seconds
-    from insight_ways_v2
-    where ${where(span, rest)}${only}
-    group by way`.execute(db);
-  return rows.map(({ times, ...row }) => ({
-    ...row,
-    ...{ medianSeconds: times?.[0] ?? null, p90Seconds: times?.[1] ?? null },
-  }));
+const recovered = sql`completed_at is not null`;
+
+/** Attempts counted by all that a way, and a label, is told by; a few hundred rows, whatever the period. */
+export async function countGroups(db: Db, span: Span, filter: Filter, now: Date): Promise<Group[]> {
+  const settled = new Date(now.getTime() - 30 * 86_400_000);
+  const { rows } = await sql<Group>`
+    select has_account, way_first collate "C" as way_first, people_asked, by_people,
+      outcome collate "C" as outcome, first_try, stopped, disputed, seconds <= 86400 as in_day,
+      seconds <= 604800 as in_week, completed_at <= ${settled} as settled,
+      count(*)::int as n, sum(starts)::int as starts, sum(seconds) as seconds
+    from insight_attempts_v2 where ${where(span, filter)}
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11`.execute(db);
+  return rows;
 }
 
-/** Populations, and how often somebody got in who should not have. */
-export async function countSafety(
-  db: Db,
-  span: Span,
-  now: Date,
-  filter: Filter = {},
-): Promise<Safety> {
-  const confirmed = new Date(now.getTime() - 30 * 86_400_000);
-  const { rows } = await sql<Safety>`
-    select
-      coalesce(sum(starts), 0)::int as starts,
-      coalesce(sum(starts) filter (where has_account), 0)::int as starts_with_account,
-      count(*) filter (where has_account)::int as cases,
-      count(*) filter (where has_account and outcome = 'recovered' and not disputed and not stopped
-        and completed_at <= ${confirmed})::int as owners,
-      count(*) filter (where has_account and (stopped or disputed))::int as impostors,
-      count(*) filter (where has_account and (stopped or disputed) and outcome = 'recovered')::int as accepted,
-      count(*) filter (where has_account and disputed)::int as disputed
-    from insight_attempts_v2 where ${where(span, filter)}`.execute(db);
-  return rows[0] as Safety;
+/** Times by the way that completed a case. `percentile_disc`: a time that somebody really took. */
+export async function timesByWay(db: Db, span: Span, filter: Filter): Promise<Times[]> {
+  const times = sql`percentile_disc(array[0.5, 0.9]) within group (order by seconds) as seconds,
+    percentile_disc(0.5) within group (order by seconds - wait_seconds) as active,
+    percentile_disc(0.5) within group (order by wait_seconds) as wait`;
+  const { rows } = await sql<Times>`
+    select case when by_people then 'customer-service' else way_first end collate "C" as way, ${times}
+    from insight_cases_v2
+    where ${where(span, filter)} and ${recovered} and (people_asked or not by_people) group by 1
+    union all
+    select 'self-service', ${times} from insight_cases_v2
+    where ${where(span, filter)} and ${recovered} and not by_people and way_first <> 'agent-review'`.execute(
+    db,
+  );
+  return rows;
 }
 
 /** `bucket`: the number of the day in the period, from 1. */
@@ -88,30 +62,38 @@ export type DayRow = {
 };
 
 const sums = sql`count(*)::int as cases,
-  count(*) filter (where outcome = 'recovered')::int as recovered,
+  count(*) filter (where ${recovered})::int as recovered,
   count(*) filter (where stopped or disputed)::int as hostile,
-  count(*) filter (where outcome = 'recovered' and not stopped and not disputed)::int as net,
-  count(*) filter (where outcome = 'recovered' and not by_people)::int as alone,
-  count(*) filter (where disputed)::int as disputed,
-  percentile_disc(0.5) within group (order by seconds) filter (where outcome = 'recovered') as seconds`;
+  count(*) filter (where ${recovered} and not stopped and not disputed)::int as net,
+  count(*) filter (where ${recovered} and not by_people)::int as alone,
+  count(*) filter (where disputed)::int as disputed`;
+const median = sql`percentile_disc(0.5) within group (order by seconds) as seconds`;
 
-/** `starts`: the first moments of the days; days without a case have no row. */
+/**
+ * `starts`: the first moments of the days; days without a case have no row. Counted and timed apart: a count need
+ * not be sorted.
+ */
 export async function countDays(
   db: Db,
   span: Span,
   starts: readonly Date[],
   filter: Filter,
 ): Promise<DayRow[]> {
-  const { rows } = await sql<DayRow>`
-    select width_bucket(started_at, ${starts}::timestamptz[]) as bucket, ${sums}
-    from insight_cases_v2 where ${where(span, filter)} group by 1`.execute(db);
-  return rows;
+  const bucket = sql`width_bucket(started_at, ${starts}::timestamptz[]) as bucket`;
+  const [counts, times] = await Promise.all([
+    sql<DayRow>`select ${bucket}, ${sums}
+      from insight_cases_v2 where ${where(span, filter)} group by 1`.execute(db),
+    sql<Pick<DayRow, "bucket" | "seconds">>`select ${bucket}, ${median}
+      from insight_cases_v2 where ${where(span, filter)} and ${recovered} group by 1`.execute(db),
+  ]);
+  const seconds = new Map(times.rows.map((row) => [row.bucket, row.seconds]));
+  return counts.rows.map((row) => ({ ...row, seconds: seconds.get(row.bucket) ?? null }));
 }
 
-export async function countAll(db: Db, span: Span, filter: Filter): Promise<DayRow> {
-  const { rows } = await sql<DayRow>`select 0 as bucket, ${sums}
-    from insight_cases_v2 where ${where(span, filter)}`.execute(db);
-  return rows[0] as DayRow;
+export async function medianOf(db: Db, span: Span, filter: Filter): Promise<number | null> {
+  const { rows } = await sql<{ seconds: number | null }>`select ${median}
+    from insight_cases_v2 where ${where(span, filter)} and ${recovered}`.execute(db);
+  return rows[0]?.seconds ?? null;
 }
 
 export type Open = { total: number; onTime: number; dueSoon: number; late: number; paused: number };

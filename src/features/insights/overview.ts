@@ -11,6 +11,14 @@ const nothing: Counts = {
   ...{ cases: 0, recovered: 0, hostile: 0, net: 0, alone: 0, disputed: 0, seconds: null },
 };
 
+/** Counts add up; a median does not. */
+const together = (one: Counts, other: Counts): Counts => ({
+  ...one,
+  ...{ cases: one.cases + other.cases, recovered: one.recovered + other.recovered },
+  ...{ hostile: one.hostile + other.hostile, net: one.net + other.net },
+  ...{ alone: one.alone + other.alone, disputed: one.disputed + other.disputed },
+});
+
 /** Judged hostile, a case leaves both sides: nobody fails by keeping a thief out. */
 const netOf = ({ net, cases, hostile }: Counts) => rateOf(net, cases - hostile);
 const secondsOf = ({ recovered, seconds }: Counts) => ({
@@ -33,14 +41,15 @@ export async function overview(world: World, period: Period, filter: Filter) {
   const ends = [...starts.slice(1), period.to].map((end) =>
     end < world.now() ? end : world.now(),
   );
-  const [head, changes, all, rows, open, spans] = await Promise.all([
+  const [head, changes, seconds, rows, open, spans] = await Promise.all([
     headOf(world, period, filter),
     changesIn(world, period),
-    store.countAll(world.db, period, filter),
+    store.medianOf(world.db, period, filter),
     store.countDays(world.db, period, starts, filter),
     store.countOpen(world.db, world.now(), filter),
     store.openedAndClosed(world.db, ends, filter),
   ]);
+  const all = rows.reduce(together, { ...nothing, seconds });
   const byDay = new Map(rows.map((row) => [row.bucket, row]));
   const days = daysIn(period).map((day, n) => ({ day, ...(byDay.get(n + 1) ?? nothing) }));
   const tile = (id: string, cases: string | null) => ({ id, definition: id, cases });

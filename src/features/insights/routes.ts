@@ -15,14 +15,17 @@
  */
 import { Type } from "typebox";
 import { answer, route } from "../../core/route.ts";
+import type { World } from "../../core/world.ts";
 import * as actions from "./actions.ts";
 import { csvAnswer } from "./csv.ts";
 import { abuseDefinitions } from "./definitions-abuse.ts";
 import { type Asked, filterSchema, periodIn } from "./filter.ts";
 import { journeyIds, stepIds } from "./funnel.ts";
+import { KEPT_SECONDS, keptAnswer } from "./kept.ts";
 import { casesBehind, FILE_MAX } from "./listing.ts";
 import { metricNames } from "./listing-store.ts";
 import { overview, overviewColumns, overviewLines } from "./overview.ts";
+import { filterOf, type Period, shownPeriod } from "./periods.ts";
 import { outcomes } from "./rules.ts";
 import * as tables from "./tables.ts";
 
@@ -40,6 +43,18 @@ const desk = {
     "period-not-begun",
   ],
 };
+/** A longer period is a look at so many cases that it is given again for a while. */
+const LONG_DAYS = 31;
+const shortly = <T>(
+  world: World,
+  name: string,
+  period: Period,
+  query: Asked,
+  make: () => Promise<T>,
+) =>
+  period.days <= LONG_DAYS
+    ? make()
+    : keptAnswer(world, `${name} ${JSON.stringify([shownPeriod(period), filterOf(query)])}`, make);
 const isFile = (query: { format?: string | undefined }) => query.format === "csv";
 
 export const routes = [
@@ -52,7 +67,7 @@ export const routes = [
     does: async (world, { query }) =>
       answer({
         body: await actions.methodsTable(world, Number(query.days ?? 30)),
-        headers: { "cache-control": `public, max-age=${actions.KEPT_SECONDS}` },
+        headers: { "cache-control": `public, max-age=${KEPT_SECONDS}` },
       }),
   }),
   route({
@@ -61,7 +76,11 @@ export const routes = [
     summary: "Six figures of a period, each with its number, its interval and its line day by day",
     query: filtered,
     does: async (world, { query }) => {
-      const found = await overview(world, periodIn(world, query as Asked), query as Asked);
+      const asked = query as Asked;
+      const period = periodIn(world, asked);
+      const found = await shortly(world, "overview", period, asked, () =>
+        overview(world, period, asked),
+      );
       return isFile(query) ? csvAnswer("overview", overviewColumns, overviewLines(found)) : found;
     },
   }),
@@ -71,7 +90,11 @@ export const routes = [
     summary: "By way: outcomes, success, times, disputes; and who was wrongly let in",
     query: filtered,
     does: async (world, { query }) => {
-      const found = await actions.measures(world, periodIn(world, query as Asked), query as Asked);
+      const asked = query as Asked;
+      const period = periodIn(world, asked);
+      const found = await shortly(world, "measures", period, asked, () =>
+        actions.measures(world, period, asked),
+      );
       return isFile(query)
         ? csvAnswer("methods", tables.measuresColumns, tables.measuresLines(found))
         : found;
@@ -83,9 +106,12 @@ export const routes = [
     summary: "How far attempts came, step by step, and what ended those that came no further",
     query: Type.Object({ ...filterSchema, compare: oneOf(["previous"]) }),
     does: async (world, { query }) => {
-      const period = periodIn(world, query as Asked);
+      const asked = query as Asked;
+      const period = periodIn(world, asked);
       const isCompared = query.compare !== undefined;
-      const found = await actions.funnel(world, period, query as Asked, isCompared);
+      const found = await shortly(world, `funnel ${isCompared}`, period, asked, () =>
+        actions.funnel(world, period, asked, isCompared),
+      );
       return isFile(query)
         ? csvAnswer("funnel", tables.funnelColumns, tables.funnelLines(found))
         : found;

@@ -111,7 +111,7 @@ const timesOf = (row: Counted) =>
         activeMedianSeconds: rounded(row.activeMedianSeconds),
       };
 
-const none = (way: string): Counted => ({
+export const none = (way: string): Counted => ({
   ...{ way, n: 0, firstTry: 0, within24h: 0, within7d: 0, disputed: 0 },
   ...{ completed: 0, "other-way": 0, cancelled: 0, refused: 0, abandoned: 0, expired: 0 },
   ...{ error: 0, open: 0, medianSeconds: null, p90Seconds: null, meanSeconds: null },
