@@ -32,7 +32,12 @@ export function InsightsNav({ tab }: { tab: InsightsTab }) {
   const { t } = useText();
   const filter = useFilter();
   const current = (each: InsightsTab) =>
-    ({ className: "tab", "aria-current": each === tab ? "page" : undefined }) as const;
+    ({
+      ...{ className: "tab", "aria-current": each === tab ? "page" : undefined },
+      // The page says where one is: by its address each page would be within the overview.
+      activeOptions: { exact: true, explicitUndefined: true },
+      activeProps: {},
+    }) as const;
   return (
     <nav className="ins-nav" aria-label={t("insights.nav")}>
       {before.map((each) => (

@@ -20,7 +20,11 @@ export type Journey = {
   id: "self-service" | "with-people";
   name: Words;
   steps: Step[];
+};
+export type Funnel = Head & {
+  journeys: Journey[];
+  /** Days on which no start was recorded though days around them had some. */
+  gaps: { day: string }[];
+  /** The days that it is compared with, where that was asked for. */
   previous?: { from: string; to: string };
 };
-/** `gaps`: days on which no start was recorded though days around them had some. */
-export type Funnel = Head & { journeys: Journey[]; gaps: { day: string }[] };

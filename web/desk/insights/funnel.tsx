@@ -13,7 +13,7 @@ import type { Funnel, Journey, Step } from "./funnel-api.ts";
 import { useDefinition, useFigures } from "./head.ts";
 import { rateWords } from "./methods-model.ts";
 import { Rich } from "./rich.tsx";
-import { count, percent, range, shortDay } from "./say.ts";
+import { count, percent, range, shortDay, stretches } from "./say.ts";
 
 export function FunnelPage() {
   const text = useText();
@@ -50,7 +50,7 @@ export function FunnelPage() {
           <>
             <Gaps gaps={answer.gaps} />
             {answer.journeys.map((journey) => (
-              <Shown key={journey.id} journey={journey} filter={filter} />
+              <Shown key={journey.id} {...{ journey, filter }} previous={answer.previous} />
             ))}
           </>
         )}
@@ -77,11 +77,19 @@ function leadOf({ journeys }: Funnel, { t, say, lang }: Text): string {
   return [through, where].join(lang === "zh" ? "" : " ");
 }
 
-function Shown({ journey, filter }: { journey: Journey; filter: Filter }) {
+function Shown({
+  journey,
+  filter,
+  previous,
+}: {
+  journey: Journey;
+  filter: Filter;
+  previous: Funnel["previous"];
+}) {
   const text = useText();
   const { t, say, lang } = text;
   const definition = useDefinition(`funnel-${journey.id}`);
-  const { steps, previous } = journey;
+  const { steps } = journey;
   const title = say(journey.name);
   if (steps.every(({ n }) => n === 0))
     return (
@@ -167,7 +175,7 @@ function summaryOf(journey: Journey, { t, say }: Text): string {
   });
 }
 
-/** Days that nobody counted are hatched, and not taken for days without anybody. */
+/** Days without a start are hatched: they may be days that nobody counted. */
 function Gaps({ gaps }: Pick<Funnel, "gaps">) {
   const { t, lang } = useText();
   const id = useId();
@@ -179,7 +187,9 @@ function Gaps({ gaps }: Pick<Funnel, "gaps">) {
       </svg>
       <Swatch id={id} fill="gap" />{" "}
       {t("insights.funnel.gaps", {
-        days: gaps.map(({ day }) => shortDay(day, lang)).join(t("insights.comma")),
+        days: stretches(gaps.map(({ day }) => day))
+          .map(([from, to]) => [...new Set([from, to])].map((day) => shortDay(day, lang)).join("–"))
+          .join(t("insights.comma")),
       })}
     </p>
   );

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { casesHref, daysBetween, filterOf, queryOf } from "./filter.ts";
 import type { WayRow } from "./methods-api.ts";
 import { around, sorted } from "./methods-model.ts";
-import { axisWords, interval, percent, range, seconds, zoneWords } from "./say.ts";
+import { axisWords, interval, percent, range, seconds, stretches, zoneWords } from "./say.ts";
 
 test("an address that anybody wrote asks for nothing that makes no sense", () => {
   const bad = [
@@ -54,6 +54,14 @@ test("figures in words: shares with one decimal, times in two units", () => {
     [10, 60, 3600, 86_400, 604_800].map((tick) => axisWords(tick, "seconds", "en")),
     ["10 s", "1 m", "1 h", "24 h", "7 d"],
   );
+});
+
+test("days in a row are told as one stretch", () => {
+  assert.deepEqual(stretches(["2026-10-26", "2026-10-30", "2026-10-31", "2026-11-01"]), [
+    ["2026-10-26", "2026-10-26"],
+    ["2026-10-30", "2026-11-01"],
+  ]);
+  assert.deepEqual(stretches([]), []);
 });
 
 test("a period in words names its year once, and both where it has two", () => {

@@ -32,7 +32,8 @@ export function sorted(rows: readonly WayRow[], by: Sort, isDown: boolean): WayR
     });
 }
 
-const none = "–";
+/** What is not known. */
+export const none = "–";
 export const rateWords = (rate: Rate) => (rate.rate === null ? none : percent(rate.rate));
 export const timeWords = (time: number | null, lang: Lang) =>
   time === null ? none : seconds(time, lang);

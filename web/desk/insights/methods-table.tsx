@@ -240,7 +240,7 @@ export function MethodsLegend({ article }: { article: Article }) {
           <path className="art" d="M7 1l6 6-6 6-6-6z" />
         </svg>
         {t("insights.methods.legend.claims", { claims })}
-        {article[0] ? ` (${say(article[0].note)})` : ""}
+        {article[0] ? t("insights.brackets", { words: say(article[0].note) }) : ""}
       </span>
     </>
   );

@@ -124,11 +124,14 @@ function Notes({ answer, filter }: { answer: Measures; filter: Filter }) {
         })}
       </Note>
       <Note title={t("insights.methods.wrong")}>
-        {(["self-service", "customer-service"] as const).map((way) => {
-          const row = rowOf(answer, way);
-          return row && row.takeover.n > 0 ? <span key={way}>{disputes(row, t)} </span> : null;
-        })}
-        {acceptance(safety.acceptance, t)} {t("insights.methods.wrong.open")}
+        {[
+          ...(["self-service", "customer-service"] as const).flatMap((way) => {
+            const row = rowOf(answer, way);
+            return row && row.takeover.n > 0 ? [disputes(row, t)] : [];
+          }),
+          acceptance(safety.acceptance, t),
+          t("insights.methods.wrong.open"),
+        ].join(lang === "zh" ? "" : " ")}
       </Note>
       {changes.length === 0 ? (
         <Note title={t("insights.methods.unchanged")}>{t("insights.methods.unchanged.text")}</Note>

@@ -2,7 +2,7 @@
 import type { Lang } from "../i18n.ts";
 import type { Cell } from "./charts/figure.tsx";
 import type { LinePoint } from "./charts/lines.tsx";
-import { rateWords, timeWords } from "./methods-model.ts";
+import { none, rateWords, timeWords } from "./methods-model.ts";
 import type { Tile } from "./overview-api.ts";
 import { count, interval } from "./say.ts";
 
@@ -24,21 +24,28 @@ export function pointsOf(tile: Tile, lang: Lang, said: Said): LinePoint[] {
   return tile.line.map(({ day, n }) => ({ day, value: n, said: said(day, count(n), n) }));
 }
 
-/** The twin: a row for each day, with what the line shows of it. */
-export function twinOf(tile: Tile, lang: Lang): { heads: string[]; rows: Cell[][] } {
+/** The twin: the whole period, then a row for each day, with what the line shows of it. `whole` is the name of the first. */
+export function twinOf(tile: Tile, lang: Lang, whole: string): { heads: string[]; rows: Cell[][] } {
   if (tile.kind === "rate")
     return {
-      heads: ["day", "n", "value", "interval"],
-      rows: tile.line.map((at) => [
-        ...[at.day, count(at.n), rateWords(at), at.rate === null ? "–" : interval(at)],
+      heads: ["day", "n", "count", "value", "interval"],
+      rows: [{ day: whole, ...tile.rate }, ...tile.line].map((at) => [
+        ...[at.day, count(at.n), at.rate === null ? none : count(at.count)],
+        ...[rateWords(at), at.rate === null ? none : interval(at)],
       ]),
     };
   if (tile.kind === "seconds")
     return {
       heads: ["day", "n", "value"],
-      rows: tile.line.map(({ day, n, seconds }) => [day, count(n), timeWords(seconds, lang)]),
+      rows: [{ ...tile, day: whole }, ...tile.line].map(({ day, n, seconds }) => [
+        ...[day, count(n), timeWords(seconds, lang)],
+      ]),
     };
-  return { heads: ["day", "value"], rows: tile.line.map(({ day, n }) => [day, count(n)]) };
+  const now = tile.kind === "open" ? [{ day: whole, n: tile.open.total }] : [];
+  return {
+    heads: ["day", "value"],
+    rows: [...now, ...tile.line].map(({ day, n }) => [day, count(n)]),
+  };
 }
 
 /** Where it is too few for a point on most days, a line would be dots in the air. */

@@ -59,9 +59,8 @@ function leadOf({ tiles, gross }: Overview, { t, lang }: Text): string {
         });
   if (open?.kind !== "open") return first;
   const { total, late } = open.open;
-  const second = t(late > 0 ? "insights.overview.lead.late" : "insights.overview.lead.open", {
-    ...{ total: count(total), late: count(late) },
-  });
+  const which = total === 0 ? "none" : late > 0 ? "late" : "open";
+  const second = t(`insights.overview.lead.${which}`, { total: count(total), late: count(late) });
   return [first, second].join(lang === "zh" ? "" : " ");
 }
 
@@ -83,7 +82,11 @@ function Shown({
   const points = pointsOf(tile, lang, (day, value, n) =>
     t("insights.tile.said", { ...{ day: shortDay(day, lang), value, n: count(n) } }),
   );
-  const { heads, rows } = twinOf(tile, lang);
+  const { heads, rows } = twinOf(
+    tile,
+    lang,
+    t(tile.kind === "open" ? "insights.head.now" : "insights.head.whole"),
+  );
   const marks: Change[] = changes.map(({ day, policy, version }) => ({
     ...{ day, words: `${policy} v${version}` },
   }));

@@ -53,6 +53,18 @@ export const shortDay = (day: string, lang: Lang): string =>
     ? dayIn(lang, { month: "numeric", day: "numeric" }).format(new Date(day))
     : dayIn(lang, { month: "short", day: "numeric" }).format(new Date(day));
 
+const DAY_MS = 86_400_000;
+/** Days in a row as their first and last: of a day alone, both are it. */
+export function stretches(days: readonly string[]): [from: string, to: string][] {
+  const found: [string, string][] = [];
+  for (const day of days) {
+    const last = found.at(-1);
+    if (last && Date.parse(day) - Date.parse(last[1]) === DAY_MS) last[1] = day;
+    else found.push([day, day]);
+  }
+  return found;
+}
+
 /** "24 Oct to 20 Nov 2026", "2026 年 10 月 24 日至 11 月 20 日"; the year once where it is one. */
 export function range(from: string, to: string, lang: Lang): string {
   const [fromYear, toYear] = [from.slice(0, 4), to.slice(0, 4)];

@@ -51,18 +51,20 @@ export function Bars({
   return (
     <>
       <div className="bars">
-        <Points count={rows.length} label={label} {...(hint !== undefined && { hint })}>
-          <Plot width={width} height={rows.length * ROW}>
-            <Patterns id={id} />
-            <path className="ax" d={`M${NAMES} 0V${rows.length * ROW}`} />
-            {rows.map((row, n) => (
-              <Point key={row.id} n={n} said={row.said}>
-                <rect className="hit" x="0" y={n * ROW} width={width} height={ROW} />
-                <Bar row={row} y={n * ROW + (ROW - BAR) / 2} {...{ id, axis, space }} />
-              </Point>
-            ))}
-          </Plot>
-        </Points>
+        <div>
+          <Points count={rows.length} label={label} {...(hint !== undefined && { hint })}>
+            <Plot width={width} height={rows.length * ROW}>
+              <Patterns id={id} />
+              <path className="ax" d={`M${NAMES} 0V${rows.length * ROW}`} />
+              {rows.map((row, n) => (
+                <Point key={row.id} n={n} said={row.said}>
+                  <rect className="hit" x="0" y={n * ROW} width={width} height={ROW} />
+                  <Bar row={row} y={n * ROW + (ROW - BAR) / 2} {...{ id, axis, space }} />
+                </Point>
+              ))}
+            </Plot>
+          </Points>
+        </div>
         {aside ? (
           <ul className="asides">
             {rows.map((row) => (

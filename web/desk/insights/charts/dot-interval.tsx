@@ -27,18 +27,13 @@ const TALLER = 63;
 /** Names of the ticks, to stand over the column. */
 export function Ticks({ axis, kind }: { axis: Axis; kind: "share" | "seconds" }) {
   const { lang } = useText();
-  const places = axis.ticks.map((tick) => axis.at(tick));
   return (
     <svg width={axis.width} height="14" className="plot" aria-hidden="true">
-      {axis.ticks.map((tick, n) => {
-        const x = places[n] ?? 0;
-        const anchor = x < 8 ? "start" : x > axis.width - 12 ? "end" : "middle";
-        return (
-          <text key={tick} className="axt" x={x} y="11" textAnchor={anchor}>
-            {axisWords(tick, kind, lang)}
-          </text>
-        );
-      })}
+      {axis.ticks.map((tick) => (
+        <text key={tick} className="axt" x={axis.at(tick)} y="11" textAnchor="middle">
+          {axisWords(tick, kind, lang)}
+        </text>
+      ))}
     </svg>
   );
 }

@@ -17,7 +17,7 @@ const tenBelow = (shares: readonly number[]) =>
 export function shareAxis(values: readonly number[], width: number): Axis {
   const from = tenBelow(values);
   const scale = scaleLinear([from, 1], [0, width]).clamp(true);
-  const step = 1 - from > 0.55 ? 0.2 : 0.1;
+  const step = 1 - from > 0.35 ? 0.2 : 0.1;
   const count = Math.floor((1 - from) / step + 1e-9);
   // Counted from 100 %, which always has its line.
   const ticks = Array.from({ length: count + 1 }, (_, n) => 1 - step * (count - n));
