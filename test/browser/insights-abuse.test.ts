@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 const ID = "acc_gao";
 const words = {
   en: {
-    ...{ table: "View as table", stopped: "Stopped", sim: "SIM replaced or number elsewhere" },
+    ...{ table: "View as table", stopped: "Stopped", sim: "SIM or number changed" },
     ...{ gone: /not ask again for a month/, card: /^Add a passkey$/, own: /People of your team/ },
   },
   zh: {

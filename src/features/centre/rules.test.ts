@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { loadPolicies } from "../policies/index.ts";
 import { couldReturn, type Has, type Return } from "../ways/index.ts";
-import { type Facts, OLD_DEVICE_DAYS, suggest, suggestions } from "./rules.ts";
+import { type Facts, judgeNudge, OLD_DEVICE_DAYS, suggest, suggestions } from "./rules.ts";
 
 const now = new Date("2026-03-02T00:00:00Z");
 const DAY_MS = 86_400_000;
@@ -208,4 +208,27 @@ describe("could you get back in if you lost your phone today?", () => {
       }),
     );
   });
+});
+
+describe("the card that says what to add", () => {
+  const shown = (days: number, dismissed?: number) => ({
+    shownAt: ago(days),
+    dismissedAt: dismissed === undefined ? null : ago(dismissed),
+  });
+  const cards: [what: string, back: Return, frozen: boolean, last: unknown, is: string | null][] = [
+    ["comes when something is missing", cannot, false, undefined, "new"],
+    ["not to whoever could get back in", can, false, undefined, null],
+    ["not to whoever has to wait only", soon, false, undefined, null],
+    ["not where nothing could be added", { ...cannot, missing: [] }, false, undefined, null],
+    ["not while the account is frozen", cannot, true, undefined, null],
+    ["is there still on the same day", cannot, false, shown(0.9), "again"],
+    ["is gone once it was put away", cannot, false, shown(0.5, 0.2), null],
+    ["rests for a month after a day", cannot, false, shown(1), null],
+    ["rests for a month to the last", cannot, false, shown(30.9), null],
+    ["comes again after 31 days", cannot, false, shown(31), "new"],
+    ["counts the month from when it was put away", cannot, false, shown(40, 30), null],
+    ["and comes again then", cannot, false, shown(40, 31), "new"],
+  ];
+  for (const [what, back, frozen, last, is] of cards)
+    test(what, () => assert.equal(judgeNudge(back, frozen, last as never, now), is));
 });

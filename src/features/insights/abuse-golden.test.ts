@@ -16,9 +16,9 @@ const page = async (path: string) => {
   assert.equal(status, 200, JSON.stringify(body));
   return body;
 };
-/** Two months before the world begins, midnight in China. */
-const EDGE_DAY = new Date(world.now().getTime() - 60 * 86_400_000).toISOString().slice(0, 10);
-const EDGE = new Date(`${EDGE_DAY}T00:00:00+08:00`);
+/** Two months before now; it begins at midnight in China. */
+const edgeDay = () =>
+  new Date(world.world.now().getTime() - 60 * 86_400_000).toISOString().slice(0, 10);
 const csv = async (path: string) => {
   const { status, body } = await ask(analyst(), path);
   assert.equal(status, 200);
@@ -33,13 +33,14 @@ describe("attacks", () => {
     const now = world.world.now();
     const { claim } = await seedAbuse(world.world.db, now);
     const edge = { account: "g-edge", reasons: ["sim-swapped"], state: "denied" };
-    await claim({ ...edge, at: EDGE });
-    await claim({ ...edge, at: new Date(EDGE.getTime() - 1), account: "g-before" });
-    await claim({ ...edge, at: new Date(EDGE.getTime() + 86_400_000), account: "g-after" });
+    const first = Date.parse(`${edgeDay()}T00:00:00+08:00`);
+    await claim({ ...edge, at: new Date(first) });
+    await claim({ ...edge, at: new Date(first - 1), account: "g-before" });
+    await claim({ ...edge, at: new Date(first + 86_400_000), account: "g-after" });
   });
 
   test("days are those of the operator's zone: its first moment is in a day, its end is not", async () => {
-    const { kinds, period } = await page(`abuse?from=${EDGE_DAY}&to=${EDGE_DAY}`);
+    const { kinds, period } = await page(`abuse?from=${edgeDay()}&to=${edgeDay()}`);
     assert.deepEqual([period.zone, period.days], ["Asia/Shanghai", 1]);
     assert.equal(kinds.find(({ id }: any) => id === "sim-swap").n, 1);
   });

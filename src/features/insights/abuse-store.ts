@@ -54,18 +54,36 @@ const attacks = (asked: Asked) => sql`
       and d.objected_at >= ${asked.from} and d.objected_at < ${objectionsUntil(asked)}
   ),
   starts as materialized (
-    select r.account_id, r.id, ${dayAt(sql`r.created_at`, asked.zone)} as day, r.device, r.network,
-      r.identifier_tag
+    select r.account_id, r.id, r.created_at, r.device, r.network, r.identifier_tag
     from recoveries r
     where r.created_at >= ${asked.from} and r.created_at < ${asked.to} and ${narrowed(asked, "r")}
   ),
-  bursts as materialized (
-    select day, 'device' as by, device as cluster from starts where device <> ''
-    group by day, device having count(distinct identifier_tag) >= ${burstOf.device}
+  -- Nearly all places have too few claims to be a burst on any day: they go before anything is sorted.
+  busy as materialized (
+    select 'device' as by, device as cluster from starts where device <> ''
+    group by device having count(*) >= ${burstOf.device}
     union all
-    select day, 'network', network from starts where network <> ''
-    group by day, network having count(distinct identifier_tag) >= ${burstOf.network}
-      and count(*) filter (where account_id like 'shadow:%') * 2 >= count(*)
+    select 'network', network from starts where network <> ''
+    group by network having count(*) >= ${burstOf.network}
+  ),
+  there as materialized (
+    select b.by, b.cluster, (s.created_at at time zone ${asked.zone})::date as day,
+      s.account_id, s.id, s.identifier_tag
+    from busy b join starts s on b.by = 'device' and s.device = b.cluster
+    union all
+    select b.by, b.cluster, (s.created_at at time zone ${asked.zone})::date,
+      s.account_id, s.id, s.identifier_tag
+    from busy b join starts s on b.by = 'network' and s.network = b.cluster
+  ),
+  bursts as materialized (
+    select by, cluster, day from (
+      select by, cluster, day, identifier_tag, count(*) as claims,
+        count(*) filter (where account_id like 'shadow:%') as of_nobody
+      from there group by by, cluster, day, identifier_tag
+    ) names
+    group by by, cluster, day
+    having (by = 'device' and count(*) >= ${burstOf.device})
+      or (by = 'network' and count(*) >= ${burstOf.network} and sum(of_nobody) * 2 >= sum(claims))
   ),
   signs as (
     select s.account_id, s.id, s.kind from insight_signs_v1 s
@@ -81,9 +99,8 @@ const attacks = (asked: Asked) => sql`
     where f.outcome = 'no-match' and f.purpose = 'recovery'
       and f.created_at >= ${asked.from} and f.created_at < ${asked.to}
     union
-    select s.account_id, s.id, 'enumeration' from starts s
-    join bursts b on b.day = s.day
-      and b.cluster = case b.by when 'device' then s.device else s.network end
+    select t.account_id, t.id, 'enumeration' from there t
+    join bursts b on b.by = t.by and b.cluster = t.cluster and b.day = t.day
   ),
   attacks as materialized (
     select s.kind, r.account_id, r.id, r.device, r.network, r.identifier_tag,

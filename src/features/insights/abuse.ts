@@ -28,7 +28,7 @@ export const kinds: readonly Kind[] = [
   },
   {
     ...{ id: "sim-swap", of: "claims" },
-    name: { en: "SIM replaced or number elsewhere", zh: "补换卡或号码异常" },
+    name: { en: "SIM or number changed", zh: "补换卡或号码异常" },
     sign: {
       en: "The operator said of the number: SIM replaced lately, forwarded, or somebody else's now",
       zh: "运营商核验结果为近期补换卡、呼叫转移或已归他人",
@@ -44,7 +44,7 @@ export const kinds: readonly Kind[] = [
   },
   {
     ...{ id: "helper-collusion", of: "claims" },
-    name: { en: "A contact vouched for a stranger", zh: "联系人为他人作证" },
+    name: { en: "Contact vouched wrongly", zh: "联系人为他人作证" },
     sign: {
       en: "Contacts gave their approval, and the owner stopped the claim or objected afterwards",
       zh: "可信联系人已作证，但本人阻止了申请或事后提出异议",
@@ -52,7 +52,7 @@ export const kinds: readonly Kind[] = [
   },
   {
     ...{ id: "stopped-device", of: "claims" },
-    name: { en: "A stopped browser tries again", zh: "被阻止的浏览器再次尝试" },
+    name: { en: "Stopped browser returns", zh: "被阻止的浏览器再试" },
     sign: {
       en: "The browser made a claim before that its owner stopped or an agent denied",
       zh: "同一浏览器此前的申请曾被本人阻止或被客服拒绝",
@@ -68,7 +68,7 @@ export const kinds: readonly Kind[] = [
   },
   {
     ...{ id: "serial-freeze", of: "freezes" },
-    name: { en: "Freezing other people's accounts", zh: "恶意批量冻结" },
+    name: { en: "Serial freezing", zh: "恶意批量冻结" },
     sign: {
       en: "Claims of one browser froze 3 or more accounts in a day",
       zh: "同一浏览器的申请一天内冻结了 3 个及以上账户",
