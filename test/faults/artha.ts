@@ -16,7 +16,7 @@ import {
   totp,
 } from "./enrolled.ts";
 import { exactly, type Fault, type Figure, seeded } from "./fault.ts";
-import { type Person, type Target, notThis } from "./target.ts";
+import { notThis, type Person, type Target } from "./target.ts";
 
 const FIRST = "seven quiet paper boats";
 const SECOND = "a lantern under the plum";
@@ -56,13 +56,21 @@ async function bare(target: Target, there: Person, nobody: Person): Promise<Figu
   const shape = ({ recovery }: { recovery: any }) => Object.keys(recovery).sort().join();
   const done = await none.complete(FIRST);
   return [
-    is("A name without an account is answered as one with an account", shape(one) === shape(none), "true"),
+    is(
+      "A name without an account is answered as one with an account",
+      shape(one) === shape(none),
+      "true",
+    ),
     is("Without any way a new password is", done.body.code, "not-proven"),
   ];
 }
 
 /** An owner names a mailbox and never confirms it; whoever reads it asks for the account. */
-async function unverified(target: Target, { id, phone }: Person, mailbox: string): Promise<Figure[]> {
+async function unverified(
+  target: Target,
+  { id, phone }: Person,
+  mailbox: string,
+): Promise<Figure[]> {
   const is = inCase("3 unverified way");
   const session = await signedIn(target, id);
   await freshen(target, session, phone);
@@ -119,9 +127,12 @@ async function changes(target: Target, { person }: Enrolled): Promise<Figure[]> 
 }
 
 async function sessions(target: Target, { person, codes, secret }: Enrolled): Promise<Figure[]> {
-  const [ends, factors, swaps, review] = ["6 sessions", "7 second factor", "8 swapped", "9 settings"].map(
-    inCase,
-  ) as [Answers, Answers, Answers, Answers];
+  const [ends, factors, swaps, review] = [
+    "6 sessions",
+    "7 second factor",
+    "8 swapped",
+    "9 settings",
+  ].map(inCase) as [Answers, Answers, Answers, Answers];
   const { phone, email } = person;
   const prove = async (password: string, saved: string) => {
     const claim = await target.begin(phone);
@@ -143,7 +154,11 @@ async function sessions(target: Target, { person, codes, secret }: Enrolled): Pr
   const half = await target.begin(email);
   await half.ask("email-code");
   const proofs = async () => (await (await signedIn(target, person.id)).ask("GET", "/proofs")).body;
-  const kinds = (all: any) => Object.keys(all).filter((kind) => all[kind]).sort().join();
+  const kinds = (all: any) =>
+    Object.keys(all)
+      .filter((kind) => all[kind])
+      .sort()
+      .join();
   const [was, before] = [kinds(await proofs()), await countAt(target, email)];
   const { early, twice, done } = await prove(SECOND, codes[1] ?? "");
   const wallet = `/v1/accounts/${person.id}/sign-ins/${entered.body.session?.id}`;
@@ -159,14 +174,26 @@ async function sessions(target: Target, { person, codes, secret }: Enrolled): Pr
     ends("A sign-in of before is good", (await target.wallet("GET", wallet)).status, "404"),
     ends("The security centre that was open is open", (await centre.ask("GET", "")).status, "401"),
     ends("A claim that was half done may be finished", late.status === 200, "false"),
-    factors("A text message alone sets a password where there are two factors", early.body.code, "not-proven"),
+    factors(
+      "A text message alone sets a password where there are two factors",
+      early.body.code,
+      "not-proven",
+    ),
     factors("The second factor is there afterwards, and counts", factor.status, "200"),
     swaps("The same way twice counts as two", twice.body.code, "not-proven"),
     review("The old password", old.status, "422"),
     review("The new password", fresh.status, "201"),
-    review("A device that a thief had lately made known counts for something", after.recovery.given.length, "0"),
+    review(
+      "A device that a thief had lately made known counts for something",
+      after.recovery.given.length,
+      "0",
+    ),
     review("The ways are what they were", kinds(await proofs()) === was, "true"),
-    review("The owner is told, by the way that was not used", await isTold(target, email, before), "true"),
+    review(
+      "The owner is told, by the way that was not used",
+      await isTold(target, email, before),
+      "true",
+    ),
   ];
 }
 
@@ -186,8 +213,16 @@ async function lockout(target: Target, { person, codes }: Enrolled): Promise<Fig
   const done = await own.complete(FIRST);
   return [
     is("Recovery spam: texts that 40 wrong guesses caused, at most 20", asked <= 20, "true"),
-    is("Recovery lockout: the owner's other ways count meanwhile", `${byMail.status} ${saved.status}`, "200 200"),
-    is("and the account comes back, at once or after its wait", /completed|waiting/.test(done.body.recovery?.state ?? done.body.code), "true"),
+    is(
+      "Recovery lockout: the owner's other ways count meanwhile",
+      `${byMail.status} ${saved.status}`,
+      "200 200",
+    ),
+    is(
+      "and the account comes back, at once or after its wait",
+      /completed|waiting/.test(done.body.recovery?.state ?? done.body.code),
+      "true",
+    ),
   ];
 }
 

@@ -84,12 +84,24 @@ export const T49: Fault = {
     // What the first ones cost is the start's doing.
     for (const n of numbers(20)) await check(target, [people[1]?.id ?? ""])(1_000_000 + n);
     const [starts, checks] = await Promise.all([
-      steady(STARTS * share, seconds, start(target, people.map(({ phone }) => phone))),
-      steady(CHECKS * share, seconds, check(target, people.map(({ id }) => id))),
+      steady(
+        STARTS * share,
+        seconds,
+        start(
+          target,
+          people.map(({ phone }) => phone),
+        ),
+      ),
+      steady(
+        CHECKS * share,
+        seconds,
+        check(
+          target,
+          people.map(({ id }) => id),
+        ),
+      ),
     ]);
-    const figures = [
-      exactly("checks of a frozen account that permitted", checks.wrong, 0),
-    ];
+    const figures = [exactly("checks of a frozen account that permitted", checks.wrong, 0)];
     for (const [name, { ms, failed }] of [
       ["claims", starts],
       ["freeze checks", checks],

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { testWorld } from "../../../test/world.ts";
 import { keepUp } from "../../app.ts";
 import { caughtUp } from "../../core/behind.ts";
 import { transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
-import { testWorld } from "../../../test/world.ts";
 import { staff } from "../staff/index.ts";
 import { addVersion, policyInForce, policyVersion } from "./index.ts";
 
