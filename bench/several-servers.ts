@@ -1,4 +1,4 @@
-/** Several servers of one database behind one port: started, balanced by connection, stopped in their tracks while others are measured. */
+/** Several servers of one database behind one port: started, and balanced by connection. */
 import { type ChildProcess, fork } from "node:child_process";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { named, type TestServer } from "../test/database.ts";
@@ -9,8 +9,6 @@ export type Several = Peer & {
   database: string;
   /** Each of them, around the balancer: what one has answered the others must know. */
   ports: number[];
-  hold(): void;
-  goOn(): void;
 };
 
 /** The next connection goes to the next server. */
@@ -82,9 +80,6 @@ export async function startSeveral(
     serviceKey ||= ready.serviceKey;
   }
   const front = await balance(ports);
-  const signal = (name: NodeJS.Signals) => {
-    for (const child of children) child.kill(name);
-  };
   return {
     ...{ count, database, ports, port: front.port, serviceKey, ready: {} },
     codeTo: (phone) =>
@@ -108,11 +103,8 @@ export async function startSeveral(
       const sum = (key: "user" | "system") => all.reduce((sum, { cpu }) => sum + cpu[key], 0);
       return { cpu: { user: sum("user"), system: sum("system") } };
     },
-    hold: () => signal("SIGSTOP"),
-    goOn: () => signal("SIGCONT"),
     stop: () => {
       over = true;
-      signal("SIGCONT");
       front.close();
       for (const child of children) if (child.connected) child.disconnect();
     },

@@ -109,27 +109,56 @@ const react = (world: World, reactions: NonNullable<Feature["reactions"]>, job: 
   return reactions[event.type]?.(world, event) ?? Promise.resolve();
 };
 
+/** Takes up what other processes have put in force. */
+export async function keepUp(world: World, features: readonly Feature[]): Promise<void> {
+  for (const { keepsUp } of features) if (keepsUp) await transact(world, keepsUp);
+}
+
+const KEEP_UP_MS = 10_000;
+
+function startKeepingUp(world: World, features: readonly Feature[]) {
+  let timer: NodeJS.Timeout | undefined;
+  let turning: Promise<void> | undefined;
+  let on = true;
+  const turn = () => {
+    turning = keepUp(world, features)
+      .catch((error) => world.log.error("keeping up failed", { error }))
+      .then(() => {
+        if (on) timer = setTimeout(turn, KEEP_UP_MS);
+      });
+  };
+  timer = setTimeout(turn, KEEP_UP_MS);
+  return async () => {
+    on = false;
+    clearTimeout(timer);
+    await turning;
+  };
+}
+
 /** One round of what time brings. Returns how many rows it changed. */
 export async function sweepAll(world: World, features: readonly Feature[]): Promise<number> {
   let changed = 0;
+  await keepUp(world, features);
   for (const { sweep } of features) if (sweep) changed += await transact(world, sweep);
   await transact(world, sweepIdempotency);
   await transact(world, sweepLimits);
   return changed;
 }
 
-/** Gives this process workers, unless it is configured to have none; a stop lets running work finish. */
+/** Gives this process workers, unless it is configured to have none, and lets it keep up; a stop lets running work finish. */
 export function startWorkers(
   world: World,
   features: readonly Feature[],
 ): { stop(): Promise<void> } {
-  if (!world.config.workers) return { stop: async () => {} };
+  const stopKeepingUp = startKeepingUp(world, features);
+  if (!world.config.workers) return { stop: stopKeepingUp };
   const lanes = startLanes(world, handlersOf(features), (world) => sweepAll(world, features));
   world.lanes = lanes;
   const running = features.flatMap(({ runs }) => (runs ? [runs(world)] : []));
   world.runner = { nudge: () => running.forEach((each) => void each.nudge()) };
   return {
     stop: async () => {
+      await stopKeepingUp();
       await lanes.stop();
       await Promise.all(running.map((each) => each.stop()));
     },

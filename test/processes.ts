@@ -121,7 +121,7 @@ export async function startProcesses(
     RIGHTFUL_URL: "https://id.example.com",
     RIGHTFUL_WALLET_URL: "https://wallet.example.com",
     RIGHTFUL_OPERATOR_NAME: "Boan",
-    RIGHTFUL_OPERATOR_PHONE: "400 000 0110",
+    RIGHTFUL_OPERATOR_PHONE: "400 000 0199",
     RIGHTFUL_SMS_URL: sms.url,
     RIGHTFUL_SMS_KEY: "shared-with-the-gateway",
     RIGHTFUL_SMTP_URL: email.url,
@@ -133,7 +133,19 @@ export async function startProcesses(
   };
   const ports: number[] = [];
   for (let n = 0; n < count; n++) ports.push(await twoPorts());
-  const servers = await Promise.all(ports.map((port) => startServer(own, port)));
+  const starting = ports.map((port) => startServer(own, port));
+  const begun = await Promise.allSettled(starting);
+  const servers = begun.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const closeAll = async () => {
+    for (const { child } of servers) await ended(child, "SIGTERM");
+    await sms.close();
+    await email.close();
+  };
+  if (servers.length < count) {
+    await closeAll();
+    // Throws what the first of them said.
+    await Promise.all(starting);
+  }
   const silent = outbox(() => {});
   const world = await openWorld({
     config: readConfig({ ...own, RIGHTFUL_HASH_MEMORY_KIB: "8" }, true),
@@ -143,10 +155,8 @@ export async function startProcesses(
   return {
     ...{ servers, world, sms },
     stop: async () => {
-      for (const { child } of servers) await ended(child, "SIGTERM");
+      await closeAll();
       await (world.db as { destroy?: () => Promise<void> }).destroy?.();
-      await sms.close();
-      await email.close();
     },
   };
 }

@@ -108,7 +108,12 @@ export async function startPair(): Promise<Pair> {
             ],
             ...FAST.flatMap((setting) => ["-c", setting]),
           ],
-          { cwd: "/", env: programs.environment, stdio: ["ignore", "ignore", "pipe"], ...programs.owned(identity) },
+          {
+            cwd: "/",
+            env: programs.environment,
+            stdio: ["ignore", "ignore", "pipe"],
+            ...programs.owned(identity),
+          },
         );
         let said = "";
         child.stderr?.on("data", (piece) => {

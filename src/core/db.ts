@@ -4,6 +4,7 @@
  */
 import { CamelCasePlugin, Kysely, type QueryExecutor, Transaction } from "kysely";
 import pg from "pg";
+import { Behind } from "./behind.ts";
 import { openPool } from "./database-writer.ts";
 import { type Connection, isLost, isStale, PipelinedDialect } from "./driver.ts";
 import { markDone } from "./idempotency.ts";
@@ -77,6 +78,10 @@ async function persist<T>(world: World, attempt: (run: Run) => Promise<T>): Prom
     try {
       return await attempt(run);
     } catch (error) {
+      if (error instanceof Behind) {
+        await error.catchUp();
+        continue;
+      }
       if (!mayTryAgain(error)) throw error;
       const certain = !run.isCommitting || wasRolledBack(error);
       if (!certain || world.wallNow().getTime() > until) throw Unsure();

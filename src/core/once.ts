@@ -1,4 +1,5 @@
 /** A request that carries an Idempotency-Key is done once; every further one is given its answer. */
+import { caughtUp } from "./behind.ts";
 import { isDuplicate } from "./db.ts";
 import { AnswerLost, keepAnswer, storedAnswer } from "./idempotency.ts";
 import { Problem, problemBody } from "./problem.ts";
@@ -16,10 +17,10 @@ export function onlyOnce(): Once {
   const running = new Map<string, Promise<void>>();
   return async (world, route, does) => {
     const key = world.call?.idempotency;
-    if (!key) return asAnswer(await does());
+    if (!key) return asAnswer(await caughtUp(async () => does()));
     const name = `${key.scope}:${key.key}`;
     await running.get(name);
-    const run = doOnce(world, route, does);
+    const run = caughtUp(() => doOnce(world, route, does));
     const ended = run.then(
       () => {},
       () => {},

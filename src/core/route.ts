@@ -123,6 +123,8 @@ export type Feature = {
   identify?: Partial<Record<Who, (world: World, shown: Shown) => Promise<Actor | null>>>;
   /** Goes on for as long as this process has workers. */
   runs?: (world: World) => { nudge(): void; stop(): Promise<void> };
+  /** Every few seconds in each process, also in one without workers: takes up what others have put in force. */
+  keepsUp?: (world: World) => Promise<void>;
   /** Time passed: a bounded batch; returns how many rows it changed. */
   sweep?: (world: World) => Promise<number>;
 };

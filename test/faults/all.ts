@@ -1,6 +1,7 @@
 /** Every fault, in the order of the list; then the storms. */
 import { T21 } from "./aftermath.ts";
 import { T24 } from "./arms.ts";
+import { T48 } from "./artha.ts";
 import { T33 } from "./audit.ts";
 import { failover } from "./failover.ts";
 import type { Fault } from "./fault.ts";
@@ -10,6 +11,7 @@ import { T42 } from "./fuzz.ts";
 import { T01, T02, T07 } from "./guessing.ts";
 import { T11 } from "./hints.ts";
 import { T09 } from "./leaks.ts";
+import { T49 } from "./load.ts";
 import { T10 } from "./learning.ts";
 import { T16 } from "./not-me.ts";
 import { T23 } from "./order.ts";
@@ -33,6 +35,6 @@ import { T40 } from "./webhook-outage.ts";
 export const faults: readonly Fault[] = [
   ...[T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12],
   ...[T15, T16, T17, T18, T19, T20, T21, T23, T24, T25, T26, T26Approve, T29, T33, T34],
-  ...[T38, T39, T40, T41, T41Crash, T42, T50],
+  ...[T38, T39, T40, T41, T41Crash, T42, T48, T49, T50],
   ...[killStorm, powerCut, failover],
 ];

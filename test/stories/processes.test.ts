@@ -26,7 +26,8 @@ describe("two processes on one database", () => {
   before(async () => {
     const { url, drop } = await testDatabase();
     const more = { RIGHTFUL_STARTS_PER_HOUR: String(STARTS) };
-    Object.assign(all, { drop }, await startProcesses(url, 2, more));
+    all.drop = drop;
+    Object.assign(all, await startProcesses(url, 2, more));
     all.key = await newServiceKey(all.world, "wallet", ["accounts", "decisions"]);
   });
   after(async () => {
@@ -248,12 +249,18 @@ describe("two processes on one database", () => {
       owners.map(async (who, n) => {
         const server = n % 2 ? a() : b();
         await begin(server, who);
-        const expiresAt = new Date(Date.now() + 2_500).toISOString();
-        const body = { reason: "suspected-takeover", expiresAt };
+        const body = { reason: "suspected-takeover" };
         const placed = await wallet(server, "POST", `/v1/accounts/${who.id}/holds`, body);
         assert.equal(placed.status, 201, JSON.stringify(placed.body));
       }),
     );
+    // All at once, and soon: what they wait for are days.
+    const [soon, ids] = [new Date(Date.now() + 2_000), owners.map(({ id }) => id)];
+    const { db } = all.world;
+    const held = await db.selectFrom("holds").select("id").where("accountId", "in", ids).execute();
+    const keys = held.map(({ id }) => id);
+    await db.updateTable("holds").set({ expiresAt: soon }).where("id", "in", keys).execute();
+    await db.updateTable("jobs").set({ dueAt: soon }).where("key", "in", keys).execute();
     const ends = () =>
       Promise.all(
         owners.map(async ({ id }) => {

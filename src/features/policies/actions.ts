@@ -1,3 +1,4 @@
+import { Behind } from "../../core/behind.ts";
 import type { World } from "../../core/world.ts";
 import type { Policy } from "./rules.ts";
 import { insertVersion, listVersions } from "./store.ts";
@@ -11,9 +12,20 @@ export function policyInForce(world: World): Policy {
   return policy;
 }
 
-/** The version that something began under; a later version changes nothing for it. */
+/**
+ * The version that something began under; a later version changes nothing for it. Throws `Behind` when only another
+ * server knows it so far.
+ */
 export function policyVersion(world: World, name: string, version: number): Policy {
-  return world.policies.get(versionKey(name, version)) ?? policyInForce(world);
+  const key = versionKey(name, version);
+  const known = world.policies.get(key);
+  if (known) return known;
+  throw new Behind(key, async () => {
+    await learnPolicies(world);
+    // Nobody ever wrote it down: what is in force now has to do.
+    const policies = world.policies as Map<string, Policy>;
+    if (!policies.has(key)) policies.set(key, policyInForce(world));
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/route.ts";
 import { sweepProofs } from "./actions.ts";
+import { raiseBombed } from "./messages.ts";
 import { sendAlarm } from "./tell-alarms.ts";
 
 export * from "./actions.ts";
@@ -27,5 +28,6 @@ export const proofs: Feature = {
   name: "proofs",
   routes: [],
   jobs: { "send-alarm": { outside: sendAlarm } },
+  keepsUp: raiseBombed,
   sweep: sweepProofs,
 };

@@ -116,7 +116,7 @@ export function noteRefused(world: World, destination: string, accountId: string
   if (entry.count === BOMBED_AFTER) bombed.set(destination, { accountId, refused: entry.count });
 }
 
-/** A refusal is rolled back with its transaction, and an alarm with it; so these wait for the sweep. */
+/** A refusal is rolled back with its transaction, and an alarm with it; so these wait a few seconds. */
 export async function raiseBombed(world: World): Promise<void> {
   const { bombed } = memoryOf(world);
   const waiting = [...bombed];

@@ -4,14 +4,12 @@ import { addJob, GiveUp, type Job, TryLater } from "../../core/jobs.ts";
 import type { World } from "../../core/world.ts";
 import { SendFailed } from "../../ports/channels/channels.ts";
 import { ensureRow } from "../accounts/index.ts";
-import { raiseBombed } from "./messages.ts";
 
 /** Jobs belong to an account. This one stands for no name: those of claims end in a hash. */
 const OPERATOR = "shadow:operator";
 
 /** The sweep's transaction: what was raised since the last one is told once. */
 export async function tellAlarms(world: World): Promise<void> {
-  await raiseBombed(world);
   await sweepAlarms(world);
   const to = world.config.alarmEmail;
   const alarms = await takeUntold(world);

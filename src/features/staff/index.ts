@@ -41,9 +41,9 @@ export const staff: Feature = {
   routes: [...routes, ...changeRoutes, ...tieRoutes],
   jobs: { "desk-change": { outside: finishChange } },
   identify: { agent: (world, { cookies }) => recogniseStaff(world, cookies[STAFF_COOKIE]) },
-  sweep: async (world) => {
+  keepsUp: async (world) => {
     await learnPolicies(world);
     await learnRegistry(world);
-    return sweepChallenges(world);
   },
+  sweep: sweepChallenges,
 };
