@@ -41,17 +41,16 @@ const PASSWORD = "old harbour lantern 42";
 
 describe("against a server", () => {
   const world = testWorld();
-  let url = "";
-  const ready = (async () => {
-    url = await world.app.listen({ host: "127.0.0.1", port: 0 });
-  })();
-  const client = () => connect({ url, key: world.serviceKey });
+  const client = async (key = world.serviceKey) => {
+    if (!world.app.server.listening) await world.app.listen({ host: "127.0.0.1", port: 0 });
+    const { port } = world.app.server.address() as AddressInfo;
+    return connect({ url: `http://127.0.0.1:${port}`, key });
+  };
 
   test("what it promises of answers is what the server answers", async () => {
-    await ready;
     const phone = "+8613800007001";
     await world.account("acc-sdk", { phone, email: "sdk@example.com" });
-    const rightful = client();
+    const rightful = await client();
     const params = { accountId: "acc-sdk" };
     const deviceId = "a device of the sdk's test";
     const begun = await rightful.call("POST /v1/sign-ins", {
@@ -114,15 +113,14 @@ describe("against a server", () => {
   });
 
   test("a refusal is an error with a code, and the rest of the document", async () => {
-    await ready;
-    const wrong = client().call("POST /v1/sign-ins", {
+    const wrong = (await client()).call("POST /v1/sign-ins", {
       body: { identifier: "nobody-here", password: "no", deviceId: "d" },
     });
     await assert.rejects(wrong, (error: RightfulError) => {
       assert.deepEqual([error.code, error.status], ["wrong-password", 422]);
       return true;
     });
-    const unknown = connect({ url, key: "rk_unknown" }).call("POST /v1/device-tokens", {
+    const unknown = (await client("rk_unknown")).call("POST /v1/device-tokens", {
       body: { deviceId: "d" },
     });
     await assert.rejects(unknown, { code: "not-signed-in", status: 401 });
@@ -155,7 +153,7 @@ describe("on a bad line", () => {
     await ready;
     asked.length = 0;
   });
-  const client = (more = {}) => connect({ url, key: "rk_x", timeoutMs: 300, ...more });
+  const client = (more = {}) => connect({ url, key: "rk_x", timeoutMs: 5_000, ...more });
   const token = (by = client(), more = {}) =>
     by.call("POST /v1/device-tokens", { body: { deviceId: "d" }, ...more });
   const done = (response: ServerResponse) =>
@@ -164,7 +162,8 @@ describe("on a bad line", () => {
   // Broken once: with a new key for each try, the server would have done it twice.
   test("an answer that was lost is asked for again, with the same key", async () => {
     answer = (response, turn) => (turn < 3 ? response.destroy() : done(response));
-    assert.deepEqual(await token(), { token: "t" });
+    // A connection that is closing may eat a try before it leaves.
+    assert.deepEqual(await token(client({ tries: 6 })), { token: "t" });
     assert.equal(asked.length, 3);
     assert.equal(new Set(asked.map(({ key }) => key)).size, 1);
     answer = done;
