@@ -19,7 +19,11 @@ export async function openScim(people: Person[], key = "a-scim-token") {
   const versions = new Map<string, number>();
   const asked: Asked[] = [];
   /** Answers in place of the server; `undefined`: it answers itself. */
-  const odd: { answer?: (asked: Asked, response: ServerResponse) => boolean | undefined } = {};
+  const odd: {
+    /** It has no passwords to set, and says so. */
+    noPasswords?: boolean;
+    answer?: (asked: Asked, response: ServerResponse) => boolean | undefined;
+  } = {};
 
   const shown = ({ password: _, ...rest }: Person) => ({
     schemas: [USER],
@@ -46,6 +50,8 @@ export async function openScim(people: Person[], key = "a-scim-token") {
     if (request.headers.authorization !== `Bearer ${key}`) return refuse(response, 401);
     const url = new URL(request.url, "http://scim");
     const [, root, users_, id, ...more] = url.pathname.split("/").map(decodeURIComponent);
+    if (root === "scim" && users_ === "ServiceProviderConfig")
+      return say(response, 200, { changePassword: { supported: odd.noPasswords !== true } });
     if (root !== "scim" || users_ !== "Users" || more.length > 0) return refuse(response, 404);
     if (id === undefined) {
       let found: Person[];

@@ -2,7 +2,7 @@
  * The recovery server as the wallet's back end sees it: its public HTTP API and nothing else. A
  * refusal is a value; a server that does not answer is `down`, so that no page has to guess.
  */
-import { randomUUID } from "node:crypto";
+import { connect, RightfulError } from "../sdk/rightful.ts";
 
 export type Refused = { refused: string; minutes: number };
 export type Down = { down: true };
@@ -32,78 +32,80 @@ export type Payment = {
 };
 export type Reported = { refused: { line: number; code: string }[] };
 
-const TIMEOUT_MS = 8000;
-
-type Problem = { code?: string; until?: string };
-
-/** Minutes until a limit ends; the header counts on the server's own clock, so it is asked first. */
-function minutesLeft(response: Response, { until }: Problem): number {
-  const seconds = Number(response.headers.get("retry-after"));
-  const ms = seconds > 0 ? seconds * 1000 : Date.parse(until ?? "") - Date.now();
+/** Minutes until a limit ends; what the server counts on its own clock is asked first. */
+function minutesLeft({ retryAfter, problem }: RightfulError): number {
+  const ms = retryAfter ? retryAfter * 1000 : Date.parse(String(problem.until)) - Date.now();
   return Number.isFinite(ms) ? Math.max(Math.ceil(ms / 60_000), 1) : 15;
+}
+
+/** A key that is refused, or a call that is not there, is a fault of the set-up, not of the user. */
+async function told<T>(asked: Promise<T>): Promise<Answer<T>> {
+  try {
+    return { given: await asked };
+  } catch (error) {
+    if (!(error instanceof RightfulError)) throw error;
+    const { code, status } = error;
+    const isRefusal = status >= 400 && status < 500 && code !== "unreadable";
+    if (!isRefusal || status === 401 || status === 403) return { down: true };
+    return { refused: code, minutes: minutesLeft(error) };
+  }
 }
 
 export type Rightful = ReturnType<typeof rightful>;
 
-export function rightful(url: string, serviceKey: string) {
-  /** A text is sent as lines of JSON. */
-  async function call<T>(method: string, path: string, body?: object | string): Promise<Answer<T>> {
-    const type = typeof body === "string" ? "application/x-ndjson" : "application/json";
-    try {
-      const response = await fetch(new URL(path, url), {
-        method,
-        headers: {
-          authorization: `Bearer ${serviceKey}`,
-          accept: "application/json",
-          ...(body && { "content-type": type }),
-          ...(method === "POST" && { "idempotency-key": randomUUID() }),
-        },
-        ...(body && { body: typeof body === "string" ? body : JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        redirect: "error",
-      });
-      if (response.status >= 500) return { down: true };
-      const text = await response.text();
-      const given = text ? JSON.parse(text) : {};
-      if (response.ok) return { given };
-      // A key that is refused, or a path that is not there, is a fault of the set-up, not of the user.
-      if (!given.code || response.status === 401 || response.status === 403) return { down: true };
-      return { refused: String(given.code), minutes: minutesLeft(response, given) };
-    } catch {
-      return { down: true };
-    }
-  }
-  const account = (id: string) => `/v1/accounts/${encodeURIComponent(id)}`;
+export function rightful(url: string, key: string) {
+  const server = connect({ url, key, tries: 2 });
   return {
-    signIn: (given: {
+    signIn: (body: {
       identifier: string;
       password: string;
       deviceId: string;
       deviceName: string;
-    }) => call<SignedIn>("POST", "/v1/sign-ins", given),
+    }): Promise<Answer<SignedIn>> => told(server.call("POST /v1/sign-ins", { body })),
     /** Is the sign-in still good? Asked at every page, so that a recovery ends it everywhere. */
     readSignIn: (accountId: string, sessionId: string) =>
-      call<{ id: string }>(
-        "GET",
-        `${account(accountId)}/sign-ins/${encodeURIComponent(sessionId)}`,
+      told(
+        server.call("GET /v1/accounts/{accountId}/sign-ins/{sessionId}", {
+          params: { accountId, sessionId },
+        }),
       ),
     signOut: (accountId: string, sessionId: string) =>
-      call("DELETE", `${account(accountId)}/sign-ins/${encodeURIComponent(sessionId)}`),
-    signOutEverywhere: (accountId: string) => call("DELETE", `${account(accountId)}/sign-ins`),
+      told(
+        server.call("DELETE /v1/accounts/{accountId}/sign-ins/{sessionId}", {
+          params: { accountId, sessionId },
+        }),
+      ),
+    signOutEverywhere: (accountId: string) =>
+      told(server.call("DELETE /v1/accounts/{accountId}/sign-ins", { params: { accountId } })),
     handOff: (accountId: string, deviceId: string) =>
-      call<{ url: string }>("POST", `${account(accountId)}/handoffs`, { deviceId }),
+      told(
+        server.call("POST /v1/accounts/{accountId}/handoffs", {
+          params: { accountId },
+          body: { deviceId },
+        }),
+      ),
     deviceToken: (deviceId: string) =>
-      call<{ token: string }>("POST", "/v1/device-tokens", { deviceId }),
+      told(server.call("POST /v1/device-tokens", { body: { deviceId } })),
     /** Permitted money is reserved by the payment's id until it is reported, or ten minutes. */
-    mayTransfer: ({ accountId, id, amount, payee, deviceId }: Payment) =>
-      call<Decided>("POST", "/access/v1/evaluation", {
-        subject: { type: "account", id: accountId },
-        action: { name: "transfer" },
-        resource: { type: "payment", id, properties: { amount, currency: "CNY", payee } },
-        context: { deviceId },
-      }),
+    mayTransfer: ({
+      accountId,
+      id,
+      amount,
+      payee,
+      deviceId,
+    }: Payment): Promise<Answer<Decided>> =>
+      told(
+        server.call("POST /access/v1/evaluation", {
+          body: {
+            subject: { type: "account", id: accountId },
+            action: { name: "transfer" },
+            resource: { type: "payment", id, properties: { amount, currency: "CNY", payee } },
+            context: { deviceId },
+          },
+        }),
+      ),
     /** One JSON object a line; a line that arrives twice counts once. */
-    report: (lines: readonly string[]) =>
-      call<Reported>("POST", "/v1/transactions", lines.join("\n")),
+    report: (lines: readonly string[]): Promise<Answer<Reported>> =>
+      told(server.call("POST /v1/transactions", { body: lines.join("\n") })),
   };
 }

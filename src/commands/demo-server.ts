@@ -29,6 +29,8 @@ export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoR
   const folder = resolve(data);
   const [url, walletUrl] = [`http://localhost:${port}`, `http://localhost:${port + 1}`];
   const directoryKey = randomBytes(24).toString("base64url");
+  // A wallet of one's own to try with; ours then runs beside it, and its money is not held.
+  const isTheirs = Boolean(environment().RIGHTFUL_DIRECTORY_URL);
   const config = readConfig(
     {
       ...environment(),
@@ -38,8 +40,10 @@ export async function startDemo({ port, data, say }: DemoOptions): Promise<DemoR
       RIGHTFUL_URL: url,
       RIGHTFUL_WALLET_URL: walletUrl,
       RIGHTFUL_DATA: folder,
-      RIGHTFUL_DIRECTORY_URL: `http://127.0.0.1:${port + 1}/rightful`,
-      RIGHTFUL_DIRECTORY_KEY: directoryKey,
+      ...(!isTheirs && {
+        RIGHTFUL_DIRECTORY_URL: `http://127.0.0.1:${port + 1}/rightful`,
+        RIGHTFUL_DIRECTORY_KEY: directoryKey,
+      }),
     },
     true,
   );

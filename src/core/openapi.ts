@@ -210,7 +210,10 @@ function responsesOf(route: Route): Json {
   const done: Json =
     status === 204
       ? { description: "Done" }
-      : { description: "Done", content: { [typeOf(route)]: { schema: {} } } };
+      : {
+          description: "Done",
+          content: { [typeOf(route)]: { schema: route.answer ? plain(route.answer) : {} } },
+        };
   const byStatus: Record<string, string[]> = {};
   for (const code of problemsOf(route)) {
     const refused = String(problemList[code]?.status ?? "default");

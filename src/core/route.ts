@@ -54,6 +54,8 @@ export type Route = {
   bodyType?: string;
   /** The body is a file: handed over as a stream, of which nothing was read before it was known who calls. */
   takesFile?: true;
+  /** What the answer is, for who reads the description; the server does not check it, the tests do. */
+  answer?: TSchema;
   /** Media type of the answer when it is not JSON. */
   answerType?: string;
   /** Size of the largest body, where a megabyte is too little. */

@@ -35,6 +35,30 @@ function merged(defaults: Some, item: Some, at: string): Evaluation {
   throw BadInput({ errors });
 }
 
+const words = Type.Object({ en: Type.String(), zh: Type.String() });
+const decided = Type.Object({
+  decision: Type.Boolean(),
+  context: Type.Object(
+    {
+      code: Type.String(),
+      reason_user: words,
+      until: Type.Optional(Type.String({ format: "date-time" })),
+      reservation: Type.Optional(
+        Type.Object({ id: Type.String(), expires_at: Type.String({ format: "date-time" }) }),
+      ),
+      advice: Type.Optional(
+        Type.Object({ delay_arrival_hours: Type.Optional(Type.Number()) }, open),
+      ),
+    },
+    open,
+  ),
+});
+const reported = Type.Object({
+  accepted: Type.Number(),
+  duplicates: Type.Number(),
+  refused: Type.Array(Type.Object({ line: Type.Number(), code: Type.String() }, open)),
+});
+
 export const routes: Feature["routes"] = [
   route({
     method: "POST",
@@ -44,6 +68,7 @@ export const routes: Feature["routes"] = [
     summary:
       "AuthZEN 1.0: may this go ahead, now? Permitted money is reserved by the resource's id",
     body: evaluation,
+    answer: decided,
     repeatable: true,
     does: (world, { body }) => decide(world, body),
   }),
@@ -109,6 +134,7 @@ export const routes: Feature["routes"] = [
     summary: `Report transactions, one JSON object a line, ${LINES_MAX} lines at most; repeats count once`,
     body: Type.String(),
     bodyType: "application/x-ndjson",
+    answer: reported,
     bodyMax: 8 * 1_048_576,
     repeatable: true,
     problems: ["bad-lines", "too-large"],

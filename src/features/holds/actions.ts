@@ -51,7 +51,11 @@ export async function placeHold(
     ...{ accountId, id, reason: asked.reason, ...term },
     placedBy: actorName(actor),
     note: note ? sealFor(world, key, note, `hold:${id}`) : null,
-    ...{ placedAt: now, renewals: 0, enforcedAt: rules.isToldTo(world.ports.directory, term.scope) ? null : now },
+    ...{
+      placedAt: now,
+      renewals: 0,
+      enforcedAt: rules.isToldTo(world.ports.directory, term.scope) ? null : now,
+    },
     ...{ releasedAt: null, releasedBy: null, releasedWhy: null },
   };
   noWait(world, store.insertHolds(world.db, [hold]));

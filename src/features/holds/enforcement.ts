@@ -56,7 +56,8 @@ export async function enforceHold(world: World, accountId: string, id: string) {
 export async function applyNow(world: World, hold: rules.Hold): Promise<rules.HoldView> {
   const { directory } = world.ports;
   const hasLedger = rules.hasLedger(directory);
-  if (hold.enforcedAt || !rules.isToldTo(directory, hold.scope)) return rules.holdView(hold, hasLedger);
+  if (hold.enforcedAt || !rules.isToldTo(directory, hold.scope))
+    return rules.holdView(hold, hasLedger);
   try {
     return rules.holdView(await apply(world, hold, AbortSignal.timeout(WAIT_MS)), hasLedger);
   } catch {

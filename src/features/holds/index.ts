@@ -21,9 +21,9 @@ export { deskMay, renewHold, standingHold } from "./renewals.ts";
 export {
   type Decider,
   FreezeLimit,
-  hasLedger,
   type Hold,
   type HoldView,
+  hasLedger,
   holdView,
   NotYours,
   restrictions,

@@ -25,6 +25,13 @@ const account = Type.Object({ accountId: id });
 const session = Type.Object({ accountId: id, sessionId: id });
 const deviceId = Type.String({ minLength: 1, maxLength: 128 });
 
+const text = Type.String();
+const time = Type.String({ format: "date-time" });
+const signedIn = Type.Object({
+  account: Type.Object({ id: text, locale: text }),
+  session: Type.Object({ id: text, startedAt: time }),
+});
+
 export const routes = [
   route({
     method: "POST",
@@ -40,6 +47,7 @@ export const routes = [
       city: Type.Optional(Type.String({ maxLength: 80 })),
     }),
     status: 201,
+    answer: signedIn,
     problems: ["bad-identifier", "wrong-password", "too-many", "held"],
     does: (world, { actor, body }) => signIn(world, actor, body),
   }),
@@ -50,6 +58,7 @@ export const routes = [
     scope: "accounts",
     summary: "Is this sign-in still good?",
     params: session,
+    answer: Type.Object({ id: text, accountId: text, startedAt: time }),
     problems: ["session-ended"],
     does: (world, { params }) => readSignIn(world, params.accountId, params.sessionId),
   }),
@@ -79,6 +88,7 @@ export const routes = [
     summary: "A one-time address that signs the wallet's user in to the security centre",
     params: account,
     body: Type.Object({ deviceId: Type.Optional(deviceId) }),
+    answer: Type.Object({ url: text, expiresAt: time }),
     status: 201,
     secret: true,
     problems: ["no-account", "held"],
@@ -104,6 +114,7 @@ export const routes = [
     scope: "accounts",
     summary: "A one-time token for the wallet's “forgot password?” link",
     body: Type.Object({ deviceId }),
+    answer: Type.Object({ token: text, expiresAt: time }),
     status: 201,
     secret: true,
     does: (world, { body }) => makeDeviceToken(world, body.deviceId),

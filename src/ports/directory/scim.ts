@@ -169,6 +169,11 @@ export function scimDirectory({ holds, now, ...settings }: ScimSettings): Direct
     },
     async setPassword(accountId, password, signal) {
       if (password === "") throw new DirectoryFailed("password-refused", false);
+      // Not every server sets passwords, and one that does not may take the PATCH and leave it out (RFC 7643 section 5).
+      const path = "/ServiceProviderConfig";
+      const config = parsed((await send({ method: "GET", path, signal, type: MEDIA })).text);
+      const { supported } = (config.changePassword ?? {}) as Record<string, unknown>;
+      if (supported !== true) throw unsupported();
       const { etag } = await read(accountId, signal);
       const operation: Operation = { op: "replace", path: "password", value: password };
       try {
