@@ -17,6 +17,7 @@ import {
 import { useText } from "./i18n.ts";
 import { HoldAsked } from "./keeping.tsx";
 import type { Me } from "./model.ts";
+import { RegistryAsked } from "./registry-side.tsx";
 import { Loading, useMe } from "./shell.tsx";
 
 function Page({ title, children }: { title: string; children: ReactNode }) {
@@ -81,6 +82,7 @@ export function ChangePage() {
         {facts.kind === "legal-hold-release" && me.role !== "agent" ? (
           <HoldAsked accountId={facts.accountId} legalHoldId={facts.legalHoldId} />
         ) : null}
+        {facts.kind === "registry" ? <RegistryAsked changeId={change.id} /> : null}
         {facts.kind === "scam-listing" && me.role !== "admin" ? (
           <div>
             <dt>{t("scams.reports")}</dt>

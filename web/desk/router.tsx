@@ -21,6 +21,7 @@ import { InvitationPage } from "./invitation.tsx";
 import { type AuditFilter, filters, type View, views } from "./model.ts";
 import { NewCasePage } from "./new-case.tsx";
 import { QueuePage } from "./queue.tsx";
+import { RegistryPage } from "./registry.tsx";
 import { RepliesPage } from "./replies.tsx";
 import { ScamPage } from "./scam.tsx";
 import { ScamsPage } from "./scams.tsx";
@@ -143,9 +144,10 @@ const insights = [
     component: CasesPage,
   }),
 ] as const;
+const registry = within("/desk/registry", RegistryPage);
 const houses = [
   ...([newCase, house, change, newPerson, person, brake, replies, glances] as const),
-  ...([scamList, scam, topics, topic] as const),
+  ...([scamList, scam, topics, topic, registry] as const),
 ] as const;
 
 const tree = root.addChildren([

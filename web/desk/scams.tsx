@@ -20,6 +20,9 @@ export function ScamsPage() {
     <main className="house" id="main">
       <h1>{t("scams")}</h1>
       <p className="m">{t("scams.lead")}</p>
+      <p>
+        <Link to="/desk/registry">{t("registry")}</Link>
+      </p>
       {list.data ? (
         <>
           {open.length === 0 ? <p className="blank">{t("scams.none")}</p> : null}

@@ -61,6 +61,14 @@ async function readListings(db: World["db"]): Promise<Listings> {
 /** Takes up what was put in force at another server since. */
 export const learnRegistry = (world: World) => learn(world, world.registry);
 
+/** The newest versions first, each with when it came into force here. */
+export async function listVersions({ db }: Pick<World, "db">, limit: number) {
+  const rows = await store.listVersions(db, limit);
+  return rows.map(({ version, since, body }) => ({
+    ...{ version, since, registry: readRegistry(`version ${version}`, body) },
+  }));
+}
+
 /** Puts a version in force: here when it is committed, at other servers within a minute. */
 export async function addRegistry(world: World, registry: Registry): Promise<void> {
   const body = JSON.stringify(registry);

@@ -4,9 +4,11 @@ export {
   endListing,
   type Held,
   learnRegistry,
+  listVersions,
   officialChannels,
   rememberRegistry,
 } from "./actions.ts";
+export { differences, type Edit, edited, lists } from "./edit.ts";
 export { OWN } from "./own.ts";
 export { loadRegistry, RegistryRefused, readRegistry } from "./reading.ts";
 export {

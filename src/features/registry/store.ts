@@ -17,6 +17,9 @@ export const findNewest = (db: Db) =>
     .limit(1)
     .executeTakeFirst();
 
+export const listVersions = (db: Db, limit: number) =>
+  db.selectFrom("registryVersions").selectAll().orderBy("version", "desc").limit(limit).execute();
+
 /** What is in force of the desk's own list. */
 export const listLive = (db: Db) =>
   db.selectFrom("scamListings").selectAll().where("endedAt", "is", null).execute();

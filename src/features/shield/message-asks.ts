@@ -19,10 +19,20 @@ function asked(one: Spots, other: Spots, never: Spots, within: number): Spot | u
   return spot;
 }
 
+/** Without those that stand inside a word of the other list. */
+const outside = (spots: Spots, others: Spots): Spots =>
+  others.length === 0
+    ? spots
+    : spots.filter((_, i) => {
+        const at = spots[i - (i % 2)] ?? 0;
+        return !others.some((from, j) => j % 2 === 0 && at >= from && at < (others[j + 1] ?? 0));
+      });
+
 export function asksIn({ zh, en }: Both): FoundAsk[] {
   const found: FoundAsk[] = [];
   const add = (ask: Ask, isGrave: boolean, spot: Spot | undefined, isAnswered = false) => {
-    if (spot && !found.some((other) => other.ask === ask)) found.push({ ask, isGrave, isAnswered, ...spot });
+    if (spot && !found.some((other) => other.ask === ask))
+      found.push({ ask, isGrave, isAnswered, ...spot });
   };
   for (const [words, within] of [
     [zh, 20],
@@ -36,7 +46,9 @@ export function asksIn({ zh, en }: Both): FoundAsk[] {
     const screen = first(words("screen"));
     if (screen && !before(never, screen.from, within)) add("screen", true, screen);
     add("code", true, to("code", "give"));
-    const secret = to("secret", "fillIn");
+    // The 验证 of 验证码 tells nobody to fill in anything.
+    const fills = outside(words("fillIn"), words("code"));
+    const secret = asked(words("secret"), fills, never, within);
     // "Reply with the last four digits of your card": what real banks ask.
     if (!near(words("secret"), words("lastFour"), 8))
       add("secret", false, secret, to("secret", "answer") !== undefined);

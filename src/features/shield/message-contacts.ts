@@ -17,7 +17,7 @@ const NUMBER = /(?<![\p{L}\d.+])\+?\(?\d(?:[\d()-]|[ .](?=\d)){2,22}/gu;
 const MASKED =
   /(?<![A-Zx\d*])(?=[\dXx*-]{0,20}(?:XX|xx|\*\*))[\dXx*+][\dXx*-]{5,20}|CELLPHONE|PHONE|HOTLINE/g;
 const CALL =
-  /(?:call|dial|phone|ring|contact|txt|text|whatsapp|helpline|hotline|care|tel|ph|line|sms|reach|number|no|致电|拨打|联系|咨询|来电|电联|热线|客服|专员|电话|回电|回拨|速电|拨|询|电|手机)(?:[^\d\n]{0,28})$/i;
+  /(?:call|dial|phone|ring|contact(?!less)|txt|text|send|bid|answer|whatsapp|helpline|hotline|care|tel|ph|line|sms|reach|number|no|致电|拨打|联系|咨询|来电|电联|热线|客服|专员|电话|回电|回拨|速电|拨|询|电|手机)(?:[^\d\n]{0,28})$/i;
 const MONEY_BEFORE =
   /(?:[$£€¥₹]|rs\.?|rm|usd|gbp|inr|aud|ukp|尾号|人民币|编号|单号|订单|运单|第)\s?$/i;
 const UNIT_AFTER = /^\s?(?:元|块|分钟|分(?!机)|万|号|年|月|日|天|小时|个|折|%|积分|gb|mb|usd|gbp)/i;
@@ -33,7 +33,11 @@ const THIS =
   /(?:call|dial|contact|ring) (?:us on |on |our |at )?(?:this|below|following|our) (?:number|no)|reply to email/i;
 
 /** "150p per msg": the answer itself costs, so it is a way by itself. */
-const PRICE = /(?:\d{2} ?p|[£$]? ?\d\.\d\d?) ?(?:\/|per |a )? ?(?:msg|text|message|min|play|week)/i;
+const PRICE =
+  /(?:\d{2} ?p|[£$]? ?\d\.\d\d?) ?(?:\/|per |a )? ?(?:msg|text|txt|sms|message|min|play|week|day|rcvd|ea\b)/i;
+
+/** "Reply with CLAIM. 2 stop txt STOP": whoever answers is in it. */
+const REPLY = /\b(?:reply|text back|txt back) .{0,120}(?:\bstop\b|2 ?stop|opt ?out)/i;
 
 /** The contacts of a text that is `unfolded`. Each is looked for by a pattern of bounded length. */
 export function contactsIn(prepared: Prepared, text: string): Contact[] {
@@ -82,7 +86,7 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
       found.push({ kind: "mail", text: mail, at });
   const elsewhere = found.length === 0 ? THIS.exec(text) : null;
   if (elsewhere) found.push({ kind: "masked", text: elsewhere[0], at: elsewhere.index });
-  const price = found.length === 0 ? PRICE.exec(text) : null;
+  const price = found.length === 0 ? (PRICE.exec(text) ?? REPLY.exec(text)) : null;
   if (price) found.push({ kind: "short", text: price[0], at: price.index });
   return found;
 }

@@ -79,12 +79,13 @@ export const english = {
   desk: "support|customer service|customer care|help desk|helpdesk|security team|security dep|official|dear customer|dear user|dear client|dear member|dear sir|valued customer|alert|team$|notice",
   shop: "% off|sale$|sales$|discount|coupon|shop now|store$|stores$|outlet|collection|buy 1|buy one|unsubscribe|opt out|optout|t&c|terms apply|offer$|offers$",
   legal:
-    "warrant$|arrest|lawsuit|legal case|legal action|legal steps|legal notice|court|jury|prosecut|police|illegal|embassy|crime|criminal|law enforcement|tax fraud|tax liabilit|revenue office|revenue dep|final warning|final notice|social security number|your ssn",
+    "warrant$|arrest|lawsuit|legal case|legal action|legal steps|legal notice|court notice|court order|jury duty|prosecut|illegal|embassy|law enforcement|tax fraud|tax liabilit|revenue office|revenue dep|final warning|final notice|social security number|your ssn",
   legalAsk:
     "call|dial|press|phone|contact|pay$|paid|settle|visit|click|reply|respond|see$|speak|avoid",
-  spied: "is this you|this you in|tagged|photo of you|video of you|you in the video|you in this video|pictures of you|your pictures|your photos|about you|says about you|strike|copyright|unpublish|violat",
+  spied:
+    "is this you|this you in|tagged|photo of you|video of you|you in the video|you in this video|pictures of you|your pictures|your photos|about you|says about you|strike|copyright|unpublish|violat",
   spiedAsk: "look|see$|here$|watch|click|appeal|dispute|object|claim|posted|posting|tagged|?",
   answer: "reply with|reply your|respond with|text back|send us|email us|tell us|give us",
   pointed:
-    "link below|below link|following link|this link|the link|link attached|attached link|page below|site below|website below|form below|button below|tap below|click below|click here|tap here|press here|clicking on|clicking the|by clicking|on our site|on our website|via the link|via link|click link|follow link",
+    "link below|below link|following link|this link|the link|link attached|attached link|page below|site below|website below|form below|button below|tap below|click below|click here|tap here|press here|clicking on|clicking the|by clicking|via the link|via link|click link|follow link",
 };

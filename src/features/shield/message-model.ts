@@ -19,12 +19,14 @@ export const SCALE = 8;
 const weights = Int8Array.from(WEIGHTS, (sign) => sign.charCodeAt(0) - LOWEST - LEVELS);
 
 /** Without what is a link by itself: a list of addresses is no wording. */
-const proseOf = (folded: string) =>
-  folded
-    .slice(0, LOOKED_AT)
+function proseOf(folded: string): string {
+  const start = folded.slice(0, LOOKED_AT);
+  if (!/[./]/.test(start)) return start;
+  return start
     .split(" ")
     .filter((word) => !/[a-z0-9][./][a-z]|:\/\//.test(word) || /[\u4e00-\u9fff]/.test(word))
     .join(" ");
+}
 
 const PRIME = 0x01000193;
 const START = 0x811c9dc5;

@@ -1,10 +1,12 @@
 /**
  * Where a message leads, and what makes that less bad: a shop's words, a firm's own line, a notice that only states a fact.
  */
+
+import type { Seen } from "./message.ts";
+import { isCode } from "./message-asks.ts";
 import type { Said } from "./message-claims.ts";
 import { type Contact, isOpen } from "./message-contacts.ts";
 import type { Lure } from "./message-lures.ts";
-import type { Seen } from "./message.ts";
 
 /** In a text that was passed on, what stood there: collections and carriers blank links out. */
 const BLANKED = /(?<![a-z])URL(?![A-Za-z])|\[链接\]|<link>/;
@@ -41,15 +43,17 @@ export type Ways = ReturnType<typeof waysOf>;
 const GRAVE = new Set<Lure>(["police", "debt", "lost-phone", "coin"]);
 /**
  * "Your card ends on Friday, call 400...": a number that firms have, nobody's name on it, and no hurry. Shops, schools
- * and clinics write so.
+ * and clinics write so. With a one-time code "if this was not you" hurries nobody: it is in all of them.
  */
-export const isHouseNumber = ({ words, claims }: Seen, { link, contact }: Ways, lure: Lure) =>
-  link === undefined &&
-  !GRAVE.has(lure) &&
-  (contact?.kind === "rented" || contact?.kind === "landline" || contact?.kind === "unknown") &&
-  words.zh("thing").length + words.zh("trouble").length > 0 &&
-  words.zh("urgent").length === 0 &&
-  claims.every(({ how }) => how === "named");
+export function isHouseNumber(seen: Seen, { link, contact }: Ways, lure: Lure): boolean {
+  const { words, claims, folded } = seen;
+  const isFirms =
+    contact?.kind === "rented" || contact?.kind === "landline" || contact?.kind === "unknown";
+  if (link !== undefined || !isFirms || GRAVE.has(lure)) return false;
+  if (claims.some(({ how }) => how !== "named")) return false;
+  if (words.zh("thing").length + words.zh("trouble").length === 0) return false;
+  return words.zh("urgent").length === 0 || (contact.kind === "rented" && isCode(words, folded));
+}
 
 /** It sells something, in the words of shops: one in Chinese, two in English, where they are common words. */
 export const isAdvert = ({ words }: Seen) =>
@@ -69,19 +73,19 @@ const BRANCH = new Set<Contact["kind"] | undefined>(["landline", "masked"]);
  * What real notices do: they state a fact, tell no story, hurry nobody, and mention where to ask without asking for
  * a deed. In Chinese alone, where the lists of deeds are long.
  */
-function isNotice({ words, lures, claims }: Seen, link: string | undefined): boolean {
+export function isNotice({ words, lures, claims }: Seen, { link, isBad }: Ways): boolean {
   const { zh } = words;
   const isCalm =
     zh("fact").length > 0 &&
     zh("urgent").length === 0 &&
-    lures.every(({ lure }) => lure === "account") &&
+    lures.every(({ lure }) => lure === "account" || lure === "parcel") &&
     claims.some(({ how }) => how !== "named");
-  return isCalm && zh(link === undefined ? "asksCall" : "acts").length === 0;
+  return !isBad && isCalm && zh(link === undefined ? "asksCall" : "acts").length === 0;
 }
 
 /** How much it weighs that a message signed so leads elsewhere. */
 export function weightOfClaim(claim: Said, seen: Seen, ways: Ways): "high" | "low" {
   if (claim.how !== "signed" || isAdvert(seen) || isShortened(seen, ways.link)) return "low";
   if (ways.link === undefined && BRANCH.has(ways.contact?.kind)) return "low";
-  return !ways.isBad && isNotice(seen, ways.link) ? "low" : "high";
+  return isNotice(seen, ways) ? "low" : "high";
 }

@@ -68,6 +68,9 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
       "Dear customer, your ATM card is blocked. Call 07700900123 to reactivate",
       "You have won a prize, to claim call 0871 471 9523 now",
       "Your mobile number won a prize! Txt CLAIM to 81010",
+      "A warrant for your arrest was issued for tax fraud. Call 02071234567 now",
+      "You are entitled to compensation for your accident. Reply CLAIM to this msg, 2 stop txt STOP",
+      "法院通知：您有一张传票未领取，请拨打 4009746664 查询",
     ],
     spares: [
       "您的银行卡在境外消费173.71元，如非本人操作请致电 95588",
@@ -75,6 +78,8 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
       "【反诈中心】近期冒充客服诈骗高发，凡要求转账到安全账户的都是诈骗，请拨打96110咨询",
       "您的快件68656355正在派送，客服95338",
       "您的健身会员卡将于月底到期，续费请致电 4001234567",
+      "【绿野网】验证码482913，您正在修改账户密码，如非本人操作请联系客服 4001200400",
+      "His trial is in court on Monday, call me on 07700900123",
       "Your card was blocked because of a wrong PIN. Call the number on the back of it",
       "Call me on 07700900123 when you are there",
     ],
@@ -85,11 +90,13 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
     fires: [
       "您的快递丢失，现为您办理三倍理赔，请添加客服QQ 55706360 领取",
       "您的花呗额度将于今日关闭，请联系客服微信 huabei5613 办理",
+      "在家刷单点赞，日结300元，添加微信 zhuan8866",
     ],
     spares: [
       "您的快递丢失，赔付已退回原支付账户",
       "我的微信 huabei5613，加我",
       "关注官方微信可查询快递",
+      "我在家办公，有事加我微信",
     ],
   },
   {
@@ -110,11 +117,16 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
   {
     code: "claim-number",
     says: "signed by a brand and a number that is not the brand's",
-    fires: ["【支付宝】人工服务请致电 13800138000", "[PayPal] For help call +44 7700 900123"],
+    fires: [
+      "【支付宝】人工服务请致电 13800138000",
+      "【浦发银行】您的信用卡本月账单已出，如有疑问请致电 4001200400",
+      "[PayPal] For help call +44 7700 900123",
+    ],
     spares: [
       "【民生银行】新产品发售，详询望京支行 64755308",
       "【招商银行】请关注官方微信号 cmb4008205555",
       "【支付宝】人工服务请致电 95188",
+      "【浦发银行】您的信用卡本月账单已出，还款日12月16日，详询 4001200400",
       "[PayPal] Help is in the app",
     ],
   },
@@ -160,6 +172,7 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
     says: "what is one's own alone",
     fires: [
       "【工商银行】请回复您的卡号和支付密码完成核实",
+      "Please reply with your bank details and date of birth to get your mailbox back",
       "Enter your recovery phrase at wallet.example.org/x to keep your wallet",
     ],
     spares: [
@@ -167,6 +180,7 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
       "请勿向任何人提供银行卡密码",
       "Never give anyone your PIN",
       "Enter by the back door",
+      "Can you send me your bank details again? I will pay you back",
     ],
   },
   {
@@ -212,6 +226,18 @@ const rules: { code: string; says: string; fires: string[]; spares: string[] }[]
       "URGENT! Your Mobile number has been awarded a bonus caller prize GUARANTEED. Call 09061234567 from land line. Valid 12hrs only",
     ],
     spares: ["I got a prize at school today, call me", "明天的会改到下午"],
+  },
+  {
+    code: "lure-cut",
+    says: "a story that hurries and a link below that did not come with it",
+    fires: [
+      "Your account has been limited. Click on the link below to restore access",
+      "Your parcel is on hold for a missing payment, tap below to reschedule",
+    ],
+    spares: [
+      "Your account has been updated. Read more on our website",
+      "The link below the picture is broken, can you fix it?",
+    ],
   },
   {
     code: "many-links",

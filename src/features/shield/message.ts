@@ -12,7 +12,15 @@ import { type FoundLure, type Lure, luresOf, wordsOf } from "./message-lures.ts"
 import { wording } from "./message-model.ts";
 import { clean, folded, hidesCharacters, LONGEST, piece } from "./message-text.ts";
 import { verdictOf } from "./message-verdict.ts";
-import { isAdvert, isBlanked, isHouseNumber, type Ways, waysOf, weightOfClaim } from "./message-ways.ts";
+import {
+  isAdvert,
+  isBlanked,
+  isHouseNumber,
+  isNotice,
+  type Ways,
+  waysOf,
+  weightOfClaim,
+} from "./message-ways.ts";
 import { because } from "./message-words.ts";
 import { oneNumber } from "./number-kinds.ts";
 import type { Brand, Prepared } from "./registry.ts";
@@ -122,7 +130,8 @@ function judge(seen: Seen): Reason[] {
     const spot = piece(folded, from, to);
     const isUrgent = leads || signed !== undefined;
     if (ask === "install" && stories.length === 0) continue;
-    if (ask === "secret" && !isUrgent && !isAnswered) reasons.push(because("ask-secret", "low", spot));
+    if (ask === "secret" && !isUrgent && !isAnswered)
+      reasons.push(because("ask-secret", "low", spot));
     else
       reasons.push(
         because(`ask-${ask}`, isGrave && isUrgent ? "critical" : "high", spot, claim?.brand),
@@ -130,14 +139,16 @@ function judge(seen: Seen): Reason[] {
   }
   // What it learned of Chinese is our own few texts: there it only adds to what the rules say.
   const isEnglish = !HAN.test(folded);
-  const typical = wording(folded, words);
+  // Nearly all messages lead nowhere and tell no story: their wording would change nothing.
+  const isOpen = leads || ways.isPointed || seen.contacts.length > 0;
+  const typical = isOpen || (!isEnglish && stories.length > 0) ? wording(folded, words) : undefined;
   reasons.push(...ofLures(seen, ways, isEnglish ? typical : undefined));
   if (claim && leads) reasons.push(ofClaim(claim, seen, ways));
   else if (signed)
     reasons.push(
       because("claims-brand", "info", piece(folded, signed.from, signed.to), signed.brand),
     );
-  if (isEnglish ? isWorded(seen, ways, typical) : typical.isTypical)
+  if (typical && (isEnglish ? isWorded(seen, ways, typical) : typical.isTypical))
     reasons.push(because("wording", isEnglish ? "high" : "low", piece(folded, 0, 60)));
   return reasons;
 }
@@ -147,7 +158,9 @@ function isWorded(seen: Seen, { link, contact }: Ways, typical: Wording): boolea
   // Four digits may be a year: they are no number to write to beside a link of the sender's own.
   const isShort = seen.links.length === 0 && seen.contacts.some(({ kind }) => kind === "short");
   const isAnswered = contact !== undefined || isShort;
-  return (link !== undefined || isAnswered) && typical.counts(link !== undefined ? "link" : "number");
+  return (
+    (link !== undefined || isAnswered) && typical.counts(link !== undefined ? "link" : "number")
+  );
 }
 type Wording = ReturnType<typeof wording>;
 
@@ -182,7 +195,8 @@ function ofLures(seen: Seen, ways: Ways, typical: Wording | undefined): Reason[]
     const isSoft =
       (isHonest && PLAIN.has(lure)) ||
       (isAdvert(seen) && SOFT.has(lure)) ||
-      isHouseNumber(seen, ways, lure);
+      isHouseNumber(seen, ways, lure) ||
+      isNotice(seen, ways);
     const severity = isSoft ? "low" : "high";
     if (link !== undefined) return because("lure-link", severity, spot);
     const answer =

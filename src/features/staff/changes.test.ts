@@ -209,6 +209,36 @@ test("the official channels are changed by two admins; what is no registry is re
   );
 });
 
+test("one edit of the channels is asked for, seen as what it changes, agreed to, and stands in the history", async () => {
+  const an = await atDesk(world, "agt_a3", "admin");
+  const bo = await atDesk(world, "agt_b3", "admin");
+  const read = async () => (await as(world, an).get("/v1/registry")).body;
+  const { version, brands } = await read();
+  const edit = { deed: "add", list: "phones", brand: brands[0].id, value: "400 100 2003" };
+  const propose = (who: Person, more: object = {}) =>
+    as(world, who).post("/v1/registry/changes", { ...edit, reason: "New line", ...more });
+  assert.equal((await propose(await atDesk(world, "agt_t3", "agent", "east"))).status, 403);
+  const nobody = await propose(an, { brand: "nobody" });
+  assert.deepEqual([nobody.status, nobody.body.errors[0].pointer], [400, "/brand"]);
+  const { body, status } = await propose(an);
+  assert.equal(status, 201);
+  const differences = [{ deed: "added", list: "phones", brand: brands[0].id, value: "4001002003" }];
+  const [waits] = (await read()).waiting;
+  assert.deepEqual([waits.version, waits.differences], [version + 1, differences]);
+  assert.equal((await decide(an, body.change.id)).body.code, "own-change");
+  assert.equal((await decide(bo, body.change.id)).status, 200);
+  const after = await read();
+  assert.deepEqual([after.version, after.waiting], [version + 1, []]);
+  assert.ok(after.brands[0].phones.includes("4001002003"));
+  const { history } = (await as(world, an).get("/v1/registry/history")).body;
+  assert.deepEqual(history[0].differences, differences);
+  assert.deepEqual(
+    [history[0].by.askedBy, history[0].by.decidedBy, history[0].by.reason],
+    ["agt_a3", "agt_b3", "New line"],
+  );
+  assert.equal(history.at(-1).by, undefined);
+});
+
 test("a change that was agreed to and not made, because the process died, is made by a job", async () => {
   const asked = await ask(await atDesk(world, "agt_a3", "admin"), {
     ...toRole("agt_su", "supervisor", "north"),

@@ -6,6 +6,7 @@ import { sweepChallenges } from "./challenges.ts";
 import { finishChange } from "./changes.ts";
 import { routes, STAFF_COOKIE } from "./routes.ts";
 import { changeRoutes } from "./routes-changes.ts";
+import { registryRoutes } from "./routes-registry.ts";
 import { tieRoutes } from "./routes-ties.ts";
 
 export {
@@ -38,7 +39,7 @@ export { type File, hasOpen, openFile, type Reveal, reveal } from "./watch.ts";
 
 export const staff: Feature = {
   name: "staff",
-  routes: [...routes, ...changeRoutes, ...tieRoutes],
+  routes: [...routes, ...changeRoutes, ...registryRoutes, ...tieRoutes],
   jobs: { "desk-change": { outside: finishChange } },
   identify: { agent: (world, { cookies }) => recogniseStaff(world, cookies[STAFF_COOKIE]) },
   keepsUp: async (world) => {
