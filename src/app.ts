@@ -34,6 +34,7 @@ import { numbers } from "./features/numbers/index.ts";
 import { packs } from "./features/packs/index.ts";
 import { passkeys } from "./features/passkeys/index.ts";
 import { proofs } from "./features/proofs/index.ts";
+import { proposals } from "./features/proposals/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { reports } from "./features/reports/index.ts";
 import { scams } from "./features/scams/index.ts";
@@ -76,6 +77,7 @@ export const features: readonly Feature[] = [
   topics,
   insights,
   simulation,
+  proposals,
   centre,
   activity,
   packs,

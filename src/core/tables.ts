@@ -9,6 +9,7 @@ import type { KeepingTables } from "./tables-keeping.ts";
 import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
 import type { NumberTables } from "./tables-numbers.ts";
 import type { PackTables } from "./tables-packs.ts";
+import type { PolicyTables } from "./tables-policies.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { ScamTables } from "./tables-scams.ts";
 import type { SignalTables } from "./tables-signals.ts";
@@ -44,6 +45,7 @@ type Apart = SignalTables &
   CentreTables &
   ChatTables &
   DeskTables &
+  PolicyTables &
   FaceTables &
   KeepingTables &
   NumberTables &
@@ -127,7 +129,14 @@ export type Tables = Apart & {
     endsAt: Date | null;
   };
   registryVersions: { version: number; body: string; since: Date };
-  policyVersions: { name: string; version: number; body: string; since: Date };
+  policyVersions: {
+    name: string;
+    version: number;
+    body: string;
+    since: Date;
+    proposalId: Default<string | null>;
+    recordedAt: Default<Date | null>;
+  };
   identifiers: { hash: string; accountId: string; kind: string };
   recoveryCodes: {
     accountId: string;
