@@ -175,8 +175,9 @@ export async function decideProposal(world: World, agent: Agent, id: string, giv
     const me = people.find((one) => one.id === agent.id);
     if (!me || me.endedAt || !rules.proposes(me.role)) throw NotAllowed();
     const after = async () => {
-      const left = await store.findProposal(world.db, id);
-      return { proposal: view(left ?? row, (await policyNow(world)).version, now, people, agent) };
+      const left = (await store.findProposal(world.db, id)) ?? row;
+      const newest = Math.max(inForce.version, left.version ?? 0);
+      return { proposal: view(left, newest, now, people, agent) };
     };
     if (given.outcome === "withdraw") {
       if (row.proposedBy !== agent.id) throw NotAllowed();
