@@ -21,7 +21,7 @@ const owned = new Set(
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes policy_trials policy_proposals
   passkeys passkey_challenges approvals contacts contact_rounds contact_asks
   face_consents face_templates face_sessions face_pictures face_glances
-  desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
+  insight_facts desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
 const keyed: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import { contactProblems } from "./problem-list-contacts.ts";
 import { deskProblems } from "./problem-list-desk.ts";
 import { faceProblems } from "./problem-list-face.ts";
 import { guideProblems } from "./problem-list-guides.ts";
+import { insightProblems } from "./problem-list-insights.ts";
 import { packProblems } from "./problem-list-packs.ts";
 import { passkeyProblems } from "./problem-list-passkeys.ts";
 import { reportProblems } from "./problem-list-reports.ts";
@@ -23,6 +24,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   ...reportProblems,
   ...scamProblems,
   ...guideProblems,
+  ...insightProblems,
   ...packProblems,
   ...passkeyProblems,
   ...contactProblems,

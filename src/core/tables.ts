@@ -5,6 +5,7 @@ import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
 import type { DeskTables } from "./tables-desk.ts";
 import type { FaceGiven, FaceTables } from "./tables-face.ts";
+import type { InsightTables } from "./tables-insights.ts";
 import type { KeepingTables } from "./tables-keeping.ts";
 import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
 import type { NumberTables } from "./tables-numbers.ts";
@@ -47,6 +48,7 @@ type Apart = SignalTables &
   DeskTables &
   PolicyTables &
   FaceTables &
+  InsightTables &
   KeepingTables &
   NumberTables &
   PackTables &

@@ -117,7 +117,15 @@ const figures = <Path extends string>(path: Path, component: () => React.ReactNo
 const insights = [
   figures("/desk/insights", OverviewPage),
   figures("/desk/insights/methods", MethodsPage),
-  figures("/desk/insights/funnel", FunnelPage),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/desk/insights/funnel",
+    validateSearch: (given: Record<string, unknown>) => ({
+      ...filterOf(given),
+      ...(given.compare === "previous" && { compare: "previous" as const }),
+    }),
+    component: FunnelPage,
+  }),
   figures("/desk/insights/abuse", AbusePage),
   figures("/desk/insights/team", TeamPage),
   figures("/desk/insights/share", SharePage),

@@ -28,7 +28,8 @@ export const gone = [
   ...(["contactLinks", "contactAsks", "contactRounds", "contacts"] as const),
   ...(["reports", "packParts", "packs", "passwordVerdicts", "numberChecks"] as const),
   ...(["faceConsents", "faceTemplates", "faceSessions", "facePictures", "faceGlances"] as const),
-  ...(["scamReportParts", "scamReports", "agentCodes", "legalHolds", "jobs"] as const),
+  ...(["scamReportParts", "scamReports", "agentCodes", "legalHolds", "insightFacts"] as const),
+  "jobs",
 ] as const;
 
 /** What stays, and why that is nobody's data any more. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Counted, outcomes, periodOf, publicRows, shown, wilson } from "./rules.ts";
+import { type Counted, cohortOf, outcomes, publicRows, shown, wilson } from "./rules.ts";
 
 /** Published: Newcombe, Statistics in Medicine 17 (1998), table I, method 3; and two of the studies cited. */
 const published = [
@@ -51,6 +51,7 @@ const row = (way: string, n: number, completed: number): Counted => ({
   ...{ way, n, completed, "other-way": 0, cancelled: 0, refused: n - completed, abandoned: 0 },
   ...{ expired: 0, error: 0, open: 0, firstTry: 0, within24h: 0, within7d: 0, disputed: 0 },
   ...{ medianSeconds: 61.4, p90Seconds: 99, activeMedianSeconds: 61.4, waitMedianSeconds: 0 },
+  meanSeconds: 70,
 });
 
 test("of few cases everybody learns that there were few, and of few that came through no time", () => {
@@ -67,7 +68,7 @@ test("of few cases everybody learns that there were few, and of few that came th
 });
 
 test("a period is of whole hours and ends a week ago, so that its last case could end", () => {
-  const { from, to } = periodOf(30, new Date("2026-03-31T10:59:59Z"));
+  const { from, to } = cohortOf(30, new Date("2026-03-31T10:59:59Z"));
   assert.deepEqual(
     [from.toISOString(), to.toISOString()],
     ["2026-02-22T10:00:00.000Z", "2026-03-24T10:00:00.000Z"],

@@ -29,13 +29,24 @@ export function wilson(successes: number, of: number): Rate {
 export const shown = (successes: number, of: number): Rate | null =>
   of < LEAST ? null : wilson(successes, of);
 
+/**
+ * A share as the desk reads it: with its number, and with nothing but its number under 30. `low` and `high`:
+ * Wilson, 95 %.
+ */
+export type Share =
+  | { n: number; count: number; rate: number; low: number; high: number }
+  | { n: number; rate: null };
+
+export const rateOf = (count: number, n: number): Share =>
+  n < LEAST ? { n, rate: null } : { n, count, ...wilson(count, n) };
+
 /** A case is closed to measuring 7 days after it began: then all its outcomes may be known. */
 const COHORT_MS = 7 * 86_400_000;
 const HOUR_MS = 3_600_000;
-export type Period = { from: Date; to: Date };
+export type Span = { from: Date; to: Date };
 
 /** The cases that began in so many days, of which the last could end for 7 days; to the whole hour. */
-export function periodOf(days: number, now: Date): Period {
+export function cohortOf(days: number, now: Date): Span {
   const to = Math.floor((now.getTime() - COHORT_MS) / HOUR_MS) * HOUR_MS;
   return { from: new Date(to - days * 86_400_000), to: new Date(to) };
 }
@@ -78,6 +89,7 @@ export type Counted = Record<Outcome, number> & {
   disputed: number;
   medianSeconds: number | null;
   p90Seconds: number | null;
+  meanSeconds: number | null;
   activeMedianSeconds: number | null;
   waitMedianSeconds: number | null;
 };
@@ -88,7 +100,7 @@ export const article = [
   { way: "customer-service", rate: 0.78, seconds: 86_400 },
 ].map((claim) => ({ ...claim, note: { en: "no n published", zh: "未公布样本量" } }));
 
-const rounded = (seconds: number | null) => seconds && Math.round(seconds);
+export const rounded = (seconds: number | null) => seconds && Math.round(seconds);
 /** A time of few cases is somebody's time. */
 const timesOf = (row: Counted) =>
   row.completed < LEAST
@@ -102,7 +114,7 @@ const timesOf = (row: Counted) =>
 const none = (way: string): Counted => ({
   ...{ way, n: 0, firstTry: 0, within24h: 0, within7d: 0, disputed: 0 },
   ...{ completed: 0, "other-way": 0, cancelled: 0, refused: 0, abandoned: 0, expired: 0 },
-  ...{ error: 0, open: 0, medianSeconds: null, p90Seconds: null },
+  ...{ error: 0, open: 0, medianSeconds: null, p90Seconds: null, meanSeconds: null },
   ...{ activeMedianSeconds: null, waitMedianSeconds: null },
 });
 
@@ -127,19 +139,23 @@ export const publicRows = (counted: readonly Counted[]) =>
     }));
 
 /** For the desk: the same with the first try, a day, seven days, and the ugly half. */
-export const deskRows = (counted: readonly Counted[]) => {
+export const deskRows = (counted: readonly Counted[], way?: string) => {
   const whole = publicRows(counted);
   return named(counted).flatMap(({ row }) => {
-    const seen = whole.find(({ way }) => way === row.way);
-    if (!seen) return [];
+    const seen = whole.find((each) => each.way === row.way);
+    if (!seen || (way && way !== row.way)) return [];
     const few = row.completed < LEAST;
     return {
       ...seen,
-      firstTry: shown(row.firstTry, row.n),
-      within24h: shown(row.within24h, row.n),
-      within7d: shown(row.within7d, row.n),
+      success: rateOf(row.completed, row.n),
+      firstTry: rateOf(row.firstTry, row.n),
+      within24h: rateOf(row.within24h, row.n),
+      within7d: rateOf(row.within7d, row.n),
+      abandon: rateOf(row.abandoned, row.n),
+      takeover: rateOf(row.disputed, row.completed),
+      meanSeconds: few ? null : rounded(row.meanSeconds),
       waitMedianSeconds: few ? null : rounded(row.waitMedianSeconds),
-      disputed: { n: row.disputed, of: row.completed, rate: shown(row.disputed, row.completed) },
+      cases: `way=${row.way}`,
     };
   });
 };
@@ -159,5 +175,5 @@ export type Safety = {
 export const safetyOf = (counted: Safety) => ({
   ...counted,
   unknown: counted.cases - counted.owners - counted.impostors,
-  acceptance: shown(counted.accepted, counted.impostors),
+  acceptance: rateOf(counted.accepted, counted.impostors),
 });

@@ -11,7 +11,7 @@ export {
   releaseLegalHold,
 } from "./legal-holds.ts";
 export { noteRestore } from "./restored.ts";
-export { retentionReport } from "./retention.ts";
+export { retentionReport, termsInForce } from "./retention.ts";
 export { ALERT_DAYS, type Erasure, POST_DAYS, READING_DAYS } from "./rules.ts";
 export { insertErasure, updateErasure } from "./store.ts";
 

@@ -43,6 +43,8 @@ export const EVIDENCE_DAYS = 90;
 export const POST_DAYS = 30;
 /** A counter is known for twice as long: a title that comes back is not counted from nothing. */
 export const READING_DAYS = 60;
+/** Figures look back a year, and a week until its last case may have ended. */
+export const FACT_DAYS = 400;
 /** An alert is looked back at until the season in which it came has come again. */
 export const ALERT_DAYS = 365;
 /** A draft that came to nothing is looked back at for a year; what was proposed stays. */
@@ -189,6 +191,10 @@ export const terms: readonly Term[] = [
     ...{ what: "topic alerts", table: "topic_alerts", by: "closed_at", days: ALERT_DAYS },
     goes: "elsewhere",
     says: "Alerts of topics that rose sharply, with five titles each.",
+  },
+  {
+    ...{ what: "insight facts", table: "insight_facts", by: "started_at", days: FACT_DAYS },
+    ...{ goes: "rows", says: "What became of each case, for the figures; whose it was goes too." },
   },
   {
     ...{ what: "topic fetches", table: "topic_fetches", by: "at", days: 7, goes: "elsewhere" },

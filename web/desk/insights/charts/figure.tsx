@@ -1,4 +1,5 @@
 /** What stands around every chart: its name, what it counts, its sentence, the same as a table, as a file, and as cases. */
+import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useId, useState } from "react";
 import { useText } from "../../i18n.ts";
 import type { Words } from "../../model.ts";
@@ -47,13 +48,30 @@ export function Figure(given: FigureProps) {
               {t("insights.csv")}
             </a>
           ) : null}
-          {casesHref ? <a href={casesHref}>{t("insights.show-cases")}</a> : null}
+          {casesHref ? <CasesLink href={casesHref}>{t("insights.show-cases")}</CasesLink> : null}
         </div>
       </div>
       {isPlain ? <Twin title={title} columns={columns} rows={rows} /> : given.children}
       {legend && !isPlain ? <div className="legend">{legend}</div> : null}
       <figcaption>{summary}</figcaption>
     </figure>
+  );
+}
+
+/** A page of the desk by its address; with a key held, the browser's own way with links. */
+export function CasesLink({ href, children }: { href: string; children: ReactNode }) {
+  const { history } = useRouter();
+  return (
+    <a
+      href={href}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        history.push(href);
+      }}
+    >
+      {children}
+    </a>
   );
 }
 

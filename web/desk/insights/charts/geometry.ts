@@ -9,10 +9,13 @@ export type Axis = {
   ticks: number[];
 };
 
+/** The last ten percent below the lowest, so that the lowest is not on the edge. */
+const tenBelow = (shares: readonly number[]) =>
+  Math.min(0.9, Math.max(0, Math.floor(Math.min(1, ...shares) * 10 - 1e-9) / 10));
+
 /** Shares stand between 0 and 1. Dots may begin anywhere, so the axis begins at the last ten percent below the lowest. */
 export function shareAxis(values: readonly number[], width: number): Axis {
-  const lowest = Math.min(1, ...values);
-  const from = Math.min(0.9, Math.max(0, Math.floor(lowest * 10 - 1e-9) / 10));
+  const from = tenBelow(values);
   const scale = scaleLinear([from, 1], [0, width]).clamp(true);
   const step = 1 - from > 0.55 ? 0.2 : 0.1;
   const count = Math.floor((1 - from) / step + 1e-9);
@@ -66,24 +69,22 @@ export function dayAxis(days: readonly string[], left: number, right: number): D
   };
 }
 
-/** From below to above. Counts begin at nothing; shares and times at a round number below the least. */
+/** From below to above. Counts and times begin at nothing, shares at the ten percent below the least. */
 export function valueAxis(
   values: readonly number[],
   kind: "share" | "count" | "seconds",
   top: number,
   bottom: number,
 ): { at(value: number): number; ticks: number[] } {
-  const [least, most] = [Math.min(...values, Infinity), Math.max(...values, -Infinity)];
-  const none = values.length === 0;
+  const most = Math.max(...values, 0);
+  const scale = scaleLinear().range([bottom, top]).clamp(true);
   if (kind === "share") {
-    const from = none ? 0 : shareAxis([least], 1).ticks[0];
-    const low = Math.min(from ?? 0, none ? 0 : Math.floor(least * 10) / 10);
-    const scale = scaleLinear([low, 1], [bottom, top]).clamp(true);
+    const from = values.length === 0 ? 0 : tenBelow(values);
+    const to = values.length === 0 ? 1 : Math.min(1, Math.ceil(most * 10 - 1e-9) / 10);
+    scale.domain([from, Math.max(to, from + 0.1)]);
     return { at: (value) => scale(value), ticks: scale.ticks(4) };
   }
-  const scale = scaleLinear([0, none ? 1 : Math.max(most, 1)], [bottom, top])
-    .clamp(true)
-    .nice(4);
+  scale.domain([0, Math.max(most, 1)]).nice(4);
   return { at: (value) => scale(value), ticks: scale.ticks(4).filter(Number.isInteger) };
 }
 
