@@ -17,7 +17,10 @@ const wallet = await readFile("policies/wallet.json", "utf8");
 const FROM = '"low": 0, "elevated": 12, "high": "refused" }';
 /** A wait of so many hours at low risk where a code and a known device give an account back. */
 const waiting = (hours: number, text = wallet) => {
-  const changed = text.replace(FROM, `"low": ${hours}, "elevated": ${Math.max(12, hours)}, "high": "refused" }`);
+  const changed = text.replace(
+    FROM,
+    `"low": ${hours}, "elevated": ${Math.max(12, hours)}, "high": "refused" }`,
+  );
   assert.notEqual(changed, text);
   return changed;
 };

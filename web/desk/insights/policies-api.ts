@@ -25,7 +25,12 @@ export type Policy = {
 };
 
 export type Difference = { at: string; leans: "stricter" | "looser" | null } & (
-  | { what: "path-added" | "path-removed"; situation: Situation; path: string; waits: Path["waitHours"] }
+  | {
+      what: "path-added" | "path-removed";
+      situation: Situation;
+      path: string;
+      waits: Path["waitHours"];
+    }
   | { what: "proofs"; situation: Situation; path: string; before: string; after: string }
   | {
       what: "wait" | "money";

@@ -117,11 +117,16 @@ function History({ data: { versions, people } }: { data: Policies }) {
             <tr key={one.version}>
               <th scope="row">{one.version}</th>
               <td>{day(one.since)}</td>
-              <td>{one.proposedBy ? (people[one.proposedBy] ?? one.proposedBy) : t("policies.file")}</td>
+              <td>
+                {one.proposedBy ? (people[one.proposedBy] ?? one.proposedBy) : t("policies.file")}
+              </td>
               <td>{one.decidedBy ? (people[one.decidedBy] ?? one.decidedBy) : "–"}</td>
               <td>
                 {one.proposalId && one.why ? (
-                  <Link to="/desk/policies/proposals/$proposalId" params={{ proposalId: one.proposalId }}>
+                  <Link
+                    to="/desk/policies/proposals/$proposalId"
+                    params={{ proposalId: one.proposalId }}
+                  >
                     {one.why}
                   </Link>
                 ) : (

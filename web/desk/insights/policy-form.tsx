@@ -9,7 +9,14 @@ import {
   risks,
   situations,
 } from "./policies-api.ts";
-import { kindOf, moneyWords, pathWords, proofWords, situationWords, waitWords } from "./policy-words.tsx";
+import {
+  kindOf,
+  moneyWords,
+  pathWords,
+  proofWords,
+  situationWords,
+  waitWords,
+} from "./policy-words.tsx";
 
 const waits = [0, 1, 6, 12, 24, 48, 72, 168] as const;
 const kinds = [
@@ -72,8 +79,12 @@ function PathForm({
       <p className="m">{proofWords(text, path.all)}</p>
       <div className="risks">
         {risks.map((risk) => {
-          const [now, at] = [path.waitHours[risk], t("policies.at-risk", { risk: t(`risk.${risk}`) })];
-          const options = waits.some((one) => one === now) || now === "refused" ? waits : [...waits, now];
+          const [now, at] = [
+            path.waitHours[risk],
+            t("policies.at-risk", { risk: t(`risk.${risk}`) }),
+          ];
+          const options =
+            waits.some((one) => one === now) || now === "refused" ? waits : [...waits, now];
           return (
             <div key={risk}>
               <label htmlFor={`${name}-wait-${risk}`}>

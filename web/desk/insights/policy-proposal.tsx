@@ -53,7 +53,9 @@ function Whole({ page }: { page: Shown }) {
             <dt>{t("changes.state")}</dt>
             <dd>
               {state}
-              {proposal.version ? ` · ${t("policies.version-n", { version: proposal.version })}` : null}
+              {proposal.version
+                ? ` · ${t("policies.version-n", { version: proposal.version })}`
+                : null}
             </dd>
           </div>
           {proposal.decidedBy ? (

@@ -7,22 +7,22 @@ import type { Owners, Result, Share } from "./policies-api.ts";
 import { classWords, kitWords, situationWords } from "./policy-words.tsx";
 import { count, interval, percent, seconds } from "./say.ts";
 
-type Pair<T> = { id: string; name: string; now: T; then: T };
+type Pair<T> = { id: string; name: string; now: T; next: T };
 const shareWords = (share: Share) => (share ? percent(share.rate) : "–");
 const wholeWords = (share: Share) => (share ? `${percent(share.rate)} (${interval(share)})` : "–");
 
 /** Owners of all kinds, by what happened and by what they hold: the same groups under both. */
 function groupsOf(text: Text, { inForce, draft }: Result): Pair<Owners>[] {
-  const pair = (id: string, name: string, now: Owners, then: Owners | undefined) =>
-    then ? [{ id, name, now, then }] : [];
-  const [now, then] = [inForce.owners, draft.owners];
+  const pair = (id: string, name: string, now: Owners, next: Owners | undefined) =>
+    next ? [{ id, name, now, next }] : [];
+  const [now, next] = [inForce.owners, draft.owners];
   return [
-    ...pair("all", text.t("policies.owners.all"), now.all, then.all),
+    ...pair("all", text.t("policies.owners.all"), now.all, next.all),
     ...Object.entries(now.bySituation).flatMap(([id, each]) =>
-      pair(id, situationWords(text, id), each, then.bySituation[id]),
+      pair(id, situationWords(text, id), each, next.bySituation[id]),
     ),
     ...Object.entries(now.byKit).flatMap(([id, each]) =>
-      pair(`kit-${id}`, kitWords(text, id), each, then.byKit[id]),
+      pair(`kit-${id}`, kitWords(text, id), each, next.byKit[id]),
     ),
   ];
 }
@@ -33,16 +33,15 @@ const dots = <T,>(
   pairs: readonly Pair<T>[],
   row: (one: T) => Pick<DotRow, "n" | "dot" | "words">,
 ): DotRow[] =>
-  pairs.flatMap(({ id, name, now, then }) =>
-    (["now", "then"] as const).map((which) => {
-      const made = row(which === "now" ? now : then);
+  pairs.flatMap(({ id, name, now, next }) =>
+    (["now", "next"] as const).map((which) => {
+      const made = row(which === "now" ? now : next);
       const whole = `${name} · ${t(`policies.${which}`)}`;
       return { id: `${id}-${which}`, name: whole, ...made, said: `${whole}: ${made.words}` };
     }),
   );
 
-const shareDot = (share: Share) =>
-  share && { at: share.rate, low: share.low, high: share.high };
+const shareDot = (share: Share) => share && { at: share.rate, low: share.low, high: share.high };
 
 export function ResultFigures({ result }: { result: Result }) {
   const text = useText();
@@ -57,7 +56,10 @@ export function ResultFigures({ result }: { result: Result }) {
         <p className="say">
           {t("policies.result.says", {
             ...{ owners: count(inForce.cases), impostors: count(inForce.impostorsTried) },
-            ...{ now7: shareWords(inForce.owners.all.within7d), then7: shareWords(draft.owners.all.within7d) },
+            ...{
+              now7: shareWords(inForce.owners.all.within7d),
+              then7: shareWords(draft.owners.all.within7d),
+            },
             nowIn: shareWords(inForce.impostors.all.acceptance),
             thenIn: shareWords(draft.impostors.all.acceptance),
           })}
@@ -81,7 +83,7 @@ const Simulated = () => {
 };
 const simulatedTitle = ({ t }: Text, id: string) => `${t(id)} · ${t("policies.simulated")}`;
 
-function Difference({ of, now, then }: { of: Result["difference"]; now: number; then: number }) {
+function Difference({ of, now, next }: { of: Result["difference"]; now: number; next: number }) {
   const { t } = useText();
   const rows = [
     ["locked-out", of.owners.lockedOut],
@@ -101,7 +103,7 @@ function Difference({ of, now, then }: { of: Result["difference"]; now: number; 
       ))}
       <div>
         <dt>{t("policies.one.hours")}</dt>
-        <dd>{t("policies.one.hours-of", { now: count(now), then: count(then) })}</dd>
+        <dd>{t("policies.one.hours-of", { now: count(now), next: count(next) })}</dd>
       </div>
     </dl>
   );
@@ -113,17 +115,17 @@ function BackIn({ result }: { result: Result }) {
   const groups = groupsOf(text, result);
   const title = simulatedTitle(text, "policies.back-in");
   const strata = Object.entries(result.inForce.owners.byStratum).flatMap(([id, now]) => {
-    const then = result.draft.owners.byStratum[id];
+    const next = result.draft.owners.byStratum[id];
     const [situation = "", kit = ""] = id.split(" / ");
     const name = `${situationWords(text, situation)} / ${kitWords(text, kit)}`;
-    return then ? [{ id, name, now, then }] : [];
+    return next ? [{ id, name, now, next }] : [];
   });
   return (
     <Figure
       title={title}
       summary={t("policies.back-in.says", {
         ...{ now: shareWords(result.inForce.owners.all.within24h) },
-        then: shareWords(result.draft.owners.all.within24h),
+        next: shareWords(result.draft.owners.all.within24h),
       })}
       columns={[
         { name: t("policies.who") },
@@ -133,9 +135,9 @@ function BackIn({ result }: { result: Result }) {
         { name: t("policies.7d-now"), number: true },
         { name: t("policies.7d-then"), number: true },
       ]}
-      rows={[...groups, ...strata].map(({ name, now, then }) => [
-        ...[name, count(now.n), wholeWords(now.within24h), wholeWords(then.within24h)],
-        ...[wholeWords(now.within7d), wholeWords(then.within7d)],
+      rows={[...groups, ...strata].map(({ name, now, next }) => [
+        ...[name, count(now.n), wholeWords(now.within24h), wholeWords(next.within24h)],
+        ...[wholeWords(now.within7d), wholeWords(next.within7d)],
       ])}
     >
       <DotInterval
@@ -153,10 +155,15 @@ function LetIn({ result: { inForce, draft } }: { result: Result }) {
   const text = useText();
   const { t } = text;
   const pairs = [
-    { id: "all", name: t("policies.impostors.all"), now: inForce.impostors.all, then: draft.impostors.all },
+    {
+      id: "all",
+      name: t("policies.impostors.all"),
+      now: inForce.impostors.all,
+      next: draft.impostors.all,
+    },
     ...Object.entries(inForce.impostors.byClass).flatMap(([id, now]) => {
-      const then = draft.impostors.byClass[id];
-      return then ? [{ id, name: classWords(text, id), now, then }] : [];
+      const next = draft.impostors.byClass[id];
+      return next ? [{ id, name: classWords(text, id), now, next }] : [];
     }),
   ];
   const title = simulatedTitle(text, "policies.let-in");
@@ -164,17 +171,20 @@ function LetIn({ result: { inForce, draft } }: { result: Result }) {
     <Figure
       title={title}
       summary={t("policies.let-in.says", {
-        ...{ now: count(inForce.impostors.all.accepted), then: count(draft.impostors.all.accepted) },
+        ...{
+          now: count(inForce.impostors.all.accepted),
+          next: count(draft.impostors.all.accepted),
+        },
         n: count(inForce.impostors.all.n),
       })}
       columns={[
         { name: t("policies.impostor") },
         { name: t("insights.head.n"), number: true },
         { name: t("policies.now"), number: true },
-        { name: t("policies.then"), number: true },
+        { name: t("policies.next"), number: true },
       ]}
-      rows={pairs.map(({ name, now, then }) => [
-        ...[name, count(now.n), wholeWords(now.acceptance), wholeWords(then.acceptance)],
+      rows={pairs.map(({ name, now, next }) => [
+        ...[name, count(now.n), wholeWords(now.acceptance), wholeWords(next.acceptance)],
       ])}
     >
       <DotInterval
@@ -199,7 +209,7 @@ function Times({ result }: { result: Result }) {
       title={title}
       summary={t("policies.times.says", {
         ...{ now: time(result.inForce.owners.all.medianSeconds) },
-        then: time(result.draft.owners.all.medianSeconds),
+        next: time(result.draft.owners.all.medianSeconds),
       })}
       columns={[
         { name: t("policies.who") },
@@ -208,9 +218,9 @@ function Times({ result }: { result: Result }) {
         { name: t("policies.p90-now"), number: true },
         { name: t("policies.p90-then"), number: true },
       ]}
-      rows={groups.map(({ name, now, then }) => [
-        ...[name, time(now.medianSeconds), time(then.medianSeconds)],
-        ...[time(now.p90Seconds), time(then.p90Seconds)],
+      rows={groups.map(({ name, now, next }) => [
+        ...[name, time(now.medianSeconds), time(next.medianSeconds)],
+        ...[time(now.p90Seconds), time(next.p90Seconds)],
       ])}
     >
       <DotInterval

@@ -6,7 +6,7 @@ import { AskForm } from "../house-words.tsx";
 import { useText } from "../i18n.ts";
 import { Loading, useMe } from "../shell.tsx";
 import { InsightsPage } from "./frame.tsx";
-import { isOpen, policies, type Trial, type TrialPage as Shown, useTrial } from "./policies-api.ts";
+import { isOpen, policies, type TrialPage as Shown, type Trial, useTrial } from "./policies-api.ts";
 import { Replay } from "./policy-replay.tsx";
 import { ResultFigures } from "./policy-result.tsx";
 import { Differences, refusalWords } from "./policy-words.tsx";

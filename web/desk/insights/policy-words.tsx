@@ -27,7 +27,9 @@ export function proofWords(text: Text, all: Path["all"]): string {
   return all
     .map((slot) => [slot].flat().map((option) => t(`proof.${kindOf(option)}`)))
     .map((kinds) => kinds.join(t("policies.or")))
-    .map((words, _, list) => (list.length > 1 && words.includes(t("policies.or")) ? `(${words})` : words))
+    .map((words, _, list) =>
+      list.length > 1 && words.includes(t("policies.or")) ? `(${words})` : words,
+    )
     .join(" + ");
 }
 
