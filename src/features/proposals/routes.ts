@@ -32,9 +32,9 @@ export const routes = [
     who: ["agent"],
     roles: reads,
     summary: "The text of a version that was in force",
-    params: Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }) }),
+    params: Type.Object({ version: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) }),
     problems: ["no-version"],
-    does: (world, { params }) => readVersion(world, params.version),
+    does: (world, { params }) => readVersion(world, Number(params.version)),
   }),
   route({
     method: "POST",

@@ -67,7 +67,7 @@ export function ResultFigures({ result }: { result: Result }) {
         <p className="m">
           {say(inForce.says)} {t("policies.result.seed", { seed: inForce.seed })}
         </p>
-        <Difference of={difference} now={inForce.desk.agentHours} then={draft.desk.agentHours} />
+        <Difference of={difference} now={inForce.desk.agentHours} next={draft.desk.agentHours} />
       </section>
       <BackIn result={result} />
       <LetIn result={result} />
