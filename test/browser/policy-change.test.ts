@@ -72,10 +72,13 @@ describe("a policy changed by two people", () => {
       await mistake.innerText(),
       /Line \d+[\s\S]*waitHours[\s\S]*shorter than at low risk/,
     );
-    await page.locator(".draft button[type=submit]").click();
+    await page.locator(".draft button[type=submit]").press("Enter");
     await page.locator(".form .wrong").waitFor();
     await judgeDesk(page, "a draft with a mistake");
     await shoot(page, "policy-draft-mistake-en");
+    await page.setViewportSize({ width: 1024, height: 900 });
+    await shoot(page, "policy-draft-1024-en");
+    await page.setViewportSize({ width: 1280, height: 900 });
     await page.locator(".as-text summary").click();
     await page.locator("#policy-text").fill('{\n  "name": oops\n}');
     await page.locator(".draft .wrong").filter({ hasText: "Line 2" }).waitFor();

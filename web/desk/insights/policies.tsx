@@ -57,6 +57,7 @@ function Lists({ data }: { data: Policies }) {
 type Rows = { data: Policies; rows: Policies["proposals"] };
 function Proposals({ data: { people }, rows }: Rows) {
   const { t, moment } = useText();
+  if (rows.length === 0) return null;
   return (
     <ul className="list">
       {rows.map((one) => (

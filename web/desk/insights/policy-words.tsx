@@ -110,7 +110,10 @@ export function Rules({ policy }: { policy: Policy }) {
             </tr>
             {policy.situations[situation].paths.map((path) => (
               <tr key={path.id}>
-                <th scope="row">{proofWords(text, path.all)}</th>
+                <th scope="row">
+                  {pathWords(text, path.id)}
+                  <span className="m">{proofWords(text, path.all)}</span>
+                </th>
                 {risks.map((risk) => (
                   <td key={risk}>
                     {waitWords(text, path.waitHours[risk])}
