@@ -1,4 +1,5 @@
 /** A request that carries an Idempotency-Key is done once; every further one is given its answer. */
+import { caughtUp } from "./behind.ts";
 import { isDuplicate } from "./db.ts";
 import { AnswerLost, keepAnswer, storedAnswer } from "./idempotency.ts";
 import { Problem, problemBody } from "./problem.ts";
@@ -14,7 +15,8 @@ export type Once = (world: World, route: Route, does: () => unknown) => Promise<
  */
 export function onlyOnce(): Once {
   const running = new Map<string, Promise<void>>();
-  return async (world, route, does) => {
+  return async (world, route, deed) => {
+    const does = () => caughtUp(world, async () => deed());
     const key = world.call?.idempotency;
     if (!key) return asAnswer(await does());
     const name = `${key.scope}:${key.key}`;

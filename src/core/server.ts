@@ -4,7 +4,6 @@
  */
 import cookies from "@fastify/cookie";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { caughtUp } from "./behind.ts";
 import { keyedHash, sha256 } from "./crypto.ts";
 import { Unsure } from "./db.ts";
 import { isLost } from "./driver.ts";
@@ -158,9 +157,7 @@ async function serve(
   const inside: World = { ...world, call };
   const { params, query, body, headers } = request;
   const given = await once(inside, route, () =>
-    caughtUp(inside, async () =>
-      route.does(inside, { actor, params, query, body, headers, shown }),
-    ),
+    route.does(inside, { actor, params, query, body, headers, shown }),
   );
   return send(world, route, given, request, reply);
 }

@@ -1,7 +1,15 @@
-/** Drafts of policies that were tried, and proposals, as TypeScript sees them. Rows of the house. */
+/** Policies, drafts of them that were tried, and proposals, as TypeScript sees them. Rows of the house. */
 import type { Default } from "./tables.ts";
 
 export type PolicyTables = {
+  policyVersions: {
+    name: string;
+    version: number;
+    body: string;
+    since: Date;
+    proposalId: Default<string | null>;
+    recordedAt: Default<Date | null>;
+  };
   policyTrials: {
     accountId: string;
     id: string;

@@ -131,14 +131,6 @@ export type Tables = Apart & {
     endsAt: Date | null;
   };
   registryVersions: { version: number; body: string; since: Date };
-  policyVersions: {
-    name: string;
-    version: number;
-    body: string;
-    since: Date;
-    proposalId: Default<string | null>;
-    recordedAt: Default<Date | null>;
-  };
   identifiers: { hash: string; accountId: string; kind: string };
   recoveryCodes: {
     accountId: string;
