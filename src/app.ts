@@ -35,6 +35,7 @@ import { packs } from "./features/packs/index.ts";
 import { passkeys } from "./features/passkeys/index.ts";
 import { passwords } from "./features/passwords/index.ts";
 import { proofs } from "./features/proofs/index.ts";
+import { proposals } from "./features/proposals/index.ts";
 import { recovery } from "./features/recovery/index.ts";
 import { reports } from "./features/reports/index.ts";
 import { scams } from "./features/scams/index.ts";
@@ -78,6 +79,7 @@ export const features: readonly Feature[] = [
   topics,
   insights,
   simulation,
+  proposals,
   centre,
   activity,
   packs,

@@ -18,8 +18,13 @@ import type { Tables } from "./core/tables.ts";
 import { chance, type Ports, type World, wallClock } from "./core/world.ts";
 import type { Database } from "./database.ts";
 import { repliesOf } from "./features/chat/index.ts";
-import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
-import { loadRegistry, rememberRegistry } from "./features/registry/index.ts";
+import {
+  LEARN_MS,
+  learnPolicies,
+  loadPolicies,
+  rememberPolicies,
+} from "./features/policies/index.ts";
+import { learnRegistry, loadRegistry, rememberRegistry } from "./features/registry/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
 import { directoryOf } from "./ports/directory/configured.ts";
 import { faceOf } from "./ports/face/configured.ts";
@@ -106,7 +111,7 @@ export async function openWorld({
           ...faceOf(config, wallNow),
         }
       : await realPorts(config, wallNow),
-    policies: await rememberPolicies({ db, now }, shipped),
+    policies: await rememberPolicies({ db, now, log }, shipped),
     registry,
     readers: readersOf(features),
     now,
@@ -114,6 +119,16 @@ export async function openWorld({
     ...chance(now),
   };
   return world;
+}
+
+/** Servers without workers too take up what was put in force at another one. */
+function learning(world: World): () => void {
+  const learn = () =>
+    Promise.all([learnPolicies(world), learnRegistry(world)]).catch((error) =>
+      world.log.warn("what is in force was not read", { error }),
+    );
+  const each = setInterval(() => void learn(), LEARN_MS);
+  return () => clearInterval(each);
 }
 
 /** Starts everything and resolves when it answers. */
@@ -138,11 +153,13 @@ export async function serve(options: Options): Promise<Running> {
   });
   await options.prepare?.(world, app);
   const workers = startWorkers(world, features);
+  const learnNoMore = learning(world);
   await app.listen({ host: config.host, port: config.port });
   return {
     world,
     app,
     stop: async () => {
+      learnNoMore();
       // Requests end first, then the work they left, then the database.
       await app.close();
       await workers.stop();

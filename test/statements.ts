@@ -20,6 +20,8 @@ const owned = new Set(
   case_messages case_chats reports scam_reports scam_report_parts
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
   passkeys passkey_challenges approvals nudges contacts contact_rounds contact_asks
+  confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes policy_trials policy_proposals
+  passkeys passkey_challenges approvals contacts contact_rounds contact_asks
   face_consents face_templates face_sessions face_pictures face_glances
   insight_facts desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
 );

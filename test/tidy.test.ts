@@ -52,6 +52,7 @@ const ORDER = [
     "topics",
     "insights",
     "simulation",
+    "proposals",
     "centre",
     "activity",
   ],

@@ -68,6 +68,8 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
   // What one person of the desk asked for and nobody has agreed to.
   desk_changes:
     "update desk_changes set expires_at = $1 where decided_at is null and expires_at > $1",
+  policy_proposals:
+    "update policy_proposals set expires_at = $1 where state = 'waiting' and expires_at > $1",
 
   // What the operator said may have changed since: it is asked again.
   number_checks: "delete from number_checks",
@@ -100,6 +102,7 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["topic_sources", "topic_bodies", "topic_fetches", "topic_posts", "topic_readings"],
       ...["topic_stories", "topic_hours", "topic_days", "topic_corrections", "topic_proposals"],
       ...["topic_alerts", "recoverable_days", "nudges", "insight_facts"],
+      ...["topic_alerts", "insight_facts", "policy_trials"],
     ].map((table) => [table, null]),
   ),
 };

@@ -6,6 +6,7 @@ import { CamelCasePlugin, Kysely, type QueryExecutor, Transaction } from "kysely
 import pg from "pg";
 import { Behind } from "./behind.ts";
 import { openPool } from "./database-writer.ts";
+import { caughtUp } from "./behind.ts";
 import { type Connection, isLost, isStale, PipelinedDialect } from "./driver.ts";
 import { markDone } from "./idempotency.ts";
 import { problem } from "./problem.ts";
@@ -99,7 +100,11 @@ async function persist<T>(world: World, attempt: (run: Run) => Promise<T>): Prom
  */
 export async function transact<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
   if (world.unit) return work(world);
-  return persist(world, async (run) => {
+  return caughtUp(world, () => commit(world, work));
+}
+
+const commit = <T>(world: World, work: (world: World) => Promise<T>): Promise<T> =>
+  persist(world, async (run) => {
     const result = await inTransaction(world.db as Kysely<Tables>, async (db, commit) => {
       const inside: World = { ...world, db, unit: run.unit };
       const answer = await work(inside);
@@ -116,7 +121,6 @@ export async function transact<T>(world: World, work: (world: World) => Promise<
     for (const deed of run.unit.afterwards) deed(added);
     return result;
   });
-}
 
 /**
  * One statement by itself, which is a transaction of its own: no trips for `begin` and `commit`. Only for

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Type } from "typebox";
-import { firstMistake, lineOf, repeatedKey } from "./json-file.ts";
+import { firstMistake, lineOf, readJson, repeatedKey } from "./json-file.ts";
 
 const text = `{
   "a": [
@@ -31,6 +31,20 @@ test("each pointer of any JSON leads to its own line", () => {
       assert.equal(repeatedKey(written), null);
     }),
   );
+});
+
+test("what is no JSON at all is told with its line, also where the parser names none", () => {
+  const texts: [string, number][] = [
+    ['{\n  "name": oops\n}', 2],
+    ["[1,\n2,\n,3]", 3],
+    ['{\n"a": 1,\n}\n', 3],
+    ['{"a": 1}\nx', 2],
+    ["", 1],
+  ];
+  for (const [text, line] of texts) {
+    const read = readJson(text, Type.Any());
+    assert.equal("line" in read && read.line, line, text);
+  }
 });
 
 test("a key that stands twice is seen, the same key in two objects is not", () => {

@@ -87,19 +87,44 @@ export function lineOf(text: string, pointer: string): number {
   return text.slice(0, offsets.get(at) ?? 0).split("\n").length;
 }
 
+/** Why a text is no JSON; null: it is. */
+function whyNotJson(text: string): string | null {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/**
+ * Where a text stops being JSON. The parser names the line of some mistakes and not of an unexpected token: that is
+ * the line with which the text, read up to there, begins to have one.
+ */
+function lineOfMistake(text: string, said: string): number {
+  const named = /\(line (\d+) /.exec(said)?.[1];
+  if (named) return Number(named);
+  const lines = text.split("\n");
+  const hasToken = (upTo: number) =>
+    whyNotJson(lines.slice(0, upTo).join("\n"))?.startsWith("Unexpected token") ?? false;
+  let [sound, wrong] = [0, lines.length];
+  while (wrong - sound > 1) {
+    const middle = (sound + wrong) >> 1;
+    if (hasToken(middle)) wrong = middle;
+    else sound = middle;
+  }
+  return wrong;
+}
+
 /** A value of this shape from a text, or the first mistake in it with its line. */
 export function readJson(
   text: string,
   schema: TSchema,
 ): { value: unknown } | (Mistake & { line: number }) {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const line = Number(/\(line (\d+) /.exec(said)?.[1] ?? 1);
-    return { at: "", why: `it is not JSON (${said})`, line };
-  }
+  const said = whyNotJson(text);
+  if (said !== null)
+    return { at: "", why: `it is not JSON (${said})`, line: lineOfMistake(text, said) };
+  const value: unknown = JSON.parse(text);
   const wrong = firstMistake(schema, value);
   if (wrong) return { ...wrong, line: lineOf(text, wrong.at) };
   const twice = repeatedKey(text);

@@ -15,7 +15,8 @@ export type Once = (world: World, route: Route, does: () => unknown) => Promise<
  */
 export function onlyOnce(): Once {
   const running = new Map<string, Promise<void>>();
-  return async (world, route, does) => {
+  return async (world, route, deed) => {
+    const does = () => caughtUp(world, async () => deed());
     const key = world.call?.idempotency;
     if (!key) return asAnswer(await caughtUp(async () => does()));
     const name = `${key.scope}:${key.key}`;

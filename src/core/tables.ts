@@ -10,6 +10,7 @@ import type { KeepingTables } from "./tables-keeping.ts";
 import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
 import type { NumberTables } from "./tables-numbers.ts";
 import type { PackTables } from "./tables-packs.ts";
+import type { PolicyTables } from "./tables-policies.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { ScamTables } from "./tables-scams.ts";
 import type { ShareTables } from "./tables-share.ts";
@@ -46,6 +47,7 @@ type Apart = SignalTables &
   CentreTables &
   ChatTables &
   DeskTables &
+  PolicyTables &
   FaceTables &
   InsightTables &
   KeepingTables &
@@ -131,7 +133,6 @@ export type Tables = Apart & {
     endsAt: Date | null;
   };
   registryVersions: { version: number; body: string; since: Date };
-  policyVersions: { name: string; version: number; body: string; since: Date };
   identifiers: { hash: string; accountId: string; kind: string };
   recoveryCodes: {
     accountId: string;

@@ -9,6 +9,7 @@ import "./house.css";
 import "./topics.css";
 import "./insights/insights.css";
 import "./insights/abuse.css";
+import "./insights/policies.css";
 import { Refusal } from "./api.ts";
 import { type Lang, TextContext, textOf } from "./i18n.ts";
 import { makeRouter } from "./router.tsx";

@@ -15,6 +15,9 @@ import { FunnelPage } from "./insights/funnel.tsx";
 import { MethodsPage } from "./insights/methods.tsx";
 import { OverviewPage } from "./insights/overview.tsx";
 import { PoliciesPage } from "./insights/policies.tsx";
+import { DraftPage, type From } from "./insights/policy-draft.tsx";
+import { ProposalPage } from "./insights/policy-proposal.tsx";
+import { TrialPage } from "./insights/policy-trial.tsx";
 import { SharePage } from "./insights/share.tsx";
 import { TeamPage } from "./insights/team.tsx";
 import { InvitationPage } from "./invitation.tsx";
@@ -133,6 +136,18 @@ const insights = [
   within("/desk/insights/alerts", AlertsPage),
   within("/desk/insights/definitions", DefinitionsPage),
   within("/desk/policies", PoliciesPage),
+  within("/desk/policies/trials/$trialId", TrialPage),
+  within("/desk/policies/proposals/$proposalId", ProposalPage),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/desk/policies/draft",
+    /** Where a draft begins: a former version, a draft that was tried; without, what is in force. */
+    validateSearch: ({ from, trial }: Record<string, unknown>): From => ({
+      ...(Number.isInteger(from) && { from: Number(from) }),
+      ...(typeof trial === "string" && trial !== "" && { trial: trial.slice(0, 64) }),
+    }),
+    component: DraftPage,
+  }),
   createRoute({
     getParentRoute: () => inside,
     path: "/desk/insights/cases",

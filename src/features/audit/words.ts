@@ -73,7 +73,20 @@ export const deeds: Readonly<Record<string, Words>> = {
   "legal-hold.released": { en: "Two people ended a legal hold", zh: "两人同意解除法定保留" },
   "desk.brake-set": { en: "Pulled a brake", zh: "启用紧急停用" },
   "desk.brake-released": { en: "Let go of a brake", zh: "解除紧急停用" },
-  "policy.changed": { en: "Policy changed", zh: "策略已变更" },
+  "policy.changed": { en: "Agreed to a policy, now in force", zh: "同意新策略，已生效" },
+  "policy.tried": { en: "Tried a draft of a policy in simulation", zh: "模拟试算策略草案" },
+  "policy.proposed": { en: "Proposed a policy", zh: "提交策略变更" },
+  "policy.withdrawn": { en: "Took a proposed policy back", zh: "撤回策略变更" },
+  "policy.refused": { en: "Refused a proposed policy", zh: "否决策略变更" },
+  "policy.overtaken": {
+    en: "A proposed policy is over: another one came into force",
+    zh: "其他策略先行生效，此项变更作废",
+  },
+  "policy.self-approval": {
+    en: "Wanted to agree to their own policy",
+    zh: "试图批准自己提交的策略，已被拒绝",
+  },
+  "policy.shipped": { en: "A policy came as a file", zh: "策略随文件载入" },
   "scam.listed": { en: "Two people listed a scam", zh: "两人同意将其列入诈骗名单" },
   "scam.unlisted": {
     en: "Two people took something off the list of scams",

@@ -44,6 +44,8 @@ export const stays: Readonly<Record<string, string>> = {
   staff_invites: "the same",
   staff_ties: "rows of people of the desk; of the account its id",
   desk_changes: "rows of the house",
+  policy_trials: "the same: drafts, and what they came to on simulated people",
+  policy_proposals: "the same: who wanted a policy and who agreed",
   desk_views: "rows of people of the desk, a day",
 };
 

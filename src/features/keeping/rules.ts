@@ -47,6 +47,8 @@ export const READING_DAYS = 60;
 export const FACT_DAYS = 400;
 /** An alert is looked back at until the season in which it came has come again. */
 export const ALERT_DAYS = 365;
+/** A draft that came to nothing is looked back at for a year; what was proposed stays. */
+export const TRIAL_DAYS = 365;
 type Kept = KeepingTerms & { evidenceDays: number };
 
 /**
@@ -94,6 +96,11 @@ export const terms: readonly Term[] = [
   {
     ...{ what: "reports", table: "reports", by: "closed_at", days: "caseDays", goes: "rows" },
     says: "Reports to the police that have ended, as their owner noted them.",
+  },
+  {
+    ...{ what: "policy trials", table: "policy_trials", by: "asked_at", days: TRIAL_DAYS },
+    ...{ goes: "rows", says: "Drafts of policies that were tried and not proposed." },
+    only: "not exists (select 1 from policy_proposals p where p.account_id = t.account_id and p.trial_id = t.id)",
   },
   {
     ...{ what: "packs", table: "jobs", by: "due_at", days: 7, isDue: true, goes: "elsewhere" },

@@ -2,11 +2,15 @@
 
 export {
   addVersion,
+  LEARN_MS,
   learnPolicies,
+  newestInForce,
   policyInForce,
+  policyNow,
   policyVersion,
   policyVersions,
   rememberPolicies,
+  takeUnrecorded,
 } from "./actions.ts";
 export { type KeepingTerms, keepingTerms } from "./keeping-terms.ts";
 export { isPolicyRefusal, loadPolicies, type PolicyRefusal, parsePolicy } from "./load.ts";

@@ -18,7 +18,13 @@ import {
   tagOf,
 } from "../accounts/index.ts";
 import { checkNumber } from "../numbers/index.ts";
-import { policyInForce, type Situation } from "../policies/index.ts";
+import {
+  newestInForce,
+  type Policy,
+  policyInForce,
+  policyNow,
+  type Situation,
+} from "../policies/index.ts";
 import type { SentCode } from "../proofs/index.ts";
 import { readDeviceToken, spendDeviceToken } from "../sessions/index.ts";
 import { askForCode, enforced } from "./actions.ts";
@@ -68,6 +74,7 @@ export async function startRecovery(world: World, actor: Actor, start: Start): P
   const begin = (proof?: SentCode) =>
     transact(world, async (world) => {
       ensureRow(world, accountId);
+      noWait(world, newestInForce(world));
       readAheadOfJudging(world, accountId);
       const deviceId = await vouchedBy(world, accountId, start.deviceToken);
       return insert(world, actor, {
@@ -132,7 +139,7 @@ export async function insert(world: World, actor: Actor, fresh: Fresh): Promise<
   const account = await lockAccount(world, row.accountId);
   await supersede(world, actor, row.accountId, row.device);
   const { token, tokenHash } = newToken(world, row.accountId, row.id);
-  const recovery = begun(world, {
+  const recovery = begun(world, await policyNow(world), {
     ...row,
     tokenHash,
     identifier: sealFor(world, account.key, JSON.stringify(typed), typedContext(row.id)),
@@ -155,9 +162,8 @@ export async function insert(world: World, actor: Actor, fresh: Fresh): Promise<
 
 type Begun = Omit<Fresh, "typed" | "proof"> & { tokenHash: string; identifier: string };
 
-/** A claim as it is at its beginning, under the policy in force. */
-function begun(world: World, row: Begun): Loaded {
-  const policy = policyInForce(world);
+/** A claim as it is at its beginning, under the policy that the database has in force now. */
+function begun(world: World, policy: Policy, row: Begun): Loaded {
   const createdAt = world.now();
   return {
     ...row,

@@ -9,11 +9,13 @@ export {
   parsePopulations,
   shareOfPhoneOnly,
 } from "./populations.ts";
+export { UnsoundPolicy } from "./problems.ts";
 export { changedPolicy, readPopulations, whyRefused } from "./scenario.ts";
 export { type Sensitive, sensitivity } from "./sensitivity.ts";
 export {
   type Asked,
   differenceOf,
+  impostorsFor,
   type Ran,
   type Report,
   reportOf,

@@ -1,6 +1,7 @@
 /** What a change does, each kind in one transaction of whom it concerns. Done again it changes nothing. */
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
+import { NotAllowed } from "../../core/problem.ts";
 import type { World } from "../../core/world.ts";
 import { lockAccount, lockHouse } from "../accounts/index.ts";
 import { releaseLegalHold } from "../keeping/index.ts";
@@ -11,7 +12,6 @@ import type { Facts } from "./four-eyes.ts";
 import { isAboutHold } from "./four-eyes-holds.ts";
 import { actOnHold } from "./hold-deeds.ts";
 import { newInvite } from "./invites.ts";
-import { putPolicy } from "./policy-change.ts";
 import { putRegistry } from "./registry-change.ts";
 import * as rules from "./rules.ts";
 import { putListing } from "./scam-listing.ts";
@@ -24,7 +24,7 @@ type Made = { url: string; expiresAt: Date } | null;
 export async function carryOut(world: World, row: ChangeRow, facts: Facts): Promise<Made> {
   const actor = { kind: "system", id: "four-eyes" } as const;
   const both = { changeId: row.id, askedBy: row.askedBy, decidedBy: row.decidedBy };
-  if (facts.kind === "policy") return putPolicy(world, facts, both);
+  if (facts.kind === "policy") throw NotAllowed();
   if (facts.kind === "registry") return putRegistry(world, facts, both);
   if (facts.kind === "scam-listing") return putListing(world, facts, both);
   if (facts.kind === "brake-release")

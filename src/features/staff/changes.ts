@@ -25,7 +25,6 @@ import {
   withoutHidden,
 } from "./four-eyes-holds.ts";
 import { halfHash } from "./invites.ts";
-import { checkPolicy } from "./policy-change.ts";
 import { checkRegistry } from "./registry-change.ts";
 import * as rules from "./rules.ts";
 import { tiedTo } from "./ties.ts";
@@ -97,7 +96,6 @@ export async function askForChange(world: World, agent: Agent, asked: eyes.Asked
   if (!eyes.mayAsk(asked.kind, agent.role)) throw NotAllowed();
   const facts = eyes.readFacts(asked, { id: agent.id, newId: world.id("agt") });
   if (!eyes.mayAskAbout(facts, agent.id)) throw eyes.OwnChange();
-  if (facts.kind === "policy") checkPolicy(world, facts);
   if (facts.kind === "registry") checkRegistry(world, facts);
   if (facts.kind === "legal-hold-release")
     await demandLegalHold(world, facts.accountId, facts.legalHoldId);

@@ -20,10 +20,13 @@ export const kinds = [
   "scam-listing",
 ] as const;
 export type Kind = (typeof kinds)[number];
-/** What can be asked for by its name alone; a hold and a listing are asked about beside what shows why. */
+/**
+ * What can be asked for by its name alone; a hold and a listing are asked about beside what shows why, a policy
+ * with what it came to in simulation (features/proposals).
+ */
 export const kindsAsked = kinds.filter(
-  (kind): kind is Exclude<Kind, HoldFacts["kind"] | "scam-listing"> =>
-    !kind.startsWith("hold-") && kind !== "scam-listing",
+  (kind): kind is Exclude<Kind, HoldFacts["kind"] | "scam-listing" | "policy"> =>
+    !kind.startsWith("hold-") && kind !== "scam-listing" && kind !== "policy",
 );
 export const deeds = ["add", "end", "passkey", "identity"] as const;
 export type Deed = (typeof deeds)[number];
@@ -81,7 +84,8 @@ const deciders: readonly Role[] = ["agent", "supervisor"];
 const who: Record<Kind, { asks: readonly Role[]; decides: readonly Role[] }> = {
   role: { asks: admins, decides: admins },
   staff: { asks: admins, decides: admins },
-  policy: { asks: admins, decides: admins },
+  // Asked for before proposals were: it can be taken back, and no more.
+  policy: { asks: [], decides: [] },
   registry: { asks: admins, decides: admins },
   "brake-release": { asks: supervisors, decides: supervisors },
   viewing: { asks: ["agent", "supervisor"], decides: supervisors },
@@ -163,7 +167,6 @@ export type Asked = {
   what?: string | undefined;
   accountId?: string | undefined;
   legalHoldId?: string | undefined;
-  policy?: unknown;
   registry?: unknown;
 };
 
@@ -210,8 +213,6 @@ export function readFacts(asked: Asked, { id, newId }: { id: string; newId: stri
           ...{ kind: "legal-hold-release", accountId: need("accountId") },
           legalHoldId: need("legalHoldId"),
         };
-      case "policy":
-        return readPolicyFacts(asked.policy, errors);
       case "registry":
         return readRegistryFacts(asked.registry, errors);
       case "staff":
@@ -235,12 +236,6 @@ export function readFacts(asked: Asked, { id, newId }: { id: string; newId: stri
   })();
   if (errors.length > 0) throw BadInput({ errors });
   return facts;
-}
-
-function readPolicyFacts(body: unknown, errors: FieldError[]): Facts {
-  const { name, version } = (body ?? {}) as { name?: unknown; version?: unknown };
-  if (typeof name !== "string" || typeof version !== "number") errors.push(missing("policy"));
-  return { kind: "policy", name: String(name), version: Number(version), body };
 }
 
 function readRegistryFacts(body: unknown, errors: FieldError[]): Facts {

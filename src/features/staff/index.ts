@@ -19,6 +19,7 @@ export {
 } from "./actions.ts";
 export { disabledProofs, isBraked } from "./brakes.ts";
 export type { Agent } from "./changes.ts";
+export { OwnChange } from "./four-eyes.ts";
 export { askAboutHold, askedAbout } from "./hold-changes.ts";
 export { inviteFirstAdmin } from "./invites.ts";
 export { staffCookie } from "./routes.ts";

@@ -54,7 +54,6 @@ export const changeRoutes = [
       what: Type.Optional(what),
       accountId: Type.Optional(words(64)),
       legalHoldId: Type.Optional(words(64)),
-      policy: Type.Optional(Type.Object({}, { additionalProperties: true })),
       registry: Type.Optional(Type.Object({}, { additionalProperties: true })),
     }),
     status: 201,
