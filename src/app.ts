@@ -12,6 +12,7 @@ import { status } from "./core/status.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { activity } from "./features/activity/index.ts";
+import { alerts } from "./features/alerts/index.ts";
 import { approvals } from "./features/approvals/index.ts";
 import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
@@ -75,6 +76,7 @@ export const features: readonly Feature[] = [
   guides,
   topics,
   insights,
+  alerts,
   simulation,
   centre,
   activity,

@@ -6,6 +6,7 @@ import { shieldSettings } from "./config-shield.ts";
 import { telecomSettings } from "./config-telecom.ts";
 import type { Setting } from "./config-values.ts";
 import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
+import { watchSettings } from "./config-watch.ts";
 import { keyring } from "./crypto.ts";
 
 export const settings = {
@@ -242,4 +243,5 @@ export const settings = {
   ...deskSettings,
   ...faceSettings,
   ...shieldSettings,
+  ...watchSettings,
 } satisfies Record<string, Setting<unknown>>;

@@ -12,7 +12,7 @@ export {
 } from "./legal-holds.ts";
 export { noteRestore } from "./restored.ts";
 export { retentionReport } from "./retention.ts";
-export { ALERT_DAYS, type Erasure, POST_DAYS, READING_DAYS } from "./rules.ts";
+export { ALERT_DAYS, type Erasure, POST_DAYS, READING_DAYS, TRY_DAYS } from "./rules.ts";
 export { insertErasure, updateErasure } from "./store.ts";
 
 export const keeping: Feature = {

@@ -45,6 +45,8 @@ export const POST_DAYS = 30;
 export const READING_DAYS = 60;
 /** An alert is looked back at until the season in which it came has come again. */
 export const ALERT_DAYS = 365;
+/** What is usual is the same hour of four weeks (features/alerts). */
+export const TRY_DAYS = 35;
 type Kept = KeepingTerms & { evidenceDays: number };
 
 /**
@@ -182,6 +184,14 @@ export const terms: readonly Term[] = [
     ...{ what: "topic alerts", table: "topic_alerts", by: "closed_at", days: ALERT_DAYS },
     goes: "elsewhere",
     says: "Alerts of topics that rose sharply, with five titles each.",
+  },
+  {
+    ...{ what: "alerts", table: "alert_firings", by: "cleared_at", days: ALERT_DAYS },
+    ...{ goes: "elsewhere", says: "Alerts that fired, with who acknowledged them." },
+  },
+  {
+    ...{ what: "alert counts", table: "alert_tries", by: "slot_at", days: TRY_DAYS },
+    ...{ goes: "elsewhere", says: "Tries of each proof in a minute, over all accounts." },
   },
   {
     ...{ what: "topic fetches", table: "topic_fetches", by: "at", days: 7, goes: "elsewhere" },
