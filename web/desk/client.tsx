@@ -7,6 +7,7 @@ import "../shared/tokens.css";
 import "./desk.css";
 import "./house.css";
 import "./topics.css";
+import "./insights/insights.css";
 import { Refusal } from "./api.ts";
 import { type Lang, TextContext, textOf } from "./i18n.ts";
 import { makeRouter } from "./router.tsx";

@@ -11,7 +11,7 @@ const catalogue = (lang: string) => {
   return new Map(pairs.map(([, id = "", words = ""]) => [id, words]));
 };
 const [en, zh] = [catalogue("en"), catalogue("zh")];
-const sources = readdirSync(here, { encoding: "utf8" })
+const sources = readdirSync(here, { encoding: "utf8", recursive: true })
   .filter((path) => /\.tsx?$/.test(path) && !path.endsWith(".test.ts"))
   .map((path) => readFileSync(join(here, path), "utf8"))
   .join("\n");

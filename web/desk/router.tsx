@@ -6,6 +6,17 @@ import { GlancesPage } from "./glances.tsx";
 import { HousePage } from "./house.tsx";
 import { BrakePage, ChangePage, NewPersonPage, PersonPage } from "./house-pages.tsx";
 import { switches } from "./house-words.tsx";
+import { AbusePage } from "./insights/abuse.tsx";
+import { AlertsPage } from "./insights/alerts.tsx";
+import { CasesPage } from "./insights/cases.tsx";
+import { DefinitionsPage } from "./insights/definitions.tsx";
+import { behindOf, filterOf } from "./insights/filter.ts";
+import { FunnelPage } from "./insights/funnel.tsx";
+import { MethodsPage } from "./insights/methods.tsx";
+import { OverviewPage } from "./insights/overview.tsx";
+import { PoliciesPage } from "./insights/policies.tsx";
+import { SharePage } from "./insights/share.tsx";
+import { TeamPage } from "./insights/team.tsx";
 import { InvitationPage } from "./invitation.tsx";
 import { type AuditFilter, filters, type View, views } from "./model.ts";
 import { NewCasePage } from "./new-case.tsx";
@@ -100,6 +111,30 @@ const topic = createRoute({
 });
 const scamList = within("/desk/scams", ScamsPage);
 const scam = within("/desk/scams/$clusterId", ScamPage);
+/** The pages of figures that share one filter, which stands in the address. */
+const figures = <Path extends string>(path: Path, component: () => React.ReactNode) =>
+  createRoute({ getParentRoute: () => inside, path, component, validateSearch: filterOf });
+const insights = [
+  figures("/desk/insights", OverviewPage),
+  figures("/desk/insights/methods", MethodsPage),
+  figures("/desk/insights/funnel", FunnelPage),
+  figures("/desk/insights/abuse", AbusePage),
+  figures("/desk/insights/team", TeamPage),
+  figures("/desk/insights/share", SharePage),
+  within("/desk/insights/alerts", AlertsPage),
+  within("/desk/insights/definitions", DefinitionsPage),
+  within("/desk/policies", PoliciesPage),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/desk/insights/cases",
+    /** The filter, and which figure the cases stand behind. */
+    validateSearch: (given: Record<string, unknown>) => ({
+      ...filterOf(given),
+      ...behindOf(given),
+    }),
+    component: CasesPage,
+  }),
+] as const;
 const houses = [
   ...([newCase, house, change, newPerson, person, brake, replies, glances] as const),
   ...([scamList, scam, topics, topic] as const),
@@ -108,7 +143,7 @@ const houses = [
 const tree = root.addChildren([
   signIn,
   invitation,
-  inside.addChildren([queueRoute, caseRoute, decideRoute, auditRoute, ...houses]),
+  inside.addChildren([queueRoute, caseRoute, decideRoute, auditRoute, ...houses, ...insights]),
 ]);
 export const makeRouter = () => createRouter({ routeTree: tree, defaultPreload: false });
 

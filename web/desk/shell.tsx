@@ -1,9 +1,10 @@
 /** What stands around every page of the desk: who is signed in, where to go, the keys, and the lock of an idle desk. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { createContext, useContext, useEffect, useRef, useState } from "react";
 import { api, Refusal } from "./api.ts";
 import { useText } from "./i18n.ts";
+import { isInsights, readsInsights } from "./insights/who.ts";
 import { KeyHelp, keysAreOn, turnKeys } from "./keys.tsx";
 import type { Me } from "./model.ts";
 
@@ -44,6 +45,7 @@ export const OtherLanguage = () => {
 export function Shell() {
   const { t } = useText();
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const queries = useQueryClient();
   const me = useQuery({ queryKey: ["me"], queryFn: api.me, refetchInterval: 60_000 });
   const [help, setHelp] = useState(false);
@@ -111,9 +113,19 @@ export function Shell() {
               {t("glances")}
             </Link>
           ) : null}
-          <Link className="tab" to="/desk/topics" search={{ days: 10 }}>
-            {t("nav.topics")}
-          </Link>
+          {readsInsights(me.data.role) ? (
+            <Link
+              className="tab"
+              to="/desk/insights"
+              aria-current={isInsights(pathname) ? "page" : undefined}
+            >
+              {t("insights")}
+            </Link>
+          ) : (
+            <Link className="tab" to="/desk/topics" search={{ days: 10 }}>
+              {t("nav.topics")}
+            </Link>
+          )}
           <Link className="tab" to="/desk/scams">
             {t("scams")}
           </Link>

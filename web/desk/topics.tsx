@@ -4,7 +4,9 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { fresh } from "./house-queries.ts";
 import { type Text, useText } from "./i18n.ts";
-import { Loading } from "./shell.tsx";
+import { InsightsNav } from "./insights/frame.tsx";
+import { readsInsights } from "./insights/who.ts";
+import { Loading, useMe } from "./shell.tsx";
 import { TopicAlerts } from "./topic-alerts.tsx";
 import { TopicProposals } from "./topic-proposals.tsx";
 import { TopicSources } from "./topic-sources.tsx";
@@ -22,6 +24,7 @@ export const useTopics = (filter: Filter) => {
 export function TopicsPage() {
   const text = useText();
   const { t } = text;
+  const { role } = useMe();
   const filter = useSearch({ from: "/inside/desk/topics" });
   const title = t("topics.title", { days: filter.days });
   useEffect(() => {
@@ -29,20 +32,23 @@ export function TopicsPage() {
   }, [title, t]);
   const table = useTopics(filter);
   return (
-    <main className="house topics" id="main">
-      <h1>{title}</h1>
-      {table.data ? (
-        <>
-          <p className="lead">{leadOf(table.data, text)}</p>
-          <TopicAlerts filter={filter} />
-          <Counted table={table.data} filter={filter} isOld={table.isError} />
-        </>
-      ) : (
-        <Loading error={table.error} again={() => void table.refetch()} />
-      )}
-      <TopicSources />
-      <TopicProposals />
-    </main>
+    <>
+      {readsInsights(role) ? <InsightsNav tab="topics" /> : null}
+      <main className="house topics" id="main">
+        <h1>{title}</h1>
+        {table.data ? (
+          <>
+            <p className="lead">{leadOf(table.data, text)}</p>
+            <TopicAlerts filter={filter} />
+            <Counted table={table.data} filter={filter} isOld={table.isError} />
+          </>
+        ) : (
+          <Loading error={table.error} again={() => void table.refetch()} />
+        )}
+        <TopicSources />
+        <TopicProposals />
+      </main>
+    </>
   );
 }
 

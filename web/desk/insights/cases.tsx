@@ -1,0 +1,11 @@
+import { useText } from "../i18n.ts";
+import { InsightsPage } from "./frame.tsx";
+
+export function CasesPage() {
+  const { t } = useText();
+  return (
+    <InsightsPage tab="overview" title={t("insights.nav.overview")}>
+      <p className="blank">{t("insights.nothing")}</p>
+    </InsightsPage>
+  );
+}
