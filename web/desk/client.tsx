@@ -8,6 +8,7 @@ import "./desk.css";
 import "./house.css";
 import "./topics.css";
 import "./insights/insights.css";
+import "./insights/alerts.css";
 import { Refusal } from "./api.ts";
 import { type Lang, TextContext, textOf } from "./i18n.ts";
 import { makeRouter } from "./router.tsx";
