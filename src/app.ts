@@ -6,6 +6,7 @@ import { sweepIdempotency } from "./core/idempotency.ts";
 import type { Handler, Job } from "./core/jobs.ts";
 import { startWorkers as startLanes } from "./core/lanes.ts";
 import { sweepLimits } from "./core/limits.ts";
+import { mountMetrics } from "./core/metrics.ts";
 import type { Feature } from "./core/route.ts";
 import { buildServer } from "./core/server.ts";
 import { status } from "./core/status.ts";
@@ -136,4 +137,8 @@ export function startWorkers(
   };
 }
 
-export const buildApp = (world: World): FastifyInstance => buildServer(world, features);
+export function buildApp(world: World): FastifyInstance {
+  const app = buildServer(world, features);
+  mountMetrics(app, world, features);
+  return app;
+}

@@ -34,11 +34,17 @@ export function connect({ url, connections = 16, isolation }: DbOptions): Kysely
   pool.on("error", () => {});
   // One that dies while it is held tells whoever waits for its answers; without a listener likewise.
   pool.on("connect", (client) => void client.on("error", () => {}));
-  return new Kysely<Tables>({
+  const db = new Kysely<Tables>({
     dialect: new PipelinedDialect(pool),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
+  pools.set(db, pool);
+  return db;
 }
+
+const pools = new WeakMap<Db, pg.Pool>();
+/** For whoever measures; none of a World whose database was made otherwise. */
+export const poolOf = (db: Db): pg.Pool | undefined => pools.get(db);
 
 export const Unsure = problem(
   "try-again",

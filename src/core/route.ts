@@ -123,6 +123,8 @@ export type Feature = {
   identify?: Partial<Record<Who, (world: World, shown: Shown) => Promise<Actor | null>>>;
   /** Goes on for as long as this process has workers. */
   runs?: (world: World) => { nudge(): void; stop(): Promise<void> };
+  /** What a Prometheus may ask of it; names stand in `core/meters.ts`. */
+  gauges?: (world: World) => Promise<import("./meters.ts").Sample[]>;
   /** Time passed: a bounded batch; returns how many rows it changed. */
   sweep?: (world: World) => Promise<number>;
 };

@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/route.ts";
 import { evaluate, LOOK, sweep } from "./evaluating.ts";
+import { gauges } from "./gauges.ts";
 import { routes } from "./routes.ts";
 import { MAIL, sendMail } from "./telling.ts";
 
@@ -9,5 +10,6 @@ export const alerts: Feature = {
   name: "alerts",
   routes,
   jobs: { [LOOK]: { outside: (world) => evaluate(world) }, [MAIL]: { outside: sendMail } },
+  gauges,
   sweep,
 };
