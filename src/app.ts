@@ -10,6 +10,7 @@ import { mountMetrics } from "./core/metrics.ts";
 import type { Feature } from "./core/route.ts";
 import { buildServer } from "./core/server.ts";
 import { status } from "./core/status.ts";
+import { traceRequests } from "./core/tracing-requests.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { activity } from "./features/activity/index.ts";
@@ -140,5 +141,6 @@ export function startWorkers(
 export function buildApp(world: World): FastifyInstance {
   const app = buildServer(world, features);
   mountMetrics(app, world, features);
+  traceRequests(app, world);
   return app;
 }

@@ -8,6 +8,7 @@ import { type Connection, isLost, isStale, PipelinedDialect } from "./driver.ts"
 import { markDone } from "./idempotency.ts";
 import { problem } from "./problem.ts";
 import type { Tables } from "./tables.ts";
+import { inSpan } from "./tracing.ts";
 import { flush, newUnit, sentWhole, type Unit } from "./unit.ts";
 import type { World } from "./world.ts";
 
@@ -98,6 +99,10 @@ async function persist<T>(world: World, attempt: (run: Run) => Promise<T>): Prom
  */
 export async function transact<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
   if (world.unit) return work(world);
+  return inSpan(world, "transaction", {}, () => transactOnce(world, work));
+}
+
+function transactOnce<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
   return persist(world, async (run) => {
     const result = await inTransaction(world.db as Kysely<Tables>, async (db, commit) => {
       const inside: World = { ...world, db, unit: run.unit };

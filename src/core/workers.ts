@@ -10,6 +10,7 @@ import { backOffMs, GiveUp, type Handler, type Job, LEASE_MS, TryLater } from ".
 import { scrub } from "./log.ts";
 import { metersOf } from "./meters.ts";
 import { prepared } from "./prepared.ts";
+import { inSpan } from "./tracing.ts";
 import { noWait } from "./unit.ts";
 import { accountKey, lockAccountRow } from "./vault.ts";
 import type { World } from "./world.ts";
@@ -137,7 +138,8 @@ async function claim(world: World, accountId: string, handlers: Handlers): Promi
       for (const row of within) {
         tried.push(row);
         const handler = handlers[row.kind] as Extract<Handler, { within: unknown }>;
-        await handler.within(world, await opened(world, accountId, row));
+        const job = await opened(world, accountId, row);
+        await traced(world, job, () => handler.within(world, job));
       }
       const ids = within.map(({ id }) => id);
       if (ids.length > 0) noWait(world, finish(world, accountId, ids));
@@ -155,6 +157,10 @@ async function claim(world: World, accountId: string, handlers: Handlers): Promi
     return { done: 0, leased: [], failed: { rows: [...tried], error } };
   }
 }
+
+/** A job belongs to the trace of whoever asked for it. */
+const traced = (world: World, { kind, payload }: Job, work: () => Promise<void>) =>
+  inSpan(world, `job ${kind}`, { kind: "consumer", parent: payload.traceparent ?? null }, work);
 
 /** In a transaction, once it is kept. */
 function countDone(world: World, jobs: readonly { kind: string }[]) {
@@ -247,7 +253,7 @@ async function runOne(world: World, accountId: string, row: Row, handlers: Handl
         noWait(world, lease(world, accountId, [row.id]));
         return { done: 0, leased: [job] };
       }
-      await handler.within(world, job);
+      await traced(world, job, () => handler.within(world, job));
       countDone(world, [row]);
       noWait(world, finish(world, accountId, [row.id]));
       return { done: 1, leased: [] };
@@ -262,7 +268,8 @@ async function runOne(world: World, accountId: string, row: Row, handlers: Handl
 export async function callOutside(world: World, job: Job, handlers: Handlers): Promise<boolean> {
   const handler = handlers[job.kind] as Extract<Handler, { outside: unknown }>;
   try {
-    await handler.outside(world, job, AbortSignal.timeout(TIME_LIMIT_MS));
+    const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+    await traced(world, job, () => handler.outside(world, job, limit));
     countDone(world, [job]);
     return true;
   } catch (error) {

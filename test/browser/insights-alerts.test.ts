@@ -12,14 +12,14 @@ import { langs, PHONE, shoot, sidewaysPixels, stage } from "./harness.ts";
 const on = stage();
 const words = {
   en: {
-    firing: /alerts? fires?\./,
+    firing: /Alerts that fire: [1-9]/,
     broken: "A method is broken",
-    said: /code by text message: 0 of 60 tries passed/,
+    said: /Code by text message: 0 of 60 tries passed/,
     taken: /Shen Hua has it|Qian Yi has it/,
     test: "Test",
   },
   zh: {
-    firing: /项警报正在触发/,
+    firing: /正在触发的警报：[1-9]/,
     broken: "某种找回方式异常",
     said: /短信验证码：尝试 60 次，通过 0 次/,
     taken: /已于 .* 受理/,
@@ -71,9 +71,9 @@ for (const lang of langs)
       await shoot(page, `alerts-${lang}`);
       await judgeDesk(page, `alerts ${lang}`);
 
-      await broken.locator("button.p").press("Enter");
+      await broken.locator(".deeds > button.p").press("Enter");
       await broken.getByText(words[lang].taken).first().waitFor();
-      assert.equal(await broken.locator("button.p").count(), 0);
+      assert.equal(await broken.locator(".deeds > button.p").count(), 0);
 
       await broken.locator("summary").click();
       await broken.locator("form button").press("Enter");
@@ -85,7 +85,7 @@ for (const lang of langs)
       assert.match(await broken.innerText(), /The gateway said so/);
 
       const backlog = rule(page, "backlog");
-      await backlog.locator("button").first().press("Enter");
+      await backlog.locator(".deeds > button").first().press("Enter");
       await backlog.locator(".al-test").waitFor();
       assert.match(await backlog.locator(".al-test").innerText(), new RegExp(words[lang].test));
       assert.equal(await page.locator("table .al-state.test").count(), 1);
@@ -123,4 +123,16 @@ test("an analyst reads the alerts and has no button to act with", async () => {
   assert.equal(await page.locator(".als button").count(), 0);
   assert.ok((await page.locator(".als .deeds a").count()) >= 17);
   await context.close();
+});
+
+test("a Prometheus on this machine reads the same server: alerts, connections, routes", async () => {
+  const reply = await fetch(`${on.demo.url}/metrics`);
+  assert.equal(reply.status, 200);
+  const text = await reply.text();
+  for (const line of [
+    /^rightful_alert_firing\{alert="freeze",level="page"\} 0$/m,
+    /^rightful_db_connections\{use="idle"\} \d+$/m,
+    /^rightful_http_request_seconds_count\{route="\/v1\/insights\/alerts"\} [1-9]/m,
+  ])
+    assert.match(text, line);
 });

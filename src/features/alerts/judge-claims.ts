@@ -10,15 +10,15 @@ export const USUAL_LEAST = 30;
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 const proofs: Readonly<Record<string, Words>> = {
-  "sms-code": { en: "code by text message", zh: "短信验证码" },
-  "email-code": { en: "code by e-mail", zh: "邮箱验证码" },
-  passkey: { en: "passkey", zh: "通行密钥" },
-  "recovery-code": { en: "recovery code", zh: "恢复码" },
-  "authenticator-code": { en: "authenticator app", zh: "身份验证器" },
-  face: { en: "face check", zh: "人脸验证" },
-  "contact-approval": { en: "recovery contacts", zh: "可信联系人" },
-  "known-device": { en: "known device", zh: "常用设备" },
-  "device-approval": { en: "another signed-in device", zh: "另一台已登录设备" },
+  "sms-code": { en: "Code by text message", zh: "短信验证码" },
+  "email-code": { en: "Code by e-mail", zh: "邮箱验证码" },
+  passkey: { en: "Passkey", zh: "通行密钥" },
+  "recovery-code": { en: "Recovery code", zh: "恢复码" },
+  "authenticator-code": { en: "Authenticator app", zh: "身份验证器" },
+  face: { en: "Face check", zh: "人脸验证" },
+  "contact-approval": { en: "Recovery contacts", zh: "可信联系人" },
+  "known-device": { en: "Known device", zh: "常用设备" },
+  "device-approval": { en: "Another signed-in device", zh: "另一台已登录设备" },
 };
 export const proofWords = (proof: string): Words => proofs[proof] ?? { en: proof, zh: proof };
 
@@ -102,12 +102,12 @@ export type Funnel = {
 export function judgeFunnel({ now, usual }: Funnel): Verdict {
   const steps = [
     {
-      name: { en: "the first proof", zh: "第一项证明" },
+      name: { en: "First proof", zh: "第一项证明" },
       now: { n: now.started, ok: now.proven },
       usual: { n: usual.started, ok: usual.proven },
     },
     {
-      name: { en: "enough proofs", zh: "证明齐备" },
+      name: { en: "Enough proofs", zh: "证明齐备" },
       now: { n: now.proven, ok: now.passed },
       usual: { n: usual.proven, ok: usual.passed },
     },

@@ -249,8 +249,8 @@ test("which step loses people is said", () => {
     now: { started: 40, proven: 36, passed: 18 },
     usual: steps,
   });
-  assert.match(says.en, /enough proofs: 18 of 36/);
-  assert.doesNotMatch(says.en, /first proof/);
+  assert.match(says.en, /Enough proofs: 18 of 36/);
+  assert.doesNotMatch(says.en, /First proof/);
 });
 
 describe("the runbooks", () => {

@@ -49,6 +49,7 @@ function Page({ data }: { data: Alerts }) {
           {t("insights.al.how")}{" "}
           {t("insights.al.zone", { zone: zoneWords(zone, new Date(freshAt)) })}
         </p>
+        <NoMail alerts={alerts} />
         <ul className="als">
           {sorted.map((rule) => (
             <Rule key={rule.id} rule={rule} />
@@ -74,6 +75,19 @@ function Page({ data }: { data: Alerts }) {
   );
 }
 
+/** Owners who would hear of an alert at the desk and by webhooks only. */
+function NoMail({ alerts }: { alerts: AlertRule[] }) {
+  const { t, lang } = useText();
+  const owners = new Set(alerts.flatMap((each) => (each.ownerHasMail ? [] : each.owner)));
+  if (owners.size === 0) return null;
+  const list = [...owners].map((owner) => t(`insights.al.owner.${owner}`));
+  return (
+    <p className="m">
+      {t("insights.al.no-mail", { owners: list.join(lang === "zh" ? "、" : ", ") })}
+    </p>
+  );
+}
+
 function Rule({ rule }: { rule: AlertRule }) {
   const { t, say, moment, lang } = useText();
   const { id, name, condition, level, owner, state, says, since, silence, open, test } = rule;
@@ -93,7 +107,6 @@ function Rule({ rule }: { rule: AlertRule }) {
             owner: t(`insights.al.owner.${owner}`),
             level: t(`insights.al.level.${level}`),
           })}
-          {rule.ownerHasMail ? null : ` ${t("insights.al.no-mail")}`}
           {rule.everyMinutes > 1 ? ` ${t("insights.al.every", { n: rule.everyMinutes })}` : null}
         </p>
         <Standing {...{ open, since, silence, isFiring: rule.isFiring }} />
