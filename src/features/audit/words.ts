@@ -132,11 +132,11 @@ export const deeds: Readonly<Record<string, Words>> = {
   "topic.spiking": { en: "A topic rose sharply", zh: "话题讨论量突增" },
   "topic.quiet": { en: "A topic is quiet again", zh: "话题热度已回落" },
   "topic.alert-taken": { en: "Took an alert of a topic", zh: "受理话题突增提醒" },
-  "alert.fired": { en: "An alert fired", zh: "触发警报" },
-  "alert.cleared": { en: "An alert cleared", zh: "警报恢复" },
-  "alert.acknowledged": { en: "Took an alert", zh: "受理警报" },
-  "alert.silenced": { en: "Silenced an alert", zh: "静音警报" },
-  "alert.unsilenced": { en: "Ended the silence of an alert", zh: "取消警报静音" },
+  "alert.fired": { en: "An alert fired", zh: "触发告警" },
+  "alert.cleared": { en: "An alert cleared", zh: "告警恢复" },
+  "alert.acknowledged": { en: "Took an alert", zh: "受理告警" },
+  "alert.silenced": { en: "Silenced an alert", zh: "静音告警" },
+  "alert.unsilenced": { en: "Ended the silence of an alert", zh: "取消告警静音" },
   "case.late": { en: "The promised time has passed", zh: "已超过承诺时限" },
 };
 

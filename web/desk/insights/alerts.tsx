@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { fresh } from "../house-queries.ts";
 import { AskForm, useSend, Wrong } from "../house-words.tsx";
-import { useText } from "../i18n.ts";
+import { type Text, useText } from "../i18n.ts";
 import { Loading, useMe } from "../shell.tsx";
 import { type AlertRule, type Alerts, alertsApi, type Firing } from "./alerts-api.ts";
 import { InsightsPage } from "./frame.tsx";
@@ -19,8 +19,7 @@ export function AlertsPage() {
     ...{ ...fresh, queryKey: KEY, queryFn: alertsApi.list, enabled: role !== "agent" },
   });
   const { data } = list;
-  const lead =
-    data && (data.firing > 0 ? t("insights.al.firing", { n: data.firing }) : t("insights.al.well"));
+  const lead = data && leadOf(t, data);
   return (
     <InsightsPage tab="alerts" title={t("insights.nav.alerts")} lead={lead}>
       {data ? (
@@ -30,6 +29,12 @@ export function AlertsPage() {
       )}
     </InsightsPage>
   );
+}
+
+function leadOf(t: Text["t"], { firing, alerts }: Alerts): string {
+  const silent = alerts.filter((each) => each.isFiring && each.silence).length;
+  if (firing > 0) return t("insights.al.firing", { n: firing });
+  return silent > 0 ? t("insights.al.only-silent", { n: silent }) : t("insights.al.well");
 }
 
 function Page({ data }: { data: Alerts }) {
