@@ -37,7 +37,7 @@ describe("a trace", () => {
     const key = world.world.keys.current("forms").key;
     await mountPages(app, {
       ...{ dist: "dist", demo: true, key, origin: world.world.config.url, secure: false },
-      ...{ nonce: () => "n", failed: (error) => assert.fail(String(error)) },
+      ...{ nonce: () => world.world.bytes(16).toString("base64url"), failed: (error) => assert.fail(String(error)) },
     });
     await app.ready();
     await world.account("acc_trace", { phone: PHONE, email: "lin@example.com" });
@@ -66,28 +66,40 @@ describe("a trace", () => {
   };
 
   test("connects page, route, transaction, event and the notice to the owner", async () => {
-    const page = await app.inject("/recover/account?situation=forgot-password&lang=en");
-    const hidden = (name: string) =>
-      new RegExp(`name="${name}" value="([^"]*)"|value="([^"]*)" name="${name}"`).exec(page.body)?.[1] ?? "";
-    const sent = await app.inject({
-      ...{ method: "POST", url: "/form/start" },
-      headers: {
-        "content-type": "application/x-www-form-urlencoded",
-        cookie: String(page.headers["set-cookie"]).split(";")[0] ?? "",
-      },
-      payload: new URLSearchParams({
-        ...{ csrf: hidden("csrf"), key: hidden("key"), situation: "forgot-password" },
-        ...{ prefix: "+86", identifier: PHONE.slice(3) },
-      }).toString(),
-    });
-    assert.equal(sent.statusCode, 303, sent.body.slice(0, 300));
+    // A browser without scripts: its cookies, the token that its forms carry, forms sent as forms.
+    const jar = new Map<string, string>();
+    const keep = (reply: { headers: Record<string, unknown> }) => {
+      for (const each of [reply.headers["set-cookie"] ?? []].flat() as string[]) {
+        const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(each) ?? [];
+        jar.set(name, value);
+      }
+    };
+    const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const page = await app.inject("/recover/account?situation=forgot-password");
+    keep(page);
+    const csrf = /name="csrf" value="([^"]*)"/.exec(page.body)?.[1] ?? "";
+    const send = async (act: string, fields: Record<string, string>) => {
+      const key = world.world.bytes(16).toString("base64url");
+      const reply = await app.inject({
+        ...{ method: "POST", url: `/form/${act}` },
+        headers: { "content-type": "application/x-www-form-urlencoded", cookie: cookie() },
+        payload: new URLSearchParams({ csrf, key, ...fields }).toString(),
+      });
+      assert.equal(reply.statusCode, 303, reply.body.slice(0, 300));
+      keep(reply);
+      await world.settle();
+    };
+    const named = { situation: "forgot-password", prefix: "+86", identifier: PHONE.slice(3) };
+    await send("start", named);
+    await send("challenge", { proof: "sms-code" });
+    await send("proof", { proof: "sms-code", code: world.codeTo(PHONE) });
     const all = await spans();
     const notice = all.filter(({ name }) => /^job send-/.test(name));
     assert.ok(notice.length > 0, all.map(({ name }) => name).join(", "));
     const chains = notice.map((span) => chain(all, span).join(" > "));
     assert.ok(
       chains.some((each) =>
-        /^POST \/form\/\S+ > POST \/v1\/recoveries > transaction > event recovery\.started > job reader:notices > .*job send-\w+$/.test(
+        /^POST \/form\/:act > POST \/v1\/recoveries\/:recoveryId\/proofs > transaction > event recovery\.[\w-]+ > job reader:notices > job send-\w+$/.test(
           each,
         ),
       ),
