@@ -439,8 +439,7 @@ describe("the look of each minute", () => {
         .then(({ rows }) => rows.map(({ dueAt }) => dueAt.getTime()));
     assert.equal((await asked()).length, 1);
     await world.settle();
-    const next = Math.floor(world.now().getTime() / MINUTE) * MINUTE + MINUTE;
-    assert.deepEqual(await asked(), [next]);
+    assert.deepEqual(await asked(), [world.now().getTime() + MINUTE]);
     world.skip(24 * 3600);
     await world.settle();
     assert.equal((await asked()).length, 1);
@@ -458,6 +457,32 @@ describe("the look of each minute", () => {
     assert.equal(rows[0]?.trueRuns, 3);
     const fired = await sql`select 1 from alert_firings where rule = 'theft-waiting'`.execute(db());
     assert.equal(fired.rows.length, 1);
+  });
+
+  test("tells once when its process is killed: before the commit nothing happened, after it all did", async () => {
+    await empty("cases", "alert_states", "alert_firings", "jobs");
+    const before = (await told("theft-waiting")).length;
+    await caseOf(ago(HOUR), { theft: true });
+    await minutes(1);
+    world.skip(60);
+    // Ended in the middle of the transaction that fires: an id is taken for the alert, and then no more.
+    const dying = {
+      ...world.world,
+      id: (prefix: string) => {
+        if (prefix === "evt") throw new Error("killed");
+        return world.world.id(prefix);
+      },
+    };
+    await assert.rejects(evaluate(dying), /killed/);
+    assert.equal((await told("theft-waiting")).length, before);
+    assert.equal((await sql`select 1 from alert_firings`.execute(db())).rows.length, 0);
+    await evaluate(world.world);
+    // Killed after the commit, before its job was put away: it is done again and finds the minute judged.
+    world.skip(20);
+    await evaluate(world.world);
+    assert.deepEqual((await told("theft-waiting")).slice(before), ["fired"]);
+    const { rows } = await sql`select 1 from jobs where kind = ${LOOK}`.execute(db());
+    assert.equal(rows.length, 1);
   });
 
   test("goes on where one of the looks fails, and says so", async () => {

@@ -20,13 +20,14 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const clock: Actor = { kind: "system", id: "clock" };
 
-const minuteOf = (at: Date) => Math.floor(at.getTime() / MINUTE_MS);
+/** A look that comes a little early is the next one; one sooner than that is the same, by another process. */
+const EARLY_MS = MINUTE_MS / 2;
 
-/** Whole minutes count. A clock that was set back makes everything due. */
+/** A clock that was set back makes everything due. */
 function isDue(id: RuleId, evaluatedAt: Date | null | undefined, now: Date): boolean {
   if (!evaluatedAt) return true;
-  const gone = minuteOf(now) - minuteOf(evaluatedAt);
-  return gone < 0 || gone >= (rules[id].every ?? 1);
+  const gone = now.getTime() - evaluatedAt.getTime();
+  return gone < 0 || gone >= (rules[id].every ?? 1) * MINUTE_MS - EARLY_MS;
 }
 
 /** Looks at everything that is due, and asks for the next minute. */
@@ -41,7 +42,9 @@ export async function evaluate(world: World): Promise<void> {
     await lockHouse(world, HOUSE);
     for (const [id, verdict] of seen) await judge(world, id, verdict, now);
     await endTests(world, now);
-    const next = new Date((minuteOf(now) + 1) * MINUTE_MS);
+    // One that was killed after its commit is done again: it must not begin a second line of looks.
+    if (await store.isAskedFor(world.db, HOUSE, LOOK, now)) return;
+    const next = new Date(now.getTime() + MINUTE_MS);
     await addJob(world, {
       ...{ accountId: HOUSE, kind: LOOK, key: next.toISOString(), payload: {}, dueAt: next },
     });
@@ -85,12 +88,12 @@ async function judge(world: World, id: RuleId, { is, says }: Verdict, now: Date)
   }
 }
 
-/** A test is over with the minute: its end goes the same way. */
+/** A test is over with the next look: its end goes the same way. */
 async function endTests(world: World, now: Date): Promise<void> {
   for (const { id, rule, isTest, firedAt, says, timesTold: times } of await store.listOpen(
     world.db,
   )) {
-    if (!isTest || minuteOf(firedAt) === minuteOf(now)) continue;
+    if (!isTest || now.getTime() - firedAt.getTime() < EARLY_MS) continue;
     await store.updateFiring(world.db, id, { clearedAt: now });
     const told = { id, rule: rule as RuleId, isTest, says, times };
     await tell(world, clock, "alert.cleared", told);

@@ -81,14 +81,20 @@ export async function deleteOld(db: Db, firingsBefore: Date, triesBefore: Date):
   return Number(firings.numDeletedRows) + Number(tries.numDeletedRows);
 }
 
-/** Is the next look asked for? */
-export const isAskedFor = async (db: Db, accountId: string, kind: string): Promise<boolean> =>
+/** Is a job of this kind asked for; after a moment, when one is given? */
+export const isAskedFor = async (
+  db: Db,
+  accountId: string,
+  kind: string,
+  after: Date | null = null,
+): Promise<boolean> =>
   (await db
     .selectFrom("jobs")
     .select("id")
     .where("accountId", "=", accountId)
     .where("kind", "=", kind)
     .where("state", "=", "due")
+    .$if(after !== null, (query) => query.where("dueAt", ">", after as Date))
     .limit(1)
     .executeTakeFirst()) !== undefined;
 
