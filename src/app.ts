@@ -6,12 +6,15 @@ import { sweepIdempotency } from "./core/idempotency.ts";
 import type { Handler, Job } from "./core/jobs.ts";
 import { startWorkers as startLanes } from "./core/lanes.ts";
 import { sweepLimits } from "./core/limits.ts";
+import { mountMetrics } from "./core/metrics.ts";
 import type { Feature } from "./core/route.ts";
 import { buildServer } from "./core/server.ts";
 import { status } from "./core/status.ts";
+import { traceRequests } from "./core/tracing-requests.ts";
 import type { World } from "./core/world.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { activity } from "./features/activity/index.ts";
+import { alerts } from "./features/alerts/index.ts";
 import { approvals } from "./features/approvals/index.ts";
 import { audit } from "./features/audit/index.ts";
 import { cases } from "./features/cases/index.ts";
@@ -78,6 +81,7 @@ export const features: readonly Feature[] = [
   guides,
   topics,
   insights,
+  alerts,
   simulation,
   proposals,
   centre,
@@ -167,4 +171,9 @@ export function startWorkers(
   };
 }
 
-export const buildApp = (world: World): FastifyInstance => buildServer(world, features);
+export function buildApp(world: World): FastifyInstance {
+  const app = buildServer(world, features);
+  mountMetrics(app, world, features);
+  traceRequests(app, world);
+  return app;
+}

@@ -15,6 +15,7 @@ import { migrate } from "./core/migrate.ts";
 import { mountPages } from "./core/pages.ts";
 import { restoreOf } from "./core/restored.ts";
 import type { Tables } from "./core/tables.ts";
+import { startTracing } from "./core/tracing.ts";
 import { chance, type Ports, type World, wallClock } from "./core/world.ts";
 import type { Database } from "./database.ts";
 import { repliesOf } from "./features/chat/index.ts";
@@ -135,6 +136,7 @@ function learning(world: World): () => void {
 export async function serve(options: Options): Promise<Running> {
   const { config, database } = options;
   const world = await openWorld(options);
+  const traces = startTracing(world);
   const app = buildApp(world);
   mountDocs(app, features, config);
   mountLibrary(app, join(home, "dist"));
@@ -163,6 +165,7 @@ export async function serve(options: Options): Promise<Running> {
       // Requests end first, then the work they left, then the database.
       await app.close();
       await workers.stop();
+      await traces.stop();
       await (world.db as Kysely<Tables>).destroy();
       await database.stop();
     },

@@ -51,6 +51,7 @@ const ORDER = [
     "guides",
     "topics",
     "insights",
+    "alerts",
     "simulation",
     "proposals",
     "centre",

@@ -56,6 +56,11 @@ export function endpointFault(text: string, allowLoopback: boolean): string | nu
     return "This address is internal.";
   return null;
 }
+/** This very machine, as a socket names it. */
+export const isLoopback = (address: string) => {
+  const bare = address.replace(/^::ffff:(?=\d+\.)/i, "");
+  return isIP(bare) > 0 && loopbackIs(bare);
+};
 const loopbackIs = (host: string) => loopback.check(host, isIPv4(host) ? "ipv4" : "ipv6");
 
 export class InnerAddress extends Error {}

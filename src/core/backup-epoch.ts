@@ -103,6 +103,7 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["topic_stories", "topic_hours", "topic_days", "topic_corrections", "topic_proposals"],
       ...["topic_alerts", "recoverable_days", "nudges", "insight_facts"],
       ...["topic_alerts", "insight_facts", "policy_trials"],
+      ...["topic_alerts", "alert_states", "alert_firings", "alert_tries"],
     ].map((table) => [table, null]),
   ),
 };

@@ -16,6 +16,8 @@ import {
   timeZone,
   yesNo,
 } from "./config-values.ts";
+import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
+import { watchSettings } from "./config-watch.ts";
 import { keyring } from "./crypto.ts";
 
 export const settings = {
@@ -241,4 +243,5 @@ export const settings = {
   ...deskSettings,
   ...faceSettings,
   ...shieldSettings,
+  ...watchSettings,
 } satisfies Record<string, Setting<unknown>>;

@@ -38,6 +38,21 @@ export const byPrefix = (value: string): Record<string, number> | null => {
   });
   return Object.fromEntries(pairs);
 };
+/** `operations:ops@example.com,fraud:fraud@example.com`, or nothing. */
+export const ownersOf = (value: string): Record<string, string> => {
+  const pairs = value.split(",").filter((pair) => pair.trim() !== "");
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, owner, address] =
+        /^(operations|fraud|desk-lead|security|development):([^\s@,]+@[^\s@,]+)$/.exec(
+          pair.trim(),
+        ) ?? [];
+      if (!owner || !address)
+        throw new Error("a list is expected, like operations:ops@example.com");
+      return [owner, address];
+    }),
+  );
+};
 export const origin = (value: string) => {
   const url = new URL(value);
   if (url.pathname !== "/" || url.search || url.hash)

@@ -11,6 +11,7 @@ import { type Connection, isLost, isStale, PipelinedDialect } from "./driver.ts"
 import { markDone } from "./idempotency.ts";
 import { problem } from "./problem.ts";
 import type { Tables } from "./tables.ts";
+import { inSpan } from "./tracing.ts";
 import { flush, newUnit, sentWhole, type Unit } from "./unit.ts";
 import type { World } from "./world.ts";
 
@@ -38,11 +39,17 @@ export function connect({ url, connections = 16, isolation }: DbOptions): Kysely
   pool.on("error", () => {});
   // One that dies while it is held tells whoever waits for its answers; without a listener likewise.
   pool.on("connect", (client) => void client.on("error", () => {}));
-  return new Kysely<Tables>({
+  const db = new Kysely<Tables>({
     dialect: new PipelinedDialect(pool),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
+  pools.set(db, pool);
+  return db;
 }
+
+const pools = new WeakMap<Db, pg.Pool>();
+/** For whoever measures; none of a World whose database was made otherwise. */
+export const poolOf = (db: Db): pg.Pool | undefined => pools.get(db);
 
 export const Unsure = problem(
   "try-again",
@@ -105,6 +112,11 @@ export async function transact<T>(world: World, work: (world: World) => Promise<
 
 const commit = <T>(world: World, work: (world: World) => Promise<T>): Promise<T> =>
   persist(world, async (run) => {
+  return inSpan(world, "transaction", {}, () => transactOnce(world, work));
+}
+
+function transactOnce<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
+  return persist(world, async (run) => {
     const result = await inTransaction(world.db as Kysely<Tables>, async (db, commit) => {
       const inside: World = { ...world, db, unit: run.unit };
       const answer = await work(inside);

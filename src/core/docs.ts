@@ -1,6 +1,6 @@
 /**
  * /openapi.json, and the same for people: /docs/api and /docs/problems. Written once at the start,
- * from the routes; no script, nothing of a caller in them.
+ * from the routes; no script, nothing of a caller in them. And /docs/runbooks, read when somebody needs it.
  */
 import type { FastifyInstance, FastifyReply } from "fastify";
 import about from "../../package.json" with { type: "json" };
@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { openapi, pathOf, problemsOf } from "./openapi.ts";
 import { problemList } from "./problem-list.ts";
 import type { Feature, Route } from "./route.ts";
+import { drawRunbooks, type RunbookLang, readRunbooks } from "./runbooks.ts";
 
 const HEADERS = {
   "content-security-policy":
@@ -44,15 +45,22 @@ export function mountDocs(
   };
   for (const [path, [type, text]] of Object.entries(pages))
     app.get(path, (_request, reply: FastifyReply) => reply.headers(HEADERS).type(type).send(text));
+  app.get("/docs/runbooks", (request, reply: FastifyReply) => {
+    const lang = (request.query as { lang?: string }).lang === "zh" ? "zh" : "en";
+    return reply.headers(HEADERS).type("text/html; charset=utf-8").send(runbooksPage(lang));
+  });
 }
+
+const runbooksPage = (lang: RunbookLang) =>
+  page(lang === "zh" ? "处置手册" : "Runbooks", drawRunbooks(readRunbooks(lang), lang), lang);
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 const code = (text: string) => `<code>${escaped(text)}</code>`;
 /** Words between backticks are code, here as in the sources of these sentences. */
 const words = (text: string) => escaped(text).replace(/`([^`]+)`/g, "<code>$1</code>");
 
-const page = (title: string, body: string) => `<!doctype html>
-<html lang="en">
+const page = (title: string, body: string, lang: RunbookLang = "en") => `<!doctype html>
+<html lang="${lang === "zh" ? "zh-CN" : "en"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

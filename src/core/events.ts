@@ -7,6 +7,7 @@ import { type Chance, openWith, sealWith, sha256 } from "./crypto.ts";
 import type { Db } from "./db.ts";
 import { addJob, type Job } from "./jobs.ts";
 import { NotFound } from "./problem.ts";
+import { inSpan } from "./tracing.ts";
 import type { Head } from "./unit.ts";
 import { accountKey, accountRow, chainKey } from "./vault.ts";
 import { type Actor, actorName, type World } from "./world.ts";
@@ -79,13 +80,15 @@ export async function emit(
   const row = nextRow(world, key, head, fact);
   unit.grown.set(accountId, { chainSeq: row.seq, chainHead: row.hash });
   unit.events.push({ ...row, id: world.id("evt") });
-  for (const reader of world.readers[type] ?? [])
-    await addJob(world, {
-      accountId,
-      kind: `reader:${reader}`,
-      key: String(row.seq).padStart(9, "0"),
-      payload: { seq: row.seq, type, at, actor: row.actor, payload },
-    });
+  await inSpan(world, `event ${type}`, { kind: "producer" }, async () => {
+    for (const reader of world.readers[type] ?? [])
+      await addJob(world, {
+        accountId,
+        kind: `reader:${reader}`,
+        key: String(row.seq).padStart(9, "0"),
+        payload: { seq: row.seq, type, at, actor: row.actor, payload },
+      });
+  });
 }
 
 async function chainHeadOf(world: World, accountId: string): Promise<Head> {

@@ -5,6 +5,7 @@
  * `core/workers.ts`.
  */
 import { sealWith } from "./crypto.ts";
+import { traceparent } from "./tracing.ts";
 import { noWait } from "./unit.ts";
 import { accountKey } from "./vault.ts";
 import type { World } from "./world.ts";
@@ -79,8 +80,11 @@ export type NewJob = {
 };
 
 /** Adds a job within a transaction; its row is written with the others at the end. */
-export async function addJob(world: World, { accountId, kind, key, payload, dueAt }: NewJob) {
+export async function addJob(world: World, { accountId, kind, key, dueAt, ...given }: NewJob) {
   const { unit, lanes } = world;
+  // Whoever does it now goes on with the trace of whoever asked for it; what is due later begins its own.
+  const from = dueAt && dueAt > world.now() ? undefined : traceparent();
+  const payload = from ? { ...given.payload, traceparent: from } : given.payload;
   if (!unit) throw new Error("A job is added in the transaction of what asks for it.");
   const sealing = await accountKey(world, accountId);
   const id = world.id("job");

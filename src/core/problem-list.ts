@@ -3,6 +3,8 @@
  * OpenAPI document. A test holds this list against every `problem(...)` of the source: the same codes,
  * the same statuses.
  */
+
+import { alertProblems } from "./problem-list-alerts.ts";
 import { contactProblems } from "./problem-list-contacts.ts";
 import { deskProblems } from "./problem-list-desk.ts";
 import { faceProblems } from "./problem-list-face.ts";
@@ -29,6 +31,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
   ...passkeyProblems,
   ...contactProblems,
   ...topicProblems,
+  ...alertProblems,
   "already-done": {
     status: 409,
     means:

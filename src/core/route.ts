@@ -127,6 +127,8 @@ export type Feature = {
   runs?: (world: World) => { nudge(): void; stop(): Promise<void> };
   /** Every few seconds in each process, also in one without workers: takes up what others have put in force. */
   keepsUp?: (world: World) => Promise<void>;
+  /** What a Prometheus may ask of it; names stand in `core/meters.ts`. */
+  gauges?: (world: World) => Promise<import("./meters.ts").Sample[]>;
   /** Time passed: a bounded batch; returns how many rows it changed. */
   sweep?: (world: World) => Promise<number>;
 };

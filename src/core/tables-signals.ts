@@ -35,6 +35,8 @@ export type SignalTables = {
     triedAt: Default<Date | null>;
     answer: Default<number | null>;
     lastError: Default<string | null>;
+    /** W3C `traceparent` of the event, when traces are made. */
+    trace: Default<string | null>;
   };
   removedSubjects: { accountId: string; subscriberId: string; endsAt: Date };
   signalledHolds: { accountId: string; holdId: string; scope: string };

@@ -1,5 +1,6 @@
 /** The rows, as TypeScript sees them. One type a table; columns are camelCase here, snake_case in SQL. */
 import type { ColumnType, Insertable } from "kysely";
+import type { AlertTables } from "./tables-alerts.ts";
 import type { CaseTables } from "./tables-cases.ts";
 import type { CentreTables } from "./tables-centre.ts";
 import type { ChatTables } from "./tables-chat.ts";
@@ -43,6 +44,7 @@ export type Given = FaceGiven & {
 };
 
 type Apart = SignalTables &
+  AlertTables &
   CaseTables &
   CentreTables &
   ChatTables &

@@ -8,7 +8,9 @@ import { openWith } from "./crypto.ts";
 import { alone, type Db, transact } from "./db.ts";
 import { backOffMs, GiveUp, type Handler, type Job, LEASE_MS, TryLater } from "./jobs.ts";
 import { scrub } from "./log.ts";
+import { metersOf } from "./meters.ts";
 import { prepared } from "./prepared.ts";
+import { inSpan } from "./tracing.ts";
 import { noWait } from "./unit.ts";
 import { accountKey, lockAccountRow } from "./vault.ts";
 import type { World } from "./world.ts";
@@ -136,10 +138,12 @@ async function claim(world: World, accountId: string, handlers: Handlers): Promi
       for (const row of within) {
         tried.push(row);
         const handler = handlers[row.kind] as Extract<Handler, { within: unknown }>;
-        await handler.within(world, await opened(world, accountId, row));
+        const job = await opened(world, accountId, row);
+        await traced(world, job, () => handler.within(world, job));
       }
       const ids = within.map(({ id }) => id);
       if (ids.length > 0) noWait(world, finish(world, accountId, ids));
+      countDone(world, within);
       const leased: Job[] = [];
       for (const row of outside) {
         tried.push(row);
@@ -152,6 +156,20 @@ async function claim(world: World, accountId: string, handlers: Handlers): Promi
   } catch (error) {
     return { done: 0, leased: [], failed: { rows: [...tried], error } };
   }
+}
+
+/** A job belongs to the trace of whoever asked for it. */
+const traced = (world: World, { kind, payload }: Job, work: () => Promise<void>) =>
+  inSpan(world, `job ${kind}`, { kind: "consumer", parent: payload.traceparent ?? null }, work);
+
+/** In a transaction, once it is kept. */
+function countDone(world: World, jobs: readonly { kind: string }[]) {
+  const count = () => {
+    const meters = metersOf(world);
+    for (const { kind } of jobs) meters.add("rightful_jobs_total", { kind, end: "done" });
+  };
+  if (world.unit) world.unit.afterwards.push(count);
+  else count();
 }
 
 /** A try is counted with its lease: a job that ends its process every time is given up too. */
@@ -178,6 +196,7 @@ async function fail(
   const afterMs = Math.max(backOffMs(attempts), error instanceof TryLater ? error.afterMs : 0);
   const reason = error instanceof Error ? scrub(error.message).slice(0, 300) : "unknown";
   const { id, kind } = job;
+  metersOf(world).add("rightful_jobs_total", { kind, end: dead ? "dead" : "failed" });
   world.log[dead ? "error" : "warn"]("job failed", { job: id, kind, attempts, dead, error });
   await alone(world, (db) =>
     db
@@ -234,7 +253,8 @@ async function runOne(world: World, accountId: string, row: Row, handlers: Handl
         noWait(world, lease(world, accountId, [row.id]));
         return { done: 0, leased: [job] };
       }
-      await handler.within(world, job);
+      await traced(world, job, () => handler.within(world, job));
+      countDone(world, [row]);
       noWait(world, finish(world, accountId, [row.id]));
       return { done: 1, leased: [] };
     });
@@ -248,7 +268,9 @@ async function runOne(world: World, accountId: string, row: Row, handlers: Handl
 export async function callOutside(world: World, job: Job, handlers: Handlers): Promise<boolean> {
   const handler = handlers[job.kind] as Extract<Handler, { outside: unknown }>;
   try {
-    await handler.outside(world, job, AbortSignal.timeout(TIME_LIMIT_MS));
+    const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+    await traced(world, job, () => handler.outside(world, job, limit));
+    countDone(world, [job]);
     return true;
   } catch (error) {
     await fail(world, job, job.attempts + 1, error);

@@ -10,6 +10,7 @@ import "./topics.css";
 import "./insights/insights.css";
 import "./insights/abuse.css";
 import "./insights/policies.css";
+import "./insights/alerts.css";
 import { Refusal } from "./api.ts";
 import { type Lang, TextContext, textOf } from "./i18n.ts";
 import { makeRouter } from "./router.tsx";

@@ -25,7 +25,7 @@ import * as rules from "./rules.ts";
 import * as store from "./store.ts";
 
 export const HOUSE = "house:audit";
-const STATE = "audit-state";
+export const STATE = "audit-state";
 const MINUTE_MS = 60_000;
 /** An event is committed some time after the moment that it bears, and clocks of processes differ. */
 const LATE_MS = 10 * MINUTE_MS;

@@ -9,7 +9,9 @@ export type { Finding } from "./anchors.ts";
 export { readVerified, type Verified } from "./chains.ts";
 export { makeCheckpoints } from "./checkpoints.ts";
 export { publicKey, resealAuditKey } from "./keys.ts";
+export { auditStanding } from "./standing.ts";
 export { type Report, verifyAudit } from "./verify.ts";
+export { unusualViewing } from "./viewing.ts";
 
 const sweep = async (world: World): Promise<number> =>
   (await resealAuditKey(world)) + (await makeCheckpoints(world)) + (await sendLines(world));

@@ -173,3 +173,15 @@ export const reviveJob = (db: Db, accountId: string, kind: string, dueAt: Date) 
     .where("kind", "=", kind)
     .where("state", "=", "dead")
     .execute();
+
+export const countFindings = async (db: Db): Promise<number> =>
+  Number(
+    (
+      await db
+        .selectFrom("alarms")
+        .select(({ fn }) => fn.countAll().as("n"))
+        .where("name", "=", "audit-chain")
+        .where("closedAt", "is", null)
+        .executeTakeFirstOrThrow()
+    ).n,
+  );

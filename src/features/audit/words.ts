@@ -145,6 +145,11 @@ export const deeds: Readonly<Record<string, Words>> = {
   "topic.spiking": { en: "A topic rose sharply", zh: "话题讨论量突增" },
   "topic.quiet": { en: "A topic is quiet again", zh: "话题热度已回落" },
   "topic.alert-taken": { en: "Took an alert of a topic", zh: "受理话题突增提醒" },
+  "alert.fired": { en: "An alert fired", zh: "触发告警" },
+  "alert.cleared": { en: "An alert cleared", zh: "告警恢复" },
+  "alert.acknowledged": { en: "Took an alert", zh: "受理告警" },
+  "alert.silenced": { en: "Silenced an alert", zh: "静音告警" },
+  "alert.unsilenced": { en: "Ended the silence of an alert", zh: "取消告警静音" },
   "case.late": { en: "The promised time has passed", zh: "已超过承诺时限" },
 };
 
@@ -202,6 +207,7 @@ export const typesOf: Readonly<Record<Action, readonly string[]>> = {
     ...["desk.change-self-approval", "desk.brake-set", "desk.brake-released"],
     ...["staff.added", "staff.ended", "staff.role-changed", "staff.identity-set"],
     ...["staff.tied", "staff.untied", "scam.marked"],
+    ...["alert.acknowledged", "alert.silenced", "alert.unsilenced"],
     ...["topic.source-set", "topic.source-removed"],
     ...["topic.corrected", "topic.correction-undone", "topic.proposal-decided"],
   ],

@@ -23,6 +23,7 @@ export { caseContact, openCase, openForCaller } from "./opening.ts";
 export { casesOfOwner, type OwnCase } from "./own.ts";
 export { CannotNow, CaseEnded, NoCase, NotYou } from "./problems.ts";
 export { onOwnCase } from "./questions.ts";
+export { quickApprovals } from "./rubber-stamps.ts";
 export { isEnded } from "./rules.ts";
 export { apply, type Case, lockCase, note } from "./standing.ts";
 export { hasOpenCase, isCaseOpen } from "./store.ts";

@@ -5,6 +5,7 @@
  */
 import { sha256 } from "../../core/crypto.ts";
 import { reading, transact } from "../../core/db.ts";
+import { metersOf } from "../../core/meters.ts";
 import { noWait } from "../../core/unit.ts";
 import { accountRow, lockAccountRow } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
@@ -35,6 +36,8 @@ type More = { until?: Date | undefined; [member: string]: unknown };
 
 function answer(world: World, code: Code, { until, ...more }: More = {}): Decision {
   const { name, version } = policyInForce(world);
+  const decision = code === "permitted" ? "permitted" : "denied";
+  metersOf(world).add("rightful_decisions_total", { decision });
   return {
     decision: code === "permitted",
     context: {

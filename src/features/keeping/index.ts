@@ -13,6 +13,8 @@ export {
 export { noteRestore } from "./restored.ts";
 export { retentionReport, termsInForce } from "./retention.ts";
 export { ALERT_DAYS, type Erasure, POST_DAYS, READING_DAYS } from "./rules.ts";
+export { retentionReport } from "./retention.ts";
+export { ALERT_DAYS, type Erasure, POST_DAYS, READING_DAYS, TRY_DAYS } from "./rules.ts";
 export { insertErasure, updateErasure } from "./store.ts";
 
 export const keeping: Feature = {

@@ -49,6 +49,8 @@ export const FACT_DAYS = 400;
 export const ALERT_DAYS = 365;
 /** A draft that came to nothing is looked back at for a year; what was proposed stays. */
 export const TRIAL_DAYS = 365;
+/** What is usual is the same hour of four weeks (features/alerts). */
+export const TRY_DAYS = 35;
 type Kept = KeepingTerms & { evidenceDays: number };
 
 /**
@@ -199,6 +201,12 @@ export const terms: readonly Term[] = [
   {
     ...{ what: "insight facts", table: "insight_facts", by: "started_at", days: FACT_DAYS },
     ...{ goes: "rows", says: "What became of each case, for the figures; whose it was goes too." },
+    ...{ what: "alerts", table: "alert_firings", by: "cleared_at", days: ALERT_DAYS },
+    ...{ goes: "elsewhere", says: "Alerts that fired, with who acknowledged them." },
+  },
+  {
+    ...{ what: "alert counts", table: "alert_tries", by: "slot_at", days: TRY_DAYS },
+    ...{ goes: "elsewhere", says: "Tries of each proof in a minute, over all accounts." },
   },
   {
     ...{ what: "topic fetches", table: "topic_fetches", by: "at", days: 7, goes: "elsewhere" },

@@ -76,7 +76,7 @@ const unheld = sql`not exists (select 1 from legal_holds h where h.account_id = 
 
 /** Older than this, and of no account under a legal hold. Tables without accounts are under none. */
 function over({ by, only, table }: Term, at: Date): RawBuilder<unknown> {
-  const isOwned = !/^(idempotency|limits|scam_reporters|topic_\w+)$/.test(table);
+  const isOwned = !/^(idempotency|limits|scam_reporters|topic_\w+|alert_\w+)$/.test(table);
   const also = only ? sql` and ${sql.raw(only)}` : sql``;
   return sql`t.${sql.ref(by)} < ${at}${also}${isOwned ? sql` and ${unheld}` : sql``}`;
 }

@@ -2,6 +2,7 @@
  * Delivers to one subscriber at a time what is due: in the order of each account, several accounts at
  * once. What is not answered as taken stays; what was taken and not yet noted is sent again with its id.
  */
+import { inSpan, traceparent } from "../../core/tracing.ts";
 import type { World } from "../../core/world.ts";
 import { readMethods } from "../accounts/index.ts";
 import { streamUpdated, types } from "./event-map.ts";
@@ -106,7 +107,12 @@ async function sendOne(turn: Turn, row: SignalRow): Promise<boolean> {
   const { world, post, to } = turn;
   turn.tried++;
   const { headers, body } = await envelope(turn, row);
-  const answer = await post(to.url ?? "", headers, body, world.wallNow());
+  const answer = await inSpan(world, "deliver", { kind: "client", parent: row.trace }, () => {
+    const from = traceparent();
+    // A webhook's receiver may go on with it; a stream's headers are those of its standard.
+    const more = from && to.kind === "webhook" ? { traceparent: from } : {};
+    return post(to.url ?? "", { ...headers, ...more }, body, world.wallNow());
+  });
   const verdict = rules.judgeAnswer(to.kind, answer);
   if (verdict === "taken") {
     turn.taken.push(row.id);

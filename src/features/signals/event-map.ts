@@ -19,7 +19,7 @@ export const types = {
 } as const;
 export const supported: readonly string[] = Object.values(types);
 /** Of the house, about no account: for webhooks only, since a stream speaks of its subjects. */
-export const houseTypes: readonly string[] = ["topic.spiking"];
+export const houseTypes: readonly string[] = ["topic.spiking", "alert.fired", "alert.cleared"];
 export const verification = `${SSF}verification`;
 export const streamUpdated = `${SSF}stream-updated`;
 

@@ -2,6 +2,7 @@
 import { hash } from "node:crypto";
 import type { Event } from "../../core/events.ts";
 import type { New } from "../../core/tables.ts";
+import { traceparent } from "../../core/tracing.ts";
 import { noWait, once } from "../../core/unit.ts";
 import type { World } from "../../core/world.ts";
 import { isShadow, lockAccount } from "../accounts/index.ts";
@@ -30,7 +31,7 @@ export async function signal(world: World, event: Event): Promise<void> {
               ...{ accountId, subscriberId, type, txn, facts: JSON.stringify(facts) },
               id: signalId(event.at, event.seq, n, digest(`${subscriberId}:${accountId}:${n}`)),
               issuedAt: world.wallNow(),
-              dueAt: world.now(),
+              ...{ dueAt: world.now(), trace: traceparent() ?? null },
             },
           ]
         : [],
@@ -52,7 +53,7 @@ export async function signalHouse(world: World, event: Event): Promise<void> {
       const id = signalId(event.at, event.seq, 0, hash);
       return {
         ...{ accountId, subscriberId, id, type, txn: id, facts: JSON.stringify(payload) },
-        ...{ issuedAt: world.wallNow(), dueAt: world.now() },
+        ...{ issuedAt: world.wallNow(), dueAt: world.now(), trace: traceparent() ?? null },
       };
     });
   if (rows.length === 0) return;
@@ -97,7 +98,7 @@ export async function signalAbout(
   await store.insertSignals(world.db, [
     {
       ...{ accountId: subscriberId, subscriberId, id, type, facts: JSON.stringify(facts) },
-      ...{ txn: id, issuedAt: world.wallNow(), dueAt: at },
+      ...{ txn: id, issuedAt: world.wallNow(), dueAt: at, trace: traceparent() ?? null },
     },
   ]);
   world.runner?.nudge();
