@@ -120,7 +120,7 @@ export async function keepUp(world: World, features: readonly Feature[]): Promis
   for (const { keepsUp } of features) if (keepsUp) await transact(world, keepsUp);
 }
 
-const KEEP_UP_MS = 10_000;
+const KEEP_UP_MS = 5_000;
 
 function startKeepingUp(world: World, features: readonly Feature[]) {
   let timer: NodeJS.Timeout | undefined;

@@ -19,13 +19,8 @@ import { startTracing } from "./core/tracing.ts";
 import { chance, type Ports, type World, wallClock } from "./core/world.ts";
 import type { Database } from "./database.ts";
 import { repliesOf } from "./features/chat/index.ts";
-import {
-  LEARN_MS,
-  learnPolicies,
-  loadPolicies,
-  rememberPolicies,
-} from "./features/policies/index.ts";
-import { learnRegistry, loadRegistry, rememberRegistry } from "./features/registry/index.ts";
+import { loadPolicies, rememberPolicies } from "./features/policies/index.ts";
+import { loadRegistry, rememberRegistry } from "./features/registry/index.ts";
 import { httpGateway } from "./ports/channels/http.ts";
 import { directoryOf } from "./ports/directory/configured.ts";
 import { faceOf } from "./ports/face/configured.ts";
@@ -122,16 +117,6 @@ export async function openWorld({
   return world;
 }
 
-/** Servers without workers too take up what was put in force at another one. */
-function learning(world: World): () => void {
-  const learn = () =>
-    Promise.all([learnPolicies(world), learnRegistry(world)]).catch((error) =>
-      world.log.warn("what is in force was not read", { error }),
-    );
-  const each = setInterval(() => void learn(), LEARN_MS);
-  return () => clearInterval(each);
-}
-
 /** Starts everything and resolves when it answers. */
 export async function serve(options: Options): Promise<Running> {
   const { config, database } = options;
@@ -155,13 +140,11 @@ export async function serve(options: Options): Promise<Running> {
   });
   await options.prepare?.(world, app);
   const workers = startWorkers(world, features);
-  const learnNoMore = learning(world);
   await app.listen({ host: config.host, port: config.port });
   return {
     world,
     app,
     stop: async () => {
-      learnNoMore();
       // Requests end first, then the work they left, then the database.
       await app.close();
       await workers.stop();

@@ -19,9 +19,7 @@ const owned = new Set(
   cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
   case_messages case_chats reports scam_reports scam_report_parts
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
-  passkeys passkey_challenges approvals nudges contacts contact_rounds contact_asks
-  confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes policy_trials policy_proposals
-  passkeys passkey_challenges approvals contacts contact_rounds contact_asks
+  passkeys passkey_challenges approvals nudges contacts contact_rounds contact_asks policy_trials policy_proposals
   face_consents face_templates face_sessions face_pictures face_glances
   insight_facts desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
 );

@@ -101,9 +101,8 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["scam_days", "scam_listings"],
       ...["topic_sources", "topic_bodies", "topic_fetches", "topic_posts", "topic_readings"],
       ...["topic_stories", "topic_hours", "topic_days", "topic_corrections", "topic_proposals"],
-      ...["topic_alerts", "recoverable_days", "nudges", "insight_facts"],
-      ...["topic_alerts", "insight_facts", "policy_trials"],
-      ...["topic_alerts", "alert_states", "alert_firings", "alert_tries"],
+      ...["topic_alerts", "recoverable_days", "nudges", "insight_facts", "policy_trials"],
+      ...["alert_states", "alert_firings", "alert_tries"],
     ].map((table) => [table, null]),
   ),
 };

@@ -1,10 +1,4 @@
 /**
- * Thrown where this process does not know yet what another one has put in force: it catches up, and what was asked is
- * done again. A guess by what it knows could differ from what the other one says of the same thing.
- */
-export class Behind extends Error {
-  readonly catchUp: () => Promise<void>;
-  constructor(what: string, catchUp: () => Promise<void>) {
  * What a process keeps in its memory may be behind the database: another process has put something in force
  * since. Whoever meets that says so, with what catches up, and the work begins once more. Nothing was kept of it.
  */
@@ -18,13 +12,6 @@ export class Behind extends Error {
   }
 }
 
-/** Does `deed`; once more when this process had to catch up first. */
-export const caughtUp = <T>(deed: () => Promise<T>): Promise<T> =>
-  deed().catch(async (error) => {
-    if (!(error instanceof Behind)) throw error;
-    await error.catchUp();
-    return deed();
-  });
 /** `world`: outside of the transaction, which is over by then. */
 export async function caughtUp<T>(world: World, work: () => Promise<T>): Promise<T> {
   try {

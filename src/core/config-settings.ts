@@ -16,7 +16,6 @@ import {
   timeZone,
   yesNo,
 } from "./config-values.ts";
-import { byPrefix, number, numberOrNone, origin, text, timeZone, yesNo } from "./config-values.ts";
 import { watchSettings } from "./config-watch.ts";
 import { keyring } from "./crypto.ts";
 

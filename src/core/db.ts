@@ -4,9 +4,8 @@
  */
 import { CamelCasePlugin, Kysely, type QueryExecutor, Transaction } from "kysely";
 import pg from "pg";
-import { Behind } from "./behind.ts";
-import { openPool } from "./database-writer.ts";
 import { caughtUp } from "./behind.ts";
+import { openPool } from "./database-writer.ts";
 import { type Connection, isLost, isStale, PipelinedDialect } from "./driver.ts";
 import { markDone } from "./idempotency.ts";
 import { problem } from "./problem.ts";
@@ -86,10 +85,6 @@ async function persist<T>(world: World, attempt: (run: Run) => Promise<T>): Prom
     try {
       return await attempt(run);
     } catch (error) {
-      if (error instanceof Behind) {
-        await error.catchUp();
-        continue;
-      }
       if (!mayTryAgain(error)) throw error;
       const certain = !run.isCommitting || wasRolledBack(error);
       if (!certain || world.wallNow().getTime() > until) throw Unsure();
@@ -107,15 +102,10 @@ async function persist<T>(world: World, attempt: (run: Run) => Promise<T>): Prom
  */
 export async function transact<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
   if (world.unit) return work(world);
-  return caughtUp(world, () => commit(world, work));
+  return inSpan(world, "transaction", {}, () => caughtUp(world, () => commit(world, work)));
 }
 
-const commit = <T>(world: World, work: (world: World) => Promise<T>): Promise<T> =>
-  persist(world, async (run) => {
-  return inSpan(world, "transaction", {}, () => transactOnce(world, work));
-}
-
-function transactOnce<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
+function commit<T>(world: World, work: (world: World) => Promise<T>): Promise<T> {
   return persist(world, async (run) => {
     const result = await inTransaction(world.db as Kysely<Tables>, async (db, commit) => {
       const inside: World = { ...world, db, unit: run.unit };
@@ -133,6 +123,7 @@ function transactOnce<T>(world: World, work: (world: World) => Promise<T>): Prom
     for (const deed of run.unit.afterwards) deed(added);
     return result;
   });
+}
 
 /**
  * One statement by itself, which is a transaction of its own: no trips for `begin` and `commit`. Only for

@@ -31,7 +31,10 @@ export const families = {
     ...{ type: "gauge", help: "How long the oldest job that is due has been, by lane." },
   },
   rightful_recoveries_open: { type: "gauge", help: "Open recoveries by state." },
-  rightful_recoveries_day: { type: "gauge", help: "Recoveries that ended within 24 hours, by end." },
+  rightful_recoveries_day: {
+    type: "gauge",
+    help: "Recoveries that ended within 24 hours, by end.",
+  },
   rightful_cases_open: { type: "gauge", help: "Open cases." },
   rightful_freeze_p95_seconds: {
     ...{ type: "gauge", help: "95 % of the freezes of 15 minutes were in force within." },
@@ -47,7 +50,10 @@ export const families = {
   process_resident_memory_bytes: { type: "gauge", help: "Memory of this process." },
   nodejs_heap_used_bytes: { type: "gauge", help: "Heap in use." },
   nodejs_eventloop_delay_p99_seconds: {
-    ...{ type: "gauge", help: "99 % of the turns of the event loop came within, since the last look." },
+    ...{
+      type: "gauge",
+      help: "99 % of the turns of the event loop came within, since the last look.",
+    },
   },
   process_uptime_seconds: { type: "gauge", help: "Seconds since this process began." },
 } as const satisfies Record<string, Family>;

@@ -9,7 +9,11 @@ const TOKEN = "a-token-of-the-operator-0123456789";
 const world = testWorld({ RIGHTFUL_METRICS_TOKEN: TOKEN });
 const open = testWorld();
 
-type Read = { type: string; help: string; samples: { name: string; labels: Record<string, string>; value: number }[] };
+type Read = {
+  type: string;
+  help: string;
+  samples: { name: string; labels: Record<string, string>; value: number }[];
+};
 
 /** The text format 0.0.4, strictly: throws at the first line that is not as it says. */
 function read(text: string): Map<string, Read> {
@@ -36,7 +40,10 @@ function read(text: string): Map<string, Read> {
     const [, own = "", , labels = "", value = ""] =
       /^([a-zA-Z_:][\w:]*)(\{(.*)\})? (\S+)$/.exec(line) ?? [];
     assert.ok(own, line);
-    assert.ok(now && (own === name || (now.type === "histogram" && own.startsWith(`${name}_`))), line);
+    assert.ok(
+      now && (own === name || (now.type === "histogram" && own.startsWith(`${name}_`))),
+      line,
+    );
     assert.ok(Number.isFinite(Number(value)), line);
     const pairs = [...labels.matchAll(/([a-z_]+)="([^"\\\n]*)"(,|$)/g)];
     assert.equal(pairs.map(([whole]) => whole).join(""), labels, line);
@@ -81,7 +88,11 @@ describe("metrics", () => {
     const own = seconds.filter(({ labels }) => labels.route === "/healthz");
     assert.equal(own.length, buckets.length + 3);
     const counts = own.filter(({ name }) => name.endsWith("_bucket")).map(({ value }) => value);
-    assert.deepEqual([...counts].sort((a, b) => a - b), counts, "each bucket holds the ones before");
+    assert.deepEqual(
+      [...counts].sort((a, b) => a - b),
+      counts,
+      "each bucket holds the ones before",
+    );
     assert.equal(counts.at(-1), own.find(({ name }) => name.endsWith("_count"))?.value);
     const jobs = found.get("rightful_jobs_total")?.samples ?? [];
     assert.ok(jobs.some(({ labels }) => labels.kind === "alerts-look" && labels.end === "done"));
@@ -101,14 +112,19 @@ describe("metrics", () => {
 
   test("keep no more series of one metric than a fault may cost", () => {
     const meters = metersOf({ ports: {} as never });
-    for (let n = 0; n < 5000; n++) meters.add("rightful_jobs_total", { kind: `k${n}`, end: "done" });
+    for (let n = 0; n < 5000; n++)
+      meters.add("rightful_jobs_total", { kind: `k${n}`, end: "done" });
     assert.equal(meters.samples().length, 2000);
     const odd = textOf([{ name: "rightful_jobs_dead", labels: { lane: 'a"b\\c\nd' }, value: 1 }]);
     assert.equal(read(odd).get("rightful_jobs_dead")?.samples[0]?.labels.lane, "a_b_c_d");
   });
 
   test("are for whoever shows the token, where there is one", async () => {
-    for (const headers of [{}, { authorization: "Bearer wrong" }, { authorization: `Basic ${TOKEN}` }])
+    for (const headers of [
+      {},
+      { authorization: "Bearer wrong" },
+      { authorization: `Basic ${TOKEN}` },
+    ])
       assert.equal((await ask(world, headers as Record<string, string>)).statusCode, 401);
     assert.equal((await ask(world, shown, "203.0.113.9")).statusCode, 200);
   });

@@ -18,10 +18,10 @@ export function onlyOnce(): Once {
   return async (world, route, deed) => {
     const does = () => caughtUp(world, async () => deed());
     const key = world.call?.idempotency;
-    if (!key) return asAnswer(await caughtUp(async () => does()));
+    if (!key) return asAnswer(await does());
     const name = `${key.scope}:${key.key}`;
     await running.get(name);
-    const run = caughtUp(() => doOnce(world, route, does));
+    const run = doOnce(world, route, does);
     const ended = run.then(
       () => {},
       () => {},

@@ -8,7 +8,12 @@ export function traceRequests(app: FastifyInstance, world: World): void {
   if (world.config.traceEndpoint === "") return;
   const begun = new WeakMap<FastifyRequest, Begun>();
   app.addHook("onRequest", (request, _reply, done) => {
-    const span = beginSpan(world, request.method, "server", request.headers.traceparent ?? traceparent());
+    const span = beginSpan(
+      world,
+      request.method,
+      "server",
+      request.headers.traceparent ?? traceparent(),
+    );
     if (!span) return done();
     begun.set(request, span);
     within(span, done);

@@ -37,7 +37,10 @@ describe("a trace", () => {
     const key = world.world.keys.current("forms").key;
     await mountPages(app, {
       ...{ dist: "dist", demo: true, key, origin: world.world.config.url, secure: false },
-      ...{ nonce: () => world.world.bytes(16).toString("base64url"), failed: (error) => assert.fail(String(error)) },
+      ...{
+        nonce: () => world.world.bytes(16).toString("base64url"),
+        failed: (error) => assert.fail(String(error)),
+      },
     });
     await app.ready();
     await world.account("acc_trace", { phone: PHONE, email: "lin@example.com" });
@@ -57,7 +60,9 @@ describe("a trace", () => {
     return collector.heard.flatMap(({ headers, body }) => {
       assert.equal(headers["content-type"], "application/json");
       const { resourceSpans } = JSON.parse(body);
-      return resourceSpans.flatMap((each: any) => each.scopeSpans.flatMap((scope: any) => scope.spans));
+      return resourceSpans.flatMap((each: any) =>
+        each.scopeSpans.flatMap((scope: any) => scope.spans),
+      );
     });
   };
   const chain = (all: readonly Read[], last: Read): string[] => {
@@ -123,7 +128,12 @@ describe("a trace", () => {
   test("goes on from a caller's traceparent, and to a webhook", async () => {
     const hook = await listen(() => ({ status: 204 }));
     const key = await newServiceKey(world.world, "hooks", ["webhooks"]);
-    const { body: made } = await world.call("POST", "/v1/webhooks", { url: hook.url }, { bearer: key });
+    const { body: made } = await world.call(
+      "POST",
+      "/v1/webhooks",
+      { url: hook.url },
+      { bearer: key },
+    );
     const from = `00-${"ab".repeat(16)}-${"cd".repeat(8)}-01`;
     const headers = { traceparent: from };
     const asked = { identifier: PHONE, situation: "forgot-password" };

@@ -69,10 +69,12 @@ export function startTracing(world: World): { stop(): Promise<void> } {
     timer = undefined;
     const spans = waiting.splice(0);
     if (spans.length === 0) return;
-    sending = sending.then(() => postSpans(endpoint, spans)).catch((error) => {
-      // Lost: what is watched must not wait for those who watch it.
-      world.log.warn("traces were lost", { spans: spans.length, error });
-    });
+    sending = sending
+      .then(() => postSpans(endpoint, spans))
+      .catch((error) => {
+        // Lost: what is watched must not wait for those who watch it.
+        world.log.warn("traces were lost", { spans: spans.length, error });
+      });
   };
   const tracer: Tracer = {
     begin: (name, kind, parent) => {

@@ -19,7 +19,11 @@ test("a channel is looked up by everybody, and added by two admins with their re
   assert.match(await agent.page.locator("tbody tr").innerText(), /alipay\.com/);
   await agent.page.locator("#registry-search").fill("no such channel");
   await agent.page.locator(".blank", { hasText: "not called official" }).waitFor();
-  assert.equal(await agent.page.locator("#registry-propose").count(), 0, "an agent proposes nothing");
+  assert.equal(
+    await agent.page.locator("#registry-propose").count(),
+    0,
+    "an agent proposes nothing",
+  );
   await agent.context.close();
 
   const qian = await atDesk(on, "en", "agt_qian");

@@ -132,7 +132,13 @@ function Row({ brand, isConfigured }: { brand: Brand; isConfigured: boolean }) {
   );
 }
 
-const Lists = ({ brand, lists }: { brand: Brand; lists: readonly (typeof brandLists)[number][] }) => {
+const Lists = ({
+  brand,
+  lists,
+}: {
+  brand: Brand;
+  lists: readonly (typeof brandLists)[number][];
+}) => {
   const { t } = useText();
   return (
     <dl className="kv">

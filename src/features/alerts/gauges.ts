@@ -14,7 +14,9 @@ export async function gauges(world: World): Promise<Sample[]> {
   const now = world.now();
   const dayAgo = new Date(now.getTime() - 86_400_000);
   const recoveries = await sql<{ state: string; n: number }>`
-    select state, count(*)::int as n from recoveries where ended_at is null group by state`.execute(db);
+    select state, count(*)::int as n from recoveries where ended_at is null group by state`.execute(
+    db,
+  );
   const ended = await sql<{ state: string; n: number }>`
     select state, count(*)::int as n from recoveries
     where created_at >= ${new Date(dayAgo.getTime() - 30 * 86_400_000)} and ended_at >= ${dayAgo}
@@ -23,7 +25,9 @@ export async function gauges(world: World): Promise<Sample[]> {
     select count(*)::int as n from cases where closed_at is null`.execute(db);
   const freezes = await countFreezes(db, now);
   const open = await store.listOpen(db);
-  const looked = (await store.listStates(db)).flatMap(({ evaluatedAt }) => evaluatedAt?.getTime() ?? []);
+  const looked = (await store.listStates(db)).flatMap(
+    ({ evaluatedAt }) => evaluatedAt?.getTime() ?? [],
+  );
   const of = (rows: readonly { state: string; n: number }[], state: string) =>
     rows.find((row) => row.state === state)?.n ?? 0;
   return [

@@ -264,15 +264,22 @@ describe("the runbooks", () => {
 
     test(`say what it means, where to look first, what to do and when it is over (${lang})`, () => {
       const parts =
-        lang === "en" ? ["Means.", "First look.", "Do.", "Over."] : ["含义。", "先看。", "处理。", "结束。"];
+        lang === "en"
+          ? ["Means.", "First look.", "Do.", "Over."]
+          : ["含义。", "先看。", "处理。", "结束。"];
       for (const section of text.split(/^## /m).slice(1))
         for (const part of parts)
-          assert.match(section, new RegExp(`^\\*\\*${part.replace(".", "\\.")}\\*\\* \\S.{5,}$`, "m"), section);
+          assert.match(
+            section,
+            new RegExp(`^\\*\\*${part.replace(".", "\\.")}\\*\\* \\S.{5,}$`, "m"),
+            section,
+          );
     });
 
     test(`name pages, settings and files that there are (${lang})`, () => {
       const settings = new Set(configReference().map(({ env }) => env));
-      for (const [, name = ""] of text.matchAll(/\b(RIGHTFUL_[A-Z_]+)/g)) assert.ok(settings.has(name), name);
+      for (const [, name = ""] of text.matchAll(/\b(RIGHTFUL_[A-Z_]+)/g))
+        assert.ok(settings.has(name), name);
       for (const [, file = ""] of text.matchAll(/\]\(([\w.-]+\.md)\)/g))
         assert.ok(existsSync(join("docs/guide", file)), file);
       const pages = readFileSync("web/desk/router.tsx", "utf8");

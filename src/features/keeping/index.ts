@@ -12,8 +12,6 @@ export {
 } from "./legal-holds.ts";
 export { noteRestore } from "./restored.ts";
 export { retentionReport, termsInForce } from "./retention.ts";
-export { ALERT_DAYS, type Erasure, POST_DAYS, READING_DAYS } from "./rules.ts";
-export { retentionReport } from "./retention.ts";
 export { ALERT_DAYS, type Erasure, POST_DAYS, READING_DAYS, TRY_DAYS } from "./rules.ts";
 export { insertErasure, updateErasure } from "./store.ts";
 

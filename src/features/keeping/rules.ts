@@ -201,6 +201,8 @@ export const terms: readonly Term[] = [
   {
     ...{ what: "insight facts", table: "insight_facts", by: "started_at", days: FACT_DAYS },
     ...{ goes: "rows", says: "What became of each case, for the figures; whose it was goes too." },
+  },
+  {
     ...{ what: "alerts", table: "alert_firings", by: "cleared_at", days: ALERT_DAYS },
     ...{ goes: "elsewhere", says: "Alerts that fired, with who acknowledged them." },
   },

@@ -1,7 +1,6 @@
-import { Behind } from "../../core/behind.ts";
 /**
  * Which version is in force. Every server keeps all versions in its memory and looks for new ones every few
- * seconds; what begins a recovery asks the database, in its own transaction, so that whoever begins one at a
+ * seconds (`keepUp` in app.ts); what begins a recovery asks the database, in its own transaction, so that whoever begins one at a
  * server that has not looked yet is judged under the new version all the same.
  */
 import { Behind } from "../../core/behind.ts";
@@ -20,26 +19,13 @@ import {
 export const versionKey = (name: string, version: number) => `${name}@${version}`;
 type Known = Map<string, Policy>;
 
-/** The policy in force, as this server knows it: at most `LEARN_MS` old. */
+/** The policy in force, as this server knows it: a few seconds old at most. */
 export function policyInForce(world: World): Policy {
   const policy = world.policies.get(world.config.policy);
   if (!policy) throw new Error(`There is no policy named ${world.config.policy}.`);
   return policy;
 }
 
-/**
- * The version that something began under; a later version changes nothing for it. Throws `Behind` when only another
- * server knows it so far.
- */
-export function policyVersion(world: World, name: string, version: number): Policy {
-  const key = versionKey(name, version);
-  const known = world.policies.get(key);
-  if (known) return known;
-  throw new Behind(key, async () => {
-    await learnPolicies(world);
-    // Nobody ever wrote it down: what is in force now has to do.
-    const policies = world.policies as Map<string, Policy>;
-    if (!policies.has(key)) policies.set(key, policyInForce(world));
 /** Asked for without waiting, its answer comes with those of the same trip. */
 export const newestInForce = (world: World) =>
   once(world, `policy:${world.config.policy}`, () => newestVersion(world.db, world.config.policy));
@@ -109,9 +95,6 @@ function learn(policies: Known, rows: readonly { name: string; version: number; 
     if (version > (policies.get(name)?.version ?? 0)) policies.set(name, policy);
   }
 }
-
-/** Every server looks so often for what was put in force at another one. */
-export const LEARN_MS = 5_000;
 
 /** Takes up what was put in force at another server since. */
 export async function learnPolicies(world: World): Promise<void> {

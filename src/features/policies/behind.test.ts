@@ -17,7 +17,7 @@ const putInForce = async (version: number) => {
   const policy = { ...policyInForce(world.world), version };
   const { name } = policy;
   await transact(world.world, (inside) =>
-    addVersion(inside, { name, version, body: JSON.stringify(policy) }),
+    addVersion(inside, { name, version, body: JSON.stringify(policy), proposalId: "none" }),
   );
   return name;
 };
@@ -31,7 +31,7 @@ describe("a policy that was put in force at one server", () => {
     assert.equal(judged.version, 41);
     const later = another();
     later.policies = new Map([...later.policies].filter(([key]) => key !== `${name}@41`));
-    assert.equal((await caughtUp(async () => policyVersion(later, name, 41))).version, 41);
+    assert.equal((await caughtUp(later, async () => policyVersion(later, name, 41))).version, 41);
   });
 
   test("is in force at one that has no workers when it has next looked", async () => {

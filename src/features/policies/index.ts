@@ -2,7 +2,6 @@
 
 export {
   addVersion,
-  LEARN_MS,
   learnPolicies,
   newestInForce,
   policyInForce,

@@ -81,7 +81,8 @@ export function differences(before: Registry, after: Registry): Difference[] {
     is: readonly string[],
   ) => {
     const [old, now] = [new Set(was), new Set(is)];
-    for (const value of was) if (!now.has(value)) found.push({ deed: "removed", list, brand, value });
+    for (const value of was)
+      if (!now.has(value)) found.push({ deed: "removed", list, brand, value });
     for (const value of is) if (!old.has(value)) found.push({ deed: "added", list, brand, value });
   };
   const ids = ({ brands }: Registry) => brands.map(({ id }) => id);

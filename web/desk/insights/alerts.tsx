@@ -176,7 +176,12 @@ function Deeds({ rule }: { rule: AlertRule }) {
   const isFree = (open && !open.takenBy) || (test && !test.takenBy);
   return (
     <div className="deeds">
-      <a className="b sm" href={`/docs/runbooks?lang=${lang}#${id}`} target="_blank" rel="noreferrer">
+      <a
+        className="b sm"
+        href={`/docs/runbooks?lang=${lang}#${id}`}
+        target="_blank"
+        rel="noreferrer"
+      >
         {t("insights.al.runbook")}
       </a>
       {mayAct && isFree ? (
