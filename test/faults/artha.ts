@@ -122,7 +122,11 @@ async function changes(target: Target, { person }: Enrolled): Promise<Figure[]> 
   const before = await countAt(target, person.email);
   const gone = await session.ask("DELETE", "/proofs/authenticator");
   return [
-    is("A way is taken away by who is signed in and shows nothing more", early.status < 300, "false"),
+    is(
+      "A way is taken away by who is signed in and shows nothing more",
+      early.status < 300,
+      "false",
+    ),
     is("It is taken away after a fresh proof", gone.status < 300, "true"),
     is("The others are told", await isTold(target, person.email, before), "true"),
   ];
