@@ -80,7 +80,7 @@ async function startServer(env: Record<string, string>, port: number): Promise<S
       };
     },
     watch: async (path, bearer, enough) => {
-      const stop = AbortSignal.timeout(20_000);
+      const stop = AbortSignal.timeout(60_000);
       const reply = await fetch(url + path, { headers: headersOf({ bearer }), signal: stop });
       if (reply.status !== 200 || !reply.body) throw new Error(`${path}: ${reply.status}`);
       const seen: any[] = [];

@@ -163,7 +163,7 @@ export const problemList: Readonly<Record<string, Meaning>> = {
     means: "Nobody sees a file before the opening of it is written down.",
   },
   "not-proven": { status: 409, means: "The proofs given do not suffice yet." },
-  "not-ready": { status: 503, means: "The database does not answer." },
+  "not-ready": { status: 503, means: "The database does not answer, or takes no writes." },
   "not-signed-in": { status: 401, means: "The token, cookie or service key is missing or ended." },
   "not-started": {
     status: 409,

@@ -115,11 +115,9 @@ export const T49: Fault = {
       figures.push(
         atLeast(`${name}, a second`, all / seconds, (name === "claims" ? STARTS : CHECKS) * share),
         atMost(`${name} without an answer or with an error`, (errors / all) * 100, 0.1, " %"),
-        // In small there are too few for a p99, and other tests beside it.
-        full
-          ? atMost(`${name}, p99`, quantile(ms, 0.99), 500, " ms")
-          : atMost(`${name}, p50`, quantile(ms, 0.5), 500, " ms"),
       );
+      // In small nothing is said of time: there are too few for a p99, and other tests beside them.
+      if (full) figures.push(atMost(`${name}, p99`, quantile(ms, 0.99), 500, " ms"));
     }
     return figures;
   },
