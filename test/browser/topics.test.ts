@@ -54,7 +54,8 @@ for (const lang of langs)
       await on.api("POST", "/demo/reset", {});
       await fill();
       const { page, context } = await atDesk(on, lang, "agt_qian");
-      await press(page, '.bar a[href^="/desk/topics"]');
+      await press(page, '.bar a[href^="/desk/insights"]');
+      await press(page, '.ins-nav a[href^="/desk/topics"]');
       await page.locator("table.tt").waitFor();
       assert.equal(await page.locator("h1").innerText(), words[lang].title);
       const first = page.locator(".tt tbody tr").first();

@@ -33,7 +33,7 @@ export function InsightsNav({ tab }: { tab: InsightsTab }) {
   const filter = useFilter();
   const current = (each: InsightsTab) =>
     ({
-      ...{ className: "tab", "aria-current": each === tab ? "page" : undefined },
+      ...{ className: "tab", "aria-current": each === tab ? ("page" as const) : undefined },
       // The page says where one is: by its address each page would be within the overview.
       activeOptions: { exact: true, explicitUndefined: true },
       activeProps: {},

@@ -103,6 +103,10 @@ test("days stand evenly, the last has its name, and there are at most eight name
   const axis = dayAxis(days, 50, 350);
   close(axis.at(days[1]!) - axis.at(days[0]!), 300 / 27);
   assert.ok(axis.ticks.length <= 8 && axis.ticks.at(-1) === days.at(-1));
+  const places = axis.ticks.map((day) => axis.at(day));
+  places.forEach((x, n) => {
+    if (n > 0) assert.ok(x - (places[n - 1] ?? 0) >= 50, "no name touches the next");
+  });
   assert.ok(Number.isFinite(dayAxis(["2026-11-01"], 0, 100).at("2026-11-01")));
 });
 

@@ -57,12 +57,16 @@ export function barAxis(values: readonly number[], width: number, most?: number)
 export type DayAxis = { at(day: string): number; ticks: string[] };
 const DAY_MS = 86_400_000;
 
-/** Days between two edges; a name under every day, week or month, whichever are at most eight. */
+/** So many pixels the name of a day takes. */
+const NAME = 54;
+
+/** Days between two edges; as many have their names as there is room for, at most eight; the last always. */
 export function dayAxis(days: readonly string[], left: number, right: number): DayAxis {
   const first = Date.parse(days[0] ?? "1970-01-01");
   const last = Date.parse(days.at(-1) ?? "1970-01-02");
   const scale = scaleLinear([first, Math.max(last, first + DAY_MS)], [left, right]).clamp(true);
-  const every = Math.max(1, Math.ceil(days.length / 8));
+  const names = Math.max(2, Math.min(8, Math.floor((right - left) / NAME)));
+  const every = Math.max(1, Math.ceil(days.length / names));
   return {
     at: (day) => scale(Date.parse(day)),
     ticks: days.filter((_, n) => (days.length - 1 - n) % every === 0),
