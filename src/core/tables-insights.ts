@@ -1,5 +1,6 @@
 /** The rows of what is measured, as TypeScript sees them; see `core/tables.ts`. */
-export type InsightTables = {
+import type { ShareTables } from "./tables-share.ts";
+export type InsightTables = ShareTables & {
   insightFacts: {
     accountId: string;
     id: string;

@@ -14,7 +14,6 @@ import type { PackTables } from "./tables-packs.ts";
 import type { PolicyTables } from "./tables-policies.ts";
 import type { ReportTables } from "./tables-reports.ts";
 import type { ScamTables } from "./tables-scams.ts";
-import type { ShareTables } from "./tables-share.ts";
 import type { SignalTables } from "./tables-signals.ts";
 import type { TopicLabelTables } from "./tables-topic-labels.ts";
 import type { TopicTables } from "./tables-topics.ts";
@@ -57,7 +56,6 @@ type Apart = SignalTables &
   PackTables &
   ReportTables &
   ScamTables &
-  ShareTables &
   TopicTables &
   TopicLabelTables;
 export type Tables = Apart & {

@@ -54,7 +54,7 @@ const attacks = (asked: Asked) => sql`
       and d.objected_at >= ${asked.from} and d.objected_at < ${objectionsUntil(asked)}
   ),
   starts as materialized (
-    select r.account_id, r.id, r.created_at, r.device, r.network, r.identifier_tag
+    select r.account_id, r.id, r.created_at, r.device, r.network, r.identifier_tag, r.state, r.ended_at
     from recoveries r
     where r.created_at >= ${asked.from} and r.created_at < ${asked.to} and ${narrowed(asked, "r")}
   ),
@@ -103,18 +103,16 @@ const attacks = (asked: Asked) => sql`
     join bursts b on b.by = t.by and b.cluster = t.cluster and b.day = t.day
   ),
   attacks as materialized (
-    select s.kind, r.account_id, r.id, r.device, r.network, r.identifier_tag,
-      ${dayAt(sql`r.created_at`, asked.zone)} as day,
+    select x.kind, s.account_id, s.id, s.device, s.network, s.identifier_tag,
+      ${dayAt(sql`s.created_at`, asked.zone)} as day,
       case
-        when r.ended_at is null then 'open'
-        when r.state <> 'completed' then 'blocked'
-        when d.id is not null then 'through'
+        when s.ended_at is null then 'open'
+        when s.state <> 'completed' then 'blocked'
+        when (s.account_id, s.id) in (select account_id, id from disputed) then 'through'
         else 'unclear'
       end as came_to
-    from signs s
-    join recoveries r on r.account_id = s.account_id and r.id = s.id
-    left join disputed d on d.account_id = r.account_id and d.id = r.id
-    where r.created_at >= ${asked.from} and r.created_at < ${asked.to} and ${narrowed(asked, "r")}
+    from signs x
+    join starts s on s.account_id = x.account_id and s.id = x.id
   )`;
 
 /** Attempts of each kind and day; and the browsers and networks that most came from, where a claim counts once. */
