@@ -93,7 +93,10 @@ export function connect({ url, key, timeoutMs = 8_000, tries = 3, fetch: ask = f
      * One call. Throws `RightfulError`. What may be tried again is: nobody answered, or the server said "later". A POST
      * carries the same Idempotency-Key each time, so that it is done once.
      */
-    async call<K extends keyof Api & string>(name: K, ...[given]: Rest<K>): Promise<Api[K]["answer"]> {
+    async call<K extends keyof Api & string>(
+      name: K,
+      ...[given]: Rest<K>
+    ): Promise<Api[K]["answer"]> {
       const { token, idempotencyKey, signal, ...parts } = (given ?? {}) as Loose;
       const request = requestOf(base, name, parts, {
         ...((token ?? key) && { authorization: `Bearer ${token ?? key}` }),

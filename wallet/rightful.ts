@@ -87,13 +87,7 @@ export function rightful(url: string, key: string) {
     deviceToken: (deviceId: string) =>
       told(server.call("POST /v1/device-tokens", { body: { deviceId } })),
     /** Permitted money is reserved by the payment's id until it is reported, or ten minutes. */
-    mayTransfer: ({
-      accountId,
-      id,
-      amount,
-      payee,
-      deviceId,
-    }: Payment): Promise<Answer<Decided>> =>
+    mayTransfer: ({ accountId, id, amount, payee, deviceId }: Payment): Promise<Answer<Decided>> =>
       told(
         server.call("POST /access/v1/evaluation", {
           body: {

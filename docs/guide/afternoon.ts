@@ -7,7 +7,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { connect, RightfulError } from "../../sdk/rightful.ts";
 import { verifyWebhook } from "./verify.ts";
 
-const { RIGHTFUL = "http://127.0.0.1:8700", SERVICE_KEY, DIRECTORY_KEY, PORT = "9100" } = process.env;
+const {
+  RIGHTFUL = "http://127.0.0.1:8700",
+  SERVICE_KEY,
+  DIRECTORY_KEY,
+  PORT = "9100",
+} = process.env;
 const rightful = connect({ url: RIGHTFUL, key: SERVICE_KEY ?? "" });
 
 type Hold = { heldAt: string; scope: string; expiresAt: string | null; released: boolean };
@@ -54,7 +59,13 @@ function directory(method: string, url: URL, input: any): [status: number, body?
     }
     case "DELETE holds":
       // One that was never heard of is over too: a late request must not bring it to life.
-      account.holds.set(holdId ?? "", { heldAt: "", scope: "", expiresAt: null, ...hold, released: true });
+      account.holds.set(holdId ?? "", {
+        heldAt: "",
+        scope: "",
+        expiresAt: null,
+        ...hold,
+        released: true,
+      });
       return [204];
     case "DELETE sessions":
       return [204];
@@ -102,7 +113,10 @@ const deeds: Record<string, (input: any) => Promise<unknown>> = {
   async "/freeze"({ id }) {
     const params = { accountId: id };
     const body = { reason: "wallet" } as const;
-    const { hold }: any = await rightful.call("POST /v1/accounts/{accountId}/holds", { params, body });
+    const { hold }: any = await rightful.call("POST /v1/accounts/{accountId}/holds", {
+      params,
+      body,
+    });
     return { holdId: hold.id, enforcedBy: hold.enforcedBy };
   },
   async "/thaw"({ holdId }) {
@@ -163,4 +177,6 @@ async function serve(request: IncomingMessage, response: ServerResponse) {
 
 createServer((request, response) => {
   serve(request, response).catch(() => response.destroy());
-}).listen(Number(PORT), "127.0.0.1", () => process.stdout.write(`The wallet listens on ${PORT}.\n`));
+}).listen(Number(PORT), "127.0.0.1", () =>
+  process.stdout.write(`The wallet listens on ${PORT}.\n`),
+);

@@ -28,7 +28,9 @@ export const rightfulSignIn = (rightful: Rightful) =>
         // better-auth knows people by an address; this one leads nowhere (RFC 2606) and is the same each time.
         const email = `${Buffer.from(id).toString("hex")}@rightful.invalid`;
         const known = await internalAdapter.findUserByEmail(email);
-        const user = known?.user ?? (await internalAdapter.createUser({ email, name: id }, { method: "rightful" }));
+        const user =
+          known?.user ??
+          (await internalAdapter.createUser({ email, name: id }, { method: "rightful" }));
         const session = await internalAdapter.createSession(user.id, false, {
           ...{ rightfulSession: begun.session.id, rightfulAccount: id },
         });
