@@ -43,11 +43,14 @@ export const rightfulSignIn = (rightful: Rightful) =>
         {
           matcher: ({ path }) => path === "/get-session" || path === "/sign-out",
           handler: createAuthMiddleware(async (ctx) => {
-            const { authCookies, internalAdapter, secret } = ctx.context;
+            const { adapter, authCookies, internalAdapter, secret } = ctx.context;
             const token = await ctx.getSignedCookie(authCookies.sessionToken.name, secret);
-            const found = token ? await internalAdapter.findSession(token) : null;
-            const { rightfulSession, rightfulAccount } = (found?.session ?? {}) as Kept;
-            if (!token || !rightfulSession || !rightfulAccount) return;
+            if (!token) return;
+            // As it is kept: what pages may not see is left out of better-auth's own look-up.
+            const where = [{ field: "token", value: token }];
+            const kept = await adapter.findOne<Kept>({ model: "session", where });
+            const { rightfulSession, rightfulAccount } = kept ?? {};
+            if (!rightfulSession || !rightfulAccount) return;
             const params = { accountId: rightfulAccount, sessionId: rightfulSession };
             if (ctx.path === "/sign-out") {
               await rightful
