@@ -42,7 +42,7 @@ const listening = (port: number) =>
 async function freePort(): Promise<number> {
   for (;;) {
     const first = await listening(0);
-    const { port } = first?.address() as AddressInfo;
+    const { port } = (first as Server).address() as AddressInfo;
     const second = await listening(port + 1);
     for (const server of [first, second])
       await new Promise((done) => (server ? server.close(done) : done(null)));
