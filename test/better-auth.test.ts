@@ -15,7 +15,7 @@ const site = "http://wallet.example";
 async function open() {
   const url = await world.app.listen({ host: "127.0.0.1", port: 0 });
   await world.account("acc-better", { phone, email: "better@example.com" });
-  const rightful = connect({ url, key: world.serviceKey, tries: 1 });
+  const rightful = connect({ url, key: world.serviceKey, tries: 1, timeoutMs: 60_000 });
   const auth = betterAuth({
     ...{ baseURL: site, secret: "a secret of thirty-two characters, for the test only" },
     database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),

@@ -3,16 +3,11 @@
  * better-auth's, and each stands as long as the other. Copy it, with `sdk/`.
  */
 import type { BetterAuthPlugin } from "better-auth";
-import {
-  APIError,
-  createAuthEndpoint,
-  createAuthMiddleware,
-  getSessionFromCtx,
-} from "better-auth/api";
+import { APIError, createAuthEndpoint, createAuthMiddleware } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { type Rightful, RightfulError } from "../../sdk/rightful.ts";
 
-type Kept = { token: string; rightfulSession?: string; rightfulAccount?: string };
+type Kept = { rightfulSession?: string; rightfulAccount?: string };
 
 const hidden = { type: "string", required: false, input: false, returned: false } as const;
 
@@ -33,7 +28,9 @@ export const rightfulSignIn = (rightful: Rightful) =>
         // better-auth knows people by an address; this one leads nowhere (RFC 2606) and is the same each time.
         const email = `${Buffer.from(id).toString("hex")}@rightful.invalid`;
         const known = await internalAdapter.findUserByEmail(email);
-        const user = known?.user ?? (await internalAdapter.createUser({ email, name: id }));
+        const user =
+          known?.user ??
+          (await internalAdapter.createUser({ email, name: id }, { method: "rightful" }));
         const session = await internalAdapter.createSession(user.id, false, {
           ...{ rightfulSession: begun.session.id, rightfulAccount: id },
         });
@@ -46,8 +43,13 @@ export const rightfulSignIn = (rightful: Rightful) =>
         {
           matcher: ({ path }) => path === "/get-session" || path === "/sign-out",
           handler: createAuthMiddleware(async (ctx) => {
-            const found = await getSessionFromCtx(ctx, { disableRefresh: true });
-            const { token, rightfulSession, rightfulAccount } = (found?.session ?? {}) as Kept;
+            const { adapter, authCookies, internalAdapter, secret } = ctx.context;
+            const token = await ctx.getSignedCookie(authCookies.sessionToken.name, secret);
+            if (!token) return;
+            // As it is kept: what pages may not see is left out of better-auth's own look-up.
+            const where = [{ field: "token", value: token }];
+            const kept = await adapter.findOne<Kept>({ model: "session", where });
+            const { rightfulSession, rightfulAccount } = kept ?? {};
             if (!rightfulSession || !rightfulAccount) return;
             const params = { accountId: rightfulAccount, sessionId: rightfulSession };
             if (ctx.path === "/sign-out") {
@@ -62,7 +64,7 @@ export const rightfulSignIn = (rightful: Rightful) =>
               // Ended there: the owner came back, or signed out everywhere. When nobody answers, nothing is ended.
               if (!(error instanceof RightfulError) || error.code !== "session-ended")
                 return refused(error);
-              await ctx.context.internalAdapter.deleteSession(token);
+              await internalAdapter.deleteSession(token);
             }
           }),
         },
