@@ -83,7 +83,8 @@ async function signed(): Promise<SignedList> {
 
 export const channels = {
   read: () => ask<Registry>("GET", "/v1/registry"),
-  history: () => ask<{ history: Version[]; people: Record<string, string> }>("GET", "/v1/registry/history"),
+  history: () =>
+    ask<{ history: Version[]; people: Record<string, string> }>("GET", "/v1/registry/history"),
   propose: (edit: Edit, reason: string) =>
     ask<{ change: Change }>("POST", "/v1/registry/changes", { ...edit, reason }),
   signed,

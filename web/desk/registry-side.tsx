@@ -20,7 +20,9 @@ export function Signed({ registry }: { registry: Registry }) {
       <dl className="kv">
         <div>
           <dt>{t("registry.version")}</dt>
-          <dd>{t("registry.reviewed", { version: registry.version, day: day(registry.reviewed) })}</dd>
+          <dd>
+            {t("registry.reviewed", { version: registry.version, day: day(registry.reviewed) })}
+          </dd>
         </div>
         {list.data ? (
           <>
@@ -116,10 +118,7 @@ export function Waiting({ registry }: { registry: Registry }) {
               </p>
               {me.role === "analyst" ? null : (
                 <p>
-                  <Link
-                    to="/desk/house/changes/$changeId"
-                    params={{ changeId: change.changeId }}
-                  >
+                  <Link to="/desk/house/changes/$changeId" params={{ changeId: change.changeId }}>
                     {t("registry.decide")}
                   </Link>
                 </p>

@@ -223,9 +223,9 @@ test("one edit of the channels is asked for, seen as what it changes, agreed to,
   const { body, status } = await propose(an);
   assert.equal(status, 201);
   const differences = [{ deed: "added", list: "phones", brand: brands[0].id, value: "4001002003" }];
-  const late = await propose(an, { value: "400 100 2004" });
   const [waits] = (await read()).waiting;
   assert.deepEqual([waits.version, waits.differences], [version + 1, differences]);
+  const late = await propose(an, { value: "400 100 2004" });
   assert.equal((await decide(an, body.change.id)).body.code, "own-change");
   assert.equal((await decide(bo, body.change.id)).status, 200);
   const after = await read();
