@@ -123,7 +123,7 @@ function Row({ brand, isConfigured }: { brand: Brand; isConfigured: boolean }) {
   const rest = brandLists.slice(officialLists.length).filter((list) => brand[list].length > 0);
   return (
     <tr>
-      <th scope="row" className="what">
+      <th scope="row" className="what named">
         {say(brand.name)}
         <p className="m">
           {t(isConfigured ? "registry.configured" : `registry.tier.${brand.tier}`)}
