@@ -10,6 +10,7 @@ export const people = {
   agt_shen: { en: "Shen Hua", zh: "沈华" },
   agt_qian: { en: "Qian Yi", zh: "钱一" },
   agt_du: { en: "Du Heng", zh: "杜衡" },
+  agt_xu: { en: "Xu Wen", zh: "徐雯" },
 } as const;
 export type Who = keyof typeof people;
 

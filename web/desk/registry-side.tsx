@@ -63,15 +63,17 @@ function Differences({
   };
   if (differences.length === 0) return <p className="m">{t("registry.no-difference")}</p>;
   return (
-    <ul className="plain-list">
+    <ul>
       {differences.map(({ deed, list, brand, value }) => (
         <li key={`${deed} ${list} ${brand} ${value}`}>
-          {t(`registry.${deed}`)} <bdi className="mono">{value}</bdi>
-          <span className="m">
-            {" · "}
-            {t(`registry.list.${list}`)}
-            {brand ? ` · ${nameOf(brand)}` : null}
-          </span>
+          <div>
+            {t(`registry.${deed}`)} <bdi className="mono">{value}</bdi>
+            <span className="m">
+              {" · "}
+              {t(`registry.list.${list}`)}
+              {brand ? ` · ${nameOf(brand)}` : null}
+            </span>
+          </div>
         </li>
       ))}
     </ul>

@@ -42,16 +42,21 @@ export function RegistryPage() {
 const holds = (texts: readonly string[], typed: string) =>
   texts.some((text) => text.toLowerCase().includes(typed));
 
+/** Brands that are shown before somebody searches or asks for all. */
+const FIRST = 12;
+
 /** Every brand that has what was typed, in its name or in any of its lists. */
 function Channels({ registry }: { registry: Registry }) {
   const { t } = useText();
   const [typed, setTyped] = useState("");
+  const [isWhole, setWhole] = useState(false);
   const wanted = typed.trim().toLowerCase();
   const found = registry.brands.filter(
     (brand) =>
       holds([brand.id, brand.name.en, brand.name.zh], wanted) ||
       brandLists.some((list) => holds(brand[list], wanted)),
   );
+  const shown = isWhole ? found : found.slice(0, FIRST);
   const common = commonLists.map((list) => ({
     list,
     values: registry[list].filter((value) => holds([value], wanted)),
@@ -83,7 +88,7 @@ function Channels({ registry }: { registry: Registry }) {
             </tr>
           </thead>
           <tbody>
-            {found.map((brand) => (
+            {shown.map((brand) => (
               <Row
                 key={brand.id}
                 brand={brand}
@@ -92,6 +97,11 @@ function Channels({ registry }: { registry: Registry }) {
             ))}
           </tbody>
         </table>
+      ) : null}
+      {shown.length < found.length ? (
+        <button className="b" type="button" onClick={() => setWhole(true)}>
+          {t("registry.whole", { brands: found.length })}
+        </button>
       ) : null}
       {common.map(({ list, values }) =>
         values.length > 0 ? (
@@ -113,7 +123,7 @@ function Row({ brand, isConfigured }: { brand: Brand; isConfigured: boolean }) {
   const rest = brandLists.slice(officialLists.length).filter((list) => brand[list].length > 0);
   return (
     <tr>
-      <th scope="row" className="what">
+      <th scope="row" className="what named">
         {say(brand.name)}
         <p className="m">
           {t(isConfigured ? "registry.configured" : `registry.tier.${brand.tier}`)}

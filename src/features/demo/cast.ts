@@ -81,4 +81,5 @@ export const staff: readonly DemoAgent[] = [
   { id: "agt_pan", name: { en: "Pan Rui", zh: "潘蕊" }, role: "supervisor", team: "west" },
   { id: "agt_du", name: { en: "Du Heng", zh: "杜衡" }, role: "analyst", team: null },
   { id: "agt_qian", name: { en: "Qian Yi", zh: "钱一" }, role: "admin", team: null },
+  { id: "agt_xu", name: { en: "Xu Wen", zh: "徐雯" }, role: "admin", team: null },
 ];

@@ -51,7 +51,7 @@ test("GET /demo tells everything that is needed to try it", async () => {
   assert.equal(found.phone, "138 0000 1006");
   assert.equal(found.recoveryCodes.length, 10);
   assert.ok(found.enrolled.includes("recovery-code") && found.password && found.situation.zh);
-  assert.equal(body.agents.length, 7);
+  assert.equal(body.agents.length, 8);
   assert.equal(body.walletUrl, "http://localhost:8701");
   assert.match(body.serviceKey, /^rk_demo_/);
 });

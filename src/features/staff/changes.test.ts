@@ -210,11 +210,16 @@ test("one edit of the channels is asked for, seen as what it changes, agreed to,
   const differences = [{ deed: "added", list: "phones", brand: brands[0].id, value: "4001002003" }];
   const [waits] = (await read()).waiting;
   assert.deepEqual([waits.version, waits.differences], [version + 1, differences]);
+  const late = await propose(an, { value: "400 100 2004" });
   assert.equal((await decide(an, body.change.id)).body.code, "own-change");
   assert.equal((await decide(bo, body.change.id)).status, 200);
   const after = await read();
-  assert.deepEqual([after.version, after.waiting], [version + 1, []]);
+  assert.deepEqual([after.version, after.waiting], [version + 1, []], "the late one is of no version to come");
   assert.ok(after.brands[0].phones.includes("4001002003"));
+  // Made of the same version, it would take the first one back.
+  const tooLate = await decide(bo, late.body.change.id);
+  assert.deepEqual([tooLate.status, tooLate.body.errors[0].pointer], [400, "/registry/version"]);
+  assert.equal((await read()).version, version + 1);
   const { history } = (await as(world, an).get("/v1/registry/history")).body;
   assert.deepEqual(history[0].differences, differences);
   assert.deepEqual(

@@ -12,6 +12,7 @@ import { accountKey } from "../../core/vault.ts";
 import type { Actor, World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
 import { demandLegalHold } from "../keeping/index.ts";
+import { learnRegistry } from "../registry/index.ts";
 import { findStaff, listStaff } from "./actions.ts";
 import { carryOut } from "./carry-out.ts";
 import * as store from "./changes-store.ts";
@@ -167,6 +168,11 @@ export async function decideChange(
     if (verdict === "own-change") {
       await emit(world, agent, "desk.change-self-approval", DESK, { changeId: id });
       return null;
+    }
+    // Of two that were made of the same version one comes too late, and would take the other back.
+    if (outcome === "approve" && facts.kind === "registry") {
+      await learnRegistry(world);
+      checkRegistry(world, facts);
     }
     const underway = outcome === "approve" ? await store.listUnderway(world.db) : [];
     if (underway.some(({ target }) => target === row.target)) throw eyes.Underway();
