@@ -47,7 +47,6 @@ create index alert_tries_slot on alert_tries (slot_at);
 -- What an alert looks for each minute over all accounts. Ranges a block, and the few rows that wait: an
 -- account's own work pays next to nothing for them.
 create index holds_placed on holds using brin (placed_at) with (pages_per_range = 16, autosummarize = on);
-create index cases_opened on cases using brin (opened_at) with (pages_per_range = 16, autosummarize = on);
 create index evidence_files_checking on evidence_files (received_at) where state = 'checking';
 
 -- W3C traceparent of the event that is told, when traces are made: a webhook's receiver may go on with it.

@@ -9,6 +9,7 @@ import type { FaceGiven, FaceTables } from "./tables-face.ts";
 import type { InsightTables } from "./tables-insights.ts";
 import type { KeepingTables } from "./tables-keeping.ts";
 import type { LockPending, LockRules, LockUndo } from "./tables-lock.ts";
+import type { MoneyTables } from "./tables-money.ts";
 import type { NumberTables } from "./tables-numbers.ts";
 import type { PackTables } from "./tables-packs.ts";
 import type { PolicyTables } from "./tables-policies.ts";
@@ -52,6 +53,7 @@ type Apart = SignalTables &
   FaceTables &
   InsightTables &
   KeepingTables &
+  MoneyTables &
   NumberTables &
   PackTables &
   ReportTables &
@@ -264,38 +266,6 @@ export type Tables = Apart & {
     undo: ColumnType<LockUndo | null, string | null | undefined, string | null>;
   };
   lockTightenings: { accountId: string; id: string; at: Date; before: Json<LockRules> };
-  reservations: {
-    accountId: string;
-    id: string;
-    facts: string;
-    amount: number;
-    state: string;
-    decidedAt: Date;
-    expiresAt: Date;
-  };
-  transactions: {
-    accountId: string;
-    id: string;
-    at: Date;
-    countedAt: Date;
-    direction: string;
-    amount: number;
-    currency: string;
-    payeeTag: string;
-    payee: string;
-    status: string;
-  };
-  sharedPayees: { accountId: string; tag: string; paidAt: Date };
-  payees: { accountId: string; tag: string; seenAt: Date; paidAt: Date | null };
-  confirmations: {
-    accountId: string;
-    id: string;
-    facts: string;
-    details: string;
-    askedAt: Date;
-    confirmedAt: Default<Date | null>;
-  };
-  moneyLimits: { accountId: string; id: string; kind: string; since: Date; until: Date };
 };
 
 /** A row as it is inserted: what has a default may be left out, jsonb is JSON text. */

@@ -4,10 +4,10 @@ import type { Span } from "./tracing.ts";
 
 const TIMEOUT_MS = 5_000;
 
-const valueOf = (value: string | number) =>
+const typedOf = (value: string | number) =>
   typeof value === "number" ? { intValue: String(value) } : { stringValue: value };
 const attributesOf = (attributes: Span["attributes"]) =>
-  Object.entries(attributes).map(([key, value]) => ({ key, value: valueOf(value) }));
+  Object.entries(attributes).map(([key, value]) => ({ key, value: typedOf(value) }));
 
 /** A JSON number holds no nanoseconds since 1970: the protocol writes them as text. */
 const nanos = (ms: number) => String(BigInt(Math.round(ms * 1000)) * 1000n);

@@ -64,17 +64,19 @@ function Channels({ registry }: { registry: Registry }) {
   const others = common.reduce((sum, { values }) => sum + values.length, 0);
   return (
     <div>
-      <form className="form" role="search" onSubmit={(event) => event.preventDefault()}>
-        <label htmlFor="registry-search">{t("registry.search")}</label>
-        <input
-          id="registry-search"
-          type="search"
-          value={typed}
-          maxLength={200}
-          autoComplete="off"
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      </form>
+      <search>
+        <form className="form" onSubmit={(event) => event.preventDefault()}>
+          <label htmlFor="registry-search">{t("registry.search")}</label>
+          <input
+            id="registry-search"
+            type="search"
+            value={typed}
+            maxLength={200}
+            autoComplete="off"
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </form>
+      </search>
       <p className="m" role="status">
         {t("registry.found", { brands: found.length, others })}
       </p>

@@ -214,7 +214,11 @@ test("one edit of the channels is asked for, seen as what it changes, agreed to,
   assert.equal((await decide(an, body.change.id)).body.code, "own-change");
   assert.equal((await decide(bo, body.change.id)).status, 200);
   const after = await read();
-  assert.deepEqual([after.version, after.waiting], [version + 1, []], "the late one is of no version to come");
+  assert.deepEqual(
+    [after.version, after.waiting],
+    [version + 1, []],
+    "the late one is of no version to come",
+  );
   assert.ok(after.brands[0].phones.includes("4001002003"));
   // Made of the same version, it would take the first one back.
   const tooLate = await decide(bo, late.body.change.id);
