@@ -120,7 +120,7 @@ test("the reference names every key once, with a sentence", () => {
   const rows = configReference();
   assert.equal(new Set(rows.map(({ env }) => env)).size, rows.length);
   for (const { env, about } of rows) {
-    assert.match(env, /^(RIGHTFUL_[A-Z_]+|DATABASE_URL)$/);
+    assert.match(env, /^(RIGHTFUL_[A-Z_]+|DATABASE_URL|OTEL_EXPORTER_OTLP_ENDPOINT)$/);
     assert.match(about, /\.$/);
   }
 });
