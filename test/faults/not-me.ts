@@ -27,7 +27,7 @@ import type { Claim, Person, Target } from "./target.ts";
 
 const LINK_DAYS = 10;
 const EFFECTIVE_MS_MAX = 1000;
-/** The slowest of a machine that runs other tests beside it is the machine's. */
+/** The slowest is the machine's, and so are all of the small run, which has other tests beside it. */
 const BUSY_MS_MAX = 3000;
 const NEW = "seven quiet paper boats";
 
@@ -156,7 +156,7 @@ export const T16: Fault = {
       atMost(
         "until half of the stops are effective",
         quantile(times, 0.5),
-        EFFECTIVE_MS_MAX,
+        size === "small" ? BUSY_MS_MAX : EFFECTIVE_MS_MAX,
         " ms",
       ),
       atMost("longest until a stop is effective", Math.max(...times), BUSY_MS_MAX, " ms"),

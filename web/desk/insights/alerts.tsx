@@ -260,7 +260,8 @@ function History({ rows }: { rows: Firing[] }) {
   const { t, say, moment } = useText();
   if (rows.length === 0) return <p className="blank">{t("insights.al.nothing-fired")}</p>;
   return (
-    <div className="wide">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the keyboard must reach it.
+    <div className="wide" tabIndex={0}>
       <table className="twin">
         <thead>
           <tr>
