@@ -56,7 +56,7 @@ test("behind better-auth: I sign in with Rightful, and a session that ends there
   assert.equal((await ask("GET", "/get-session", elsewhere.cookie)).body, null);
   assert.ok((await ask("GET", "/get-session", mine.cookie)).body, "the other device stays");
 
-  // Broken once: without the hook, better-auth's session outlived the owner's return.
+  // Without the hook better-auth's session would outlive the owner's return.
   await rightful.call("DELETE /v1/accounts/{accountId}/sign-ins", {
     params: { accountId: "acc-better" },
   });

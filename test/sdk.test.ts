@@ -16,7 +16,7 @@ const document = JSON.parse(
   JSON.stringify(openapi(features, { title: "Rightful", version: "1", url: "https://x.example" })),
 );
 
-// Broken once: with one route's body changed, this went red until the file was written anew.
+// A route that changes makes this red until the file is written anew.
 test("the SDK is what the API says of itself", () => {
   const text = sdkOf(document);
   if (process.env.UPDATE_REFERENCE) return writeFileSync("sdk/api.ts", text);
@@ -159,7 +159,7 @@ describe("on a bad line", () => {
   const done = (response: ServerResponse) =>
     response.writeHead(201, { "content-type": "application/json" }).end('{"token":"t"}');
 
-  // Broken once: with a new key for each try, the server would have done it twice.
+  // With a new key for each try the server would do it twice.
   test("an answer that was lost is asked for again, with the same key", async () => {
     answer = (response, turn) => (turn < 3 ? response.destroy() : done(response));
     // A connection that is closing may eat a try before it leaves.

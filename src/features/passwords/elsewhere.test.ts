@@ -65,7 +65,7 @@ describe("a directory that keeps the passwords", () => {
     assert.deepEqual(await owed(), []);
   });
 
-  // Broken once: with the password put into the payload unsealed, it stood in the row.
+  // A password put into the payload unsealed would stand in the row.
   test("waits in a sealed row while it does not answer, is asked again, and hears each once", async () => {
     const owner = await withPassword();
     world.world.ports.directory = directory;
@@ -81,7 +81,7 @@ describe("a directory that keeps the passwords", () => {
     assert.deepEqual([set, await owed()], [[NEXT], []]);
   });
 
-  // Broken once: without the look at `passwordChangedAt`, the old one was set after the new one.
+  // Without the look at `passwordChangedAt` the old one would be set after the new one.
   test("never gets an older password after a newer one", async () => {
     const owner = await withPassword();
     world.world.ports.directory = directory;

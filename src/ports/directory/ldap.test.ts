@@ -91,7 +91,7 @@ if (running)
       assert.ok(await opens("Otter lamp 11"));
     });
 
-    // Broken once: with a filter put together as text, `*)(uid=*` found somebody.
+    // With a filter put together as text, `*)(uid=*` would find somebody.
     test("two accounts for one identifier are nobody's, and a star is a star", async () => {
       const find = (value: string) => directory.find({ kind: "phone", value }, patient());
       assert.deepEqual(await find("*"), []);
@@ -272,7 +272,7 @@ test("an LDAP server that is slow, gone, hangs up or talks nonsense is asked aga
   assert.deepEqual(await failed(find(nobody)), ["unreachable", true]);
   const silent = await bad(() => {}, find);
   assert.deepEqual(silent.outcome, ["timeout", true]);
-  // Removed once: the guard against a second connection. The library then asked again, as nobody and in the clear.
+  // Without the guard against a second connection the library would ask again, as nobody and in the clear.
   const hangs = await bad((_, socket) => socket.destroy(), find);
   assert.deepEqual([hangs.outcome, hangs.connections], [["unreachable", true], 1]);
   const early = await bad(
@@ -356,7 +356,7 @@ test("a bind that is refused is a key that is refused", async () => {
   assert.deepEqual(outcome, ["key-refused", false]);
 });
 
-// Removed once: the look at an empty password. slapd then takes the bind for an anonymous one, and says yes.
+// A server takes a bind with an empty password for an anonymous one, and says yes (RFC 4513 section 5.1.2).
 test("settings that would bind as nobody, or send a password in the clear, make no adapter", () => {
   for (const more of [
     { password: "" },

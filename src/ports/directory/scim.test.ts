@@ -79,7 +79,7 @@ test("a look-up is the standard's own: quoted as JSON, two at most, with the key
   assert.deepEqual(await directory.find({ kind: "email", value: email }, patient()), [accountId]);
 });
 
-// Broken once: without the look at `totalResults`, a page of one of two was taken for the only one.
+// Without the look at `totalResults` a page of one of two would be taken for the only one.
 test("two accounts for one identifier are nobody's", async () => {
   const other = scim.users.get("other") as Record<string, any>;
   const before = other.phoneNumbers;
@@ -101,7 +101,7 @@ const list = (response: ServerResponse, totalResults: unknown, Resources?: unkno
   return true;
 };
 
-// Broken once: without `leadsTo`, a server that ignores filters gave the first of all its people.
+// Without `leadsTo` a server that ignores filters would give the first of all its people.
 test("a server that answers with somebody else is not believed", async () => {
   const [, other] = people;
   for (const Resources of [
@@ -133,7 +133,7 @@ test("a server that answers with somebody else is not believed", async () => {
   );
 });
 
-// Broken once: without the second look, a server that answered 204 and did nothing had "held".
+// Without the second look a server that answers 204 and does nothing would have "held".
 test("a server that says yes and does nothing has not held", async () => {
   scim.odd.answer = ({ method }, response) => {
     if (method !== "PATCH") return;
@@ -230,7 +230,7 @@ test("a server with rules of its own for passwords is told apart from one that i
   assert.deepEqual(await failed(set), ["password-refused", false]);
 });
 
-// Broken once: with the version left out of the password's PATCH, the late one won.
+// With the version left out of the password's PATCH the late one would win.
 test("a password that arrives late does not undo the one that was set after it", async () => {
   const kept: { headers: any; body: string }[] = [];
   scim.odd.answer = ({ method, headers, body }, response) => {
