@@ -101,7 +101,10 @@ const filters = [
   ...["", "situation=forgot-password", "", "locale=zh", "", "risk=low", "", "way=sms-code"],
   ...["", "situation=lost-phone&risk=elevated"],
 ];
-const pages = ["overview", "measures", "funnel?compare=previous", "cases?metric=not-recovered"];
+const pages = [
+  ...["overview", "measures", "funnel?compare=previous", "cases?metric=not-recovered"],
+  ...["abuse", "team", "share"],
+];
 /** Days, and how often each is asked for: the last day moves back, so that each is a period of its own. */
 const spans = [
   { days: 28, asks: 40, isUsual: true },

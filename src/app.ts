@@ -7,6 +7,7 @@ import type { Handler, Job } from "./core/jobs.ts";
 import { startWorkers as startLanes } from "./core/lanes.ts";
 import { sweepLimits } from "./core/limits.ts";
 import { mountMetrics } from "./core/metrics.ts";
+import { readRefusedBodies } from "./core/refused-body.ts";
 import type { Feature } from "./core/route.ts";
 import { buildServer } from "./core/server.ts";
 import { status } from "./core/status.ts";
@@ -173,6 +174,7 @@ export function startWorkers(
 
 export function buildApp(world: World): FastifyInstance {
   const app = buildServer(world, features);
+  readRefusedBodies(app);
   mountMetrics(app, world, features);
   traceRequests(app, world);
   return app;

@@ -37,7 +37,7 @@ export async function startTestServer(): Promise<TestServer> {
   const binaries = process.env.RIGHTFUL_TEST_BINARIES;
   const server = external
     ? { url: external, stop: async () => {} }
-    : await startEmbedded({ dataDir, ...(binaries && { binaries }) });
+    : await startEmbedded({ dataDir, connections: 200, ...(binaries && { binaries }) });
   // Nothing of this server is to outlive the run; what has to survive is tested on servers of its own.
   if (!external) {
     await query(server.url, "alter system set synchronous_commit = off");

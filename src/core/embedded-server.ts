@@ -19,7 +19,6 @@ export async function launch(
 ): Promise<Server | string> {
   const settings = {
     ...address,
-    max_connections: "60",
     shared_buffers: "64MB",
     fsync: "on",
     timezone: "UTC",

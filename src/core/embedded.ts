@@ -34,6 +34,8 @@ export type EmbeddedOptions = {
   binaries?: string;
   /** Called when the database works in a process of its own: time for something else. Maybe twice. */
   meanwhile?: () => void;
+  /** How many may be connected at once; one server of ours needs 60 at most. */
+  connections?: number;
 };
 
 export type Embedded = {
@@ -76,7 +78,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 async function supervise(
   place: Place,
   identity: programs.Identity,
-  { binaries, meanwhile = () => {} }: EmbeddedOptions,
+  { binaries, meanwhile = () => {}, connections = 60 }: EmbeddedOptions,
   log: (line: string) => void,
   lock: leftovers.Lock,
 ): Promise<Embedded> {
@@ -103,6 +105,7 @@ async function supervise(
       await leftovers.clearLeftovers(place.data, place.sockets);
       const starting = launch(join(folder, "bin", "postgres"), place, identity, {
         port: String(port),
+        max_connections: String(connections),
         listen_addresses: bySocket ? "" : "127.0.0.1",
         unix_socket_directories: bySocket ? `"${place.sockets.replaceAll('"', '""')}"` : "",
       });

@@ -144,6 +144,7 @@ export async function resetDemo(world: World): Promise<void> {
   const tables = await store.tablesToEmpty(world.db);
   await transact(world, async (world) => {
     await store.emptyTables(world.db, tables);
+    await store.forgetRounds(world.db);
     await store.writeSetting(world.db, CLOCK, "0");
   });
   // What the desk had listed is gone as well.

@@ -127,12 +127,16 @@ test("I can look around as the owner of a demo account, or as somebody of the de
 // Removed once: `emptyTables` in `resetDemo`; the sessions and messages stayed and this went red.
 test("a reset brings everything back to the beginning, and the wallet keeps its key", async () => {
   const key = (await world.call("GET", "/demo")).body.serviceKey;
+  const round = { name: "audit-state", value: "of a time that has not been yet" };
+  await world.world.db.insertInto("settings").values(round).execute();
   assert.equal((await world.call("POST", "/demo/reset")).status, 200);
   assert.equal(clock.offsetMs, 0);
   assert.equal(await loadClock(world.world.db), 0);
   assert.deepEqual((await world.call("GET", "/demo/messages")).body, []);
   const { db } = world.world;
   assert.deepEqual(await db.selectFrom("sessions").select("id").execute(), []);
+  const rounds = db.selectFrom("settings").select("name").where("name", "=", round.name);
+  assert.deepEqual(await rounds.execute(), []);
   assert.equal((await world.events("acc_lin")).length, 1);
   const { status } = await world.as(key).post("/v1/sign-ins", {
     ...{ identifier: lin.phone, password: lin.password },

@@ -68,6 +68,11 @@ const kept = new Set([
   "topic_sources",
 ]);
 
+/** Keys go on. How far each round had come does not: it tells of a time that has not been yet. */
+const keptSettings = ["audit-key", "pack-keys", "demo-service-key", "demo-clock"];
+export const forgetRounds = (db: Db) =>
+  db.deleteFrom("settings").where("name", "not in", keptSettings).execute();
+
 /** Every other table, whichever features there are; the database names them. */
 export async function tablesToEmpty(db: Db): Promise<string[]> {
   const tables = await db.introspection.getTables();

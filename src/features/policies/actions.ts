@@ -115,7 +115,10 @@ export async function addVersion(
 /** Every version that was ever in force, as it is kept. */
 export const policyVersions = (world: World) => listVersions(world.db);
 
-/** Versions that came as files and stand in no chain yet; noted as told within this transaction. */
+/** Did a version come as a file that stands in no chain yet? */
+export const hasUnrecorded = async (world: World) => (await listUnrecorded(world.db)).length > 0;
+
+/** Those, noted as told within this transaction. Under the lock of whoever tells them: of two servers one does. */
 export async function takeUnrecorded(world: World) {
   const rows = await listUnrecorded(world.db);
   for (const { name, version } of rows) await setRecorded(world.db, name, version, world.now());

@@ -2,6 +2,7 @@
 
 export {
   addVersion,
+  hasUnrecorded,
   learnPolicies,
   newestInForce,
   policyInForce,

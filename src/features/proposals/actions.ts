@@ -5,6 +5,7 @@ import type { World } from "../../core/world.ts";
 import { lockHouse } from "../accounts/index.ts";
 import {
   addVersion,
+  hasUnrecorded,
   learnPolicies,
   policyNow,
   policyVersion,
@@ -241,9 +242,9 @@ async function putInForce(world: World, agent: Agent, row: store.ProposalRow, re
 
 /** Versions that came as files are in the chain too, a minute after the start that brought them. */
 export async function recordFiles(world: World): Promise<number> {
-  const rows = await takeUnrecorded(world);
-  if (rows.length === 0) return 0;
+  if (!(await hasUnrecorded(world))) return 0;
   await lockHouse(world, rules.POLICIES);
+  const rows = await takeUnrecorded(world);
   const system = { kind: "system", id: "file" } as const;
   for (const { name, version } of rows)
     await emit(world, system, "policy.shipped", rules.POLICIES, { name, version });

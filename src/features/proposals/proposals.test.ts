@@ -6,8 +6,10 @@ import { personOf } from "../../../test/cases.ts";
 import { deviceToken, owners, startClaim } from "../../../test/claimant.ts";
 import { testWorld } from "../../../test/world.ts";
 import { buildApp } from "../../app.ts";
+import { transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
 import { type Policy, parsePolicy, policyInForce, rememberPolicies } from "../policies/index.ts";
+import { recordFiles } from "./actions.ts";
 import { differences } from "./differences.ts";
 import { barOf, digestOf, type Person } from "./rules.ts";
 
@@ -260,6 +262,14 @@ describe("a proposal", () => {
     const names = shipped.map(({ payload }) => payload.name);
     assert.deepEqual([...new Set(names)], names);
     assert.ok(names.includes("wallet"));
+    // Two servers that find a file at once.
+    const file = world.world.db.updateTable("policyVersions").set({ recordedAt: null });
+    await file.where("name", "=", "low-friction").execute();
+    await Promise.all([1, 2].map(() => transact(world.world, recordFiles)));
+    const again = (await world.events("house:policies")).filter(
+      ({ type, payload }) => type === "policy.shipped" && payload.name === "low-friction",
+    );
+    assert.equal(again.length, 2);
   });
 });
 
