@@ -19,9 +19,12 @@ const world = testWorld();
 const owner = owners(world);
 const system = { kind: "system", id: "test" } as const;
 
+/** An owner's webhooks are listed together, and a port may be given out twice in one run. */
+let owning = 0;
+
 async function aWebhook(answer: Parameters<typeof listen>[0], more: object = {}) {
   const receiver = await listen(answer);
-  const key = await newServiceKey(world.world, `hooks-${receiver.port}`, ["webhooks"]);
+  const key = await newServiceKey(world.world, `hooks-${++owning}`, ["webhooks"]);
   const ask = (method: string, path = "", body?: unknown) =>
     world.call(method, `/v1/webhooks${path}`, body, { bearer: key });
   const { status, body } = await ask("POST", "", { url: receiver.url, ...more });

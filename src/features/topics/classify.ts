@@ -40,9 +40,11 @@ export const readTitle = (title: string) =>
 
 export const isChinese = (text: string) => /[\u4e00-\u9fff]/.test(text);
 
-export function classifyBy(model: Model, { title, text: more, category }: Post): Label {
+export function classifyBy(model: Model, { title: given, text: more, category }: Post): Label {
   if (category && category !== OTHER && isLabel(category))
     return { topic: category, by: "category", score: 1 };
+  // Cut before anything is put behind it: joining copies the whole of a title of a megabyte.
+  const title = given.slice(0, LONGEST);
   const label = labelOf(model, title);
   // Where a title says nothing of itself, what stands below it begins with what it is about.
   return label.by === "gate" && more ? labelOf(model, `${title} ${more.slice(0, BELOW)}`) : label;
