@@ -11,6 +11,8 @@ const NEW_PASSWORD = "seven quiet paper boats";
 export type Peer = {
   port: number;
   serviceKey: string;
+  /** Each recovery over a connection of its own, as a browser's are; else all over those of one pool, as a wallet's. */
+  isOverOne?: boolean;
   /** What it said when it was ready. */
   ready: Record<string, unknown>;
   /** The next code sent to this number. */
@@ -97,12 +99,17 @@ async function listen(child: ChildProcess, file: string) {
   };
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 2 * CLIENTS });
-export const hangUp = () => agent.destroy();
+const pool = new Agent({ keepAlive: true, maxSockets: 2 * CLIENTS });
+export const hangUp = () => pool.destroy();
 
-type Sending = { bearer?: string; from?: string };
+type Sending = { bearer?: string; from?: string; agent?: Agent };
 
-export function post(port: number, path: string, body: unknown, { bearer, from }: Sending = {}) {
+export function post(
+  port: number,
+  path: string,
+  body: unknown,
+  { bearer, from, agent = pool }: Sending = {},
+) {
   return new Promise<any>((done, fail) => {
     const text = JSON.stringify(body);
     const headers = {
@@ -134,19 +141,21 @@ export function post(port: number, path: string, body: unknown, { bearer, from }
 export type Recover = (peer: Peer, n: number) => Promise<void>;
 
 /** A recovery by SMS code and known device, as a wallet with screens of its own does it: 3 requests. */
-export const recoverOurs: Recover = async ({ port, serviceKey, codeTo }, n) => {
+export const recoverOurs: Recover = async ({ port, serviceKey, codeTo, isOverOne }, n) => {
   const { phone, deviceId } = person(n);
   const from = `10.${n % 250}.${Math.floor(n / 250) % 250}.${Math.floor(n / 62_500)}`;
   const wallet = { bearer: serviceKey };
   const { token: deviceToken } = await post(port, "/v1/device-tokens", { deviceId }, wallet);
   const proof = "sms-code";
+  const agent = isOverOne ? new Agent({ keepAlive: true, maxSockets: 1 }) : pool;
   const start = { identifier: phone, situation: "forgot-password", deviceToken, proof };
-  const { recovery, token } = await post(port, "/v1/recoveries", start, { from });
+  const { recovery, token } = await post(port, "/v1/recoveries", start, { from, agent });
   const path = `/v1/recoveries/${recovery.id}`;
-  const own = { bearer: token, from };
+  const own = { bearer: token, from, agent };
   const code = await codeTo(phone);
   const last = { newPassword: NEW_PASSWORD, proof: { proof, code } };
   const done = await post(port, `${path}/completion`, last, own);
+  if (isOverOne) agent.destroy();
   if (done.recovery.state !== "completed") throw new Error(JSON.stringify(done));
 };
 

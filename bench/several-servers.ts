@@ -81,7 +81,7 @@ export async function startSeveral(
   }
   const front = await balance(ports);
   return {
-    ...{ count, database, ports, port: front.port, serviceKey, ready: {} },
+    ...{ count, database, ports, port: front.port, serviceKey, ready: {}, isOverOne: true },
     codeTo: (phone) =>
       new Promise((done) => {
         const code = there.get(phone);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { beforeEach, describe, test } from "node:test";
 import { startClaim } from "../../test/claimant.ts";
 import { testWorld } from "../../test/world.ts";
@@ -6,6 +7,7 @@ import { SendFailed } from "../ports/channels/channels.ts";
 import { transact } from "./db.ts";
 import { emit } from "./events.ts";
 import { addJob, backOffMs, GiveUp, type Handler, type Job, TryLater } from "./jobs.ts";
+import { startWorkers } from "./lanes.ts";
 import { spend } from "./limits.ts";
 import { runDue } from "./workers.ts";
 import type { World } from "./world.ts";
@@ -293,6 +295,33 @@ describe("many jobs", () => {
     assert.equal(done.length, 200);
     assert.equal(new Set(done).size, 200);
     assert.equal((await world.world.db.selectFrom("jobs").selectAll().execute()).length, 0);
+  });
+});
+
+describe("what another process has just added", () => {
+  // Broken once: without the half second, the first look did both.
+  test("is left to that process for half a second, then done", async () => {
+    const done: string[] = [];
+    const noted = new EventEmitter();
+    const note = within(async ({ accountId }) => {
+      done.push(accountId);
+      setImmediate(() => noted.emit("done"));
+    });
+    const [earlier, fresh] = [await account(), await account()];
+    await add(earlier, "left", "k");
+    world.skip(0.5);
+    await add(fresh, "left", "k");
+    const look = async () => {
+      const seen = once(noted, "done");
+      const workers = startWorkers(world.world, { left: note }, async () => {});
+      await seen;
+      await workers.stop();
+    };
+    await look();
+    assert.deepEqual(done, [earlier]);
+    world.skip(0.5);
+    await look();
+    assert.deepEqual(done, [earlier, fresh]);
   });
 });
 

@@ -11,6 +11,11 @@ export type Workers = Lanes & { stop(): Promise<void> };
 
 const POLL_MS = 250;
 const POLL_MAX = 200;
+/**
+ * What was just added is being done by the process that added it: a second one would wait for the account's lock
+ * and then find nothing, once for each process that polls. That one has died, or has no workers, after so long.
+ */
+const ADDERS_MS = 500;
 const ACCOUNTS_AT_ONCE = 4;
 const CALLS_AT_ONCE = 32;
 /** A call may take 20 s of a lease of 30 s: what waited longer than this is left to the next lease. */
@@ -133,7 +138,7 @@ export function startWorkers(
     try {
       // More than can be done soon need not be looked for.
       if (waiting.size < POLL_MAX)
-        for (const accountId of await dueAccounts(world, handlers, POLL_MAX))
+        for (const accountId of await dueAccounts(world, handlers, POLL_MAX, ADDERS_MS))
           waiting.add(accountId);
       pump();
     } catch (error) {

@@ -35,24 +35,26 @@ type Row = {
 /**
  * Accounts for which something is due, the longest waiting first. Unlocked: a lock over several
  * accounts does not exist on a sharded database. What waits behind a reader that must pause is no
- * candidate, else one account's backlog would hold up all others.
+ * candidate, else one account's backlog would hold up all others. `sinceMs`: only of jobs that were added so long
+ * ago, milliseconds.
  */
 export async function dueAccounts(
   world: World,
   handlers: Handlers,
   limit: number,
+  sinceMs = 0,
 ): Promise<string[]> {
   const kinds = Object.keys(handlers);
   if (kinds.length === 0) return [];
+  const now = world.now();
   const rows = await world.db
     .selectFrom("jobs")
     .select("accountId")
     .where("state", "=", "due")
     .where("kind", "=", sql<string>`any(${kinds})`)
-    .where("dueAt", "<=", world.now())
-    .where((where) =>
-      where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", world.now())]),
-    )
+    .where("dueAt", "<=", now)
+    .where("createdAt", "<=", new Date(now.getTime() - sinceMs))
+    .where((where) => where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", now)]))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -63,7 +65,7 @@ export async function dueAccounts(
             .whereRef("earlier.key", "<", "jobs.key")
             .where("earlier.kind", "like", "reader:%")
             .where("earlier.state", "=", "due")
-            .where("earlier.dueAt", ">", world.now()),
+            .where("earlier.dueAt", ">", now),
         ),
       ),
     )
@@ -92,7 +94,8 @@ async function lockJobs(world: World, accountId: string, kinds: readonly string[
     .selectFrom("jobs")
     .select(["id", "kind", "attempts", "payload", "dueAt", "leasedUntil"])
     .where("accountId", "=", accountId)
-    .where("state", "=", "due")
+    // Not "is due": the index of all that is due has an entry for each job just done, until it is vacuumed.
+    .where("state", "!=", "dead")
     .where("kind", "=", sql<string>`any(${kinds})`)
     .where((where) => where.or([where("dueAt", "<=", now), where("kind", "like", "reader:%")]))
     .orderBy("key")
