@@ -396,7 +396,8 @@ async function test(args) {
     const tsc = binOf("typescript", "tsc");
     for (const config of ["tsconfig.json", "tsconfig.browser.json", "tsconfig.web.json"])
       if (fs.existsSync(inRoot(config)))
-        failed ||= await step(`types (${config})`, node, [tsc, "-p", config]);
+        // One checker: each more of them works out for itself what the others know, 35 s of processor time instead of 14.
+        failed ||= await step(`types (${config})`, node, [tsc, "-p", config, "--checkers", "1"]);
     failed ||= await step("lint", node, [binOf("@biomejs/biome", "biome"), "ci"]);
     if (failed) return failed;
   }

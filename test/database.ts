@@ -37,10 +37,13 @@ export async function startTestServer(): Promise<TestServer> {
   const binaries = process.env.RIGHTFUL_TEST_BINARIES;
   const server = external
     ? { url: external, stop: async () => {} }
-    : await startEmbedded({ dataDir, connections: 200, ...(binaries && { binaries }) });
+    : await startEmbedded({ dataDir, connections: 400, ...(binaries && { binaries }) });
   // Nothing of this server is to outlive the run; what has to survive is tested on servers of its own.
   if (!external) {
-    await query(server.url, "alter system set synchronous_commit = off");
+    for (const setting of ["synchronous_commit", "fsync", "full_page_writes"])
+      await query(server.url, `alter system set ${setting} = off`);
+    // Each database is made and dropped around a checkpoint of its own.
+    await query(server.url, "alter system set max_wal_size = '4GB'");
     await query(server.url, "select pg_reload_conf()");
   }
   await query(server.url, `drop database if exists ${TEMPLATE}`);

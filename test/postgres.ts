@@ -152,7 +152,7 @@ async function query(url: string, sql: string) {
 
 /** What starts the embedded server, the demo as a process of its own, or a browser. */
 const OWN_SERVER =
-  /startEmbedded|startRig|startServer|attacked\(|demo-server|src\/main\.ts|^test\/browser|playwright/m;
+  /startEmbedded|startRig|startGuest|startServer|attacked\(|demo-server|src\/main\.ts|^test\/browser|playwright/m;
 /** The tree is the same whatever the database. */
 const NO_DATABASE = /^test\/tidy\.test\.ts$/;
 

@@ -1,5 +1,5 @@
 /**
- * /openapi.json, and the same for people: /docs/api and /docs/problems. Written once at the start,
+ * /openapi.json, and the same for people: /docs/api and /docs/problems. Written once, when asked for,
  * from the routes; no script, nothing of a caller in them. And /docs/runbooks, read when somebody needs it.
  */
 import type { FastifyInstance, FastifyReply } from "fastify";
@@ -31,20 +31,24 @@ export function mountDocs(
   features: readonly Feature[],
   config: Pick<Config, "url">,
 ): void {
-  const document = openapi(features, {
-    title: "Rightful",
-    version: about.version,
-    url: config.url,
-  });
-  const pages: Record<string, readonly [type: string, text: string]> = {
-    "/openapi.json": ["application/json; charset=utf-8", JSON.stringify(document)],
-    "/docs": ["text/html; charset=utf-8", apiPage(features)],
-    "/docs/api": ["text/html; charset=utf-8", apiPage(features)],
-    "/docs/problems": ["text/html; charset=utf-8", problemsPage()],
-    "/docs/style.css": ["text/css; charset=utf-8", STYLE],
+  const info = { title: "Rightful", version: about.version, url: config.url };
+  const pages: Record<string, readonly [type: string, write: () => string]> = {
+    "/openapi.json": [
+      "application/json; charset=utf-8",
+      () => JSON.stringify(openapi(features, info)),
+    ],
+    "/docs": ["text/html; charset=utf-8", () => apiPage(features)],
+    "/docs/api": ["text/html; charset=utf-8", () => apiPage(features)],
+    "/docs/problems": ["text/html; charset=utf-8", problemsPage],
+    "/docs/style.css": ["text/css; charset=utf-8", () => STYLE],
   };
-  for (const [path, [type, text]] of Object.entries(pages))
-    app.get(path, (_request, reply: FastifyReply) => reply.headers(HEADERS).type(type).send(text));
+  for (const [path, [type, write]] of Object.entries(pages)) {
+    let text: string | undefined;
+    app.get(path, (_request, reply: FastifyReply) => {
+      text ??= write();
+      return reply.headers(HEADERS).type(type).send(text);
+    });
+  }
   app.get("/docs/runbooks", (request, reply: FastifyReply) => {
     const lang = (request.query as { lang?: string }).lang === "zh" ? "zh" : "en";
     return reply.headers(HEADERS).type("text/html; charset=utf-8").send(runbooksPage(lang));

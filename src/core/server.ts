@@ -21,8 +21,9 @@ import {
 } from "./problem.ts";
 import { programName } from "./program-name.ts";
 import { hangUp, lineEnds, send } from "./reply.ts";
-import { type Feature, type Route, type Shown, strict, type Who } from "./route.ts";
+import type { Feature, Route, Shown, Who } from "./route.ts";
 import { unstorable } from "./text.ts";
+import { ajv, schemaOf } from "./validators.ts";
 import type { Actor, Call, World } from "./world.ts";
 
 export const DEVICE_COOKIE = "rightful_device";
@@ -50,8 +51,7 @@ export function buildServer(world: World, features: readonly Feature[]): Fastify
     trustProxy: world.config.trustProxy,
     logger: false,
     genReqId: () => world.id("req"),
-    // Unknown fields are refused, not dropped; numbers in text stay text.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
+    ajv,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
     // A path that is not UTF-8, or one that cannot be routed.
     frameworkErrors: (error, request, reply) => void refuse(world, error, request, reply),
@@ -105,17 +105,11 @@ function mount(
   route: Route,
   once: Once,
 ) {
-  const { method, path, params, query, body, headers, takesFile } = route;
-  const schema = {
-    ...(headers && { headers }),
-    ...(params && { params: strict(params) }),
-    ...(query && { querystring: strict(query) }),
-    ...(body && { body: strict(body) }),
-  };
+  const { method, path, body, takesFile } = route;
   app.route({
     method,
     url: path,
-    schema,
+    schema: schemaOf(route),
     exposeHeadRoute: method === "GET" && !route.acts,
     ...(route.bodyMax && { bodyLimit: route.bodyMax }),
     // No body at all is the empty object: many POSTs have nothing to say.

@@ -40,12 +40,12 @@ export async function whoWasDrawn(on: Stage, lang: Lang): Promise<Visitor & { wh
 
 /** Both colour schemes, at the two widths of a desk. */
 export async function judgeDesk(page: Page, what: string) {
-  for (const colorScheme of ["dark", "light"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await judge(page, `${what}, ${colorScheme}`);
-  }
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await judge(page, `${what}, dark`, "colours");
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await judge(page, `${what}, light`);
   await page.setViewportSize({ width: 1024, height: 900 });
-  await judge(page, `${what}, 1024 pixels`);
+  await judge(page, `${what}, 1024 pixels`, "shape");
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 

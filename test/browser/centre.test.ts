@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { judge, judgeAll, type Lang, langs, shoot, stage, type Visitor } from "./harness.ts";
+import { judge, judgeAll, type Lang, oneOf, shoot, stage, type Visitor } from "./harness.ts";
 
 const on = stage();
 const ID = "acc_gao";
@@ -57,7 +57,7 @@ async function both(page: Page, name: string, lang: Lang) {
   await page.setViewportSize({ width: 360, height: 740 });
 }
 
-for (const lang of langs)
+for (const lang of oneOf("en"))
   describe(`in ${lang}`, () => {
     test(`by keyboard: the night lock, an unknown device, a new password, a code tried out (${lang})`, async () => {
       const visitor = await on.visitor(lang);
@@ -122,7 +122,7 @@ for (const lang of langs)
       await page.locator(".notice.ok").waitFor();
 
       await at(page, "/me/rehearsal");
-      await (lang === "zh" ? judgeAll : judge)(page, `rehearsal ${lang}`);
+      await judgeAll(page, `rehearsal ${lang}`);
       await both(page, "rehearsal", lang);
       await page.locator("#try-code").fill("0-AAAA-AAAA-AAAA-AAAA");
       await page.locator("#try-code").press("Enter");

@@ -14,7 +14,7 @@ import {
   judge,
   judgeAll,
   type Lang,
-  langs,
+  oneOf,
   PHONE,
   shoot,
   stage,
@@ -48,7 +48,7 @@ async function openCase({ page, lang }: Visitor) {
 
 /** The list of the page says this of some file. */
 const says = (page: Page, words: RegExp) =>
-  page.locator(".sent li").filter({ hasText: words }).first().waitFor({ timeout: 20_000 });
+  page.locator(".sent li").filter({ hasText: words }).first().waitFor({ timeout: 60_000 });
 
 const cookies = async ({ context }: Visitor) =>
   (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
@@ -95,7 +95,7 @@ describe("a photo of a phone", () => {
       page.waitForFunction(
         (percent) => (document.querySelector("progress")?.value ?? 0) >= percent,
         percent,
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       );
     for (const percent of [20, 60]) {
       await reached(percent);
@@ -104,7 +104,7 @@ describe("a photo of a phone", () => {
       if (percent === 20) await shoot(page, "evidence-paused-en");
       await network.send("Network.emulateNetworkConditions", { ...speed, offline: false });
     }
-    await page.locator(".sent progress").waitFor({ state: "detached", timeout: 40_000 });
+    await page.locator(".sent progress").waitFor({ state: "detached", timeout: 60_000 });
     await says(page, said.en.accepted);
     const [file] = await ownFiles(visitor);
     assert.equal(file.sizeBytes, photo.length);
@@ -175,7 +175,7 @@ describe("a photo of a phone", () => {
   });
 });
 
-for (const lang of langs)
+for (const lang of oneOf("zh"))
   test(`every page of papers can be read, used and understood (${lang})`, async () => {
     await on.api("POST", "/demo/reset", {});
     const visitor = await on.visitor(lang);
@@ -239,7 +239,7 @@ test("without scripts a file goes in one form, and what is refused is said besid
   await plain.context.close();
 });
 
-for (const lang of langs)
+for (const lang of oneOf("en"))
   test(`E37 by keys alone the agent opens, turns, compares and judges files, and asks for one again (${lang})`, async () => {
     await on.api("POST", "/demo/reset", {});
     const visitor = await on.visitor(lang);
@@ -297,7 +297,7 @@ for (const lang of langs)
     await judge(page, `two files ${lang}`);
     await shoot(page, `desk-evidence-two-${lang}-1280`);
     await page.setViewportSize({ width: 1024, height: 900 });
-    await judge(page, `two files ${lang}, 1024 pixels`);
+    await judge(page, `two files ${lang}, 1024 pixels`, "shape");
     await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
     await judge(page, `two files ${lang}, dark`);
     await shoot(page, `desk-evidence-two-${lang}-dark`);

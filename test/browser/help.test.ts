@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { judge, judgeAll, langs, shoot, sidewaysPixels, visitorOf } from "./harness.ts";
+import { judge, judgeAll, langs, once, shoot, sidewaysPixels, visitorOf } from "./harness.ts";
 import { helpStage, methods, said, topics } from "./help-server.ts";
 
 const on = helpStage();
@@ -30,9 +30,10 @@ function complaints(page: Page): string[] {
 
 for (const lang of langs)
   describe(`in ${lang}`, () => {
+    const it = once(lang, "en");
     const words = said[lang];
 
-    test(`the article is there: topics, steps, emergency, precautions, measured success, a person (${lang})`, async () => {
+    it(`the article is there: topics, steps, emergency, precautions, measured success, a person (${lang})`, async () => {
       const { page, context } = await visitorOf(on.browser, lang);
       const found = complaints(page);
       await page.goto(`${on.url}/help`);
@@ -87,7 +88,7 @@ for (const lang of langs)
       await context.close();
     });
 
-    test(`two guides are sound, and lead into the flow (${lang})`, async () => {
+    it(`two guides are sound, and lead into the flow (${lang})`, async () => {
       const { page, context } = await visitorOf(on.browser, lang);
       const found = complaints(page);
       await page.goto(`${on.url}/help/account-stolen`);
@@ -115,7 +116,7 @@ for (const lang of langs)
       await context.close();
     });
 
-    test(`without tables, with empty ones, the page stands and says so (${lang})`, async () => {
+    it(`without tables, with empty ones, the page stands and says so (${lang})`, async () => {
       const { page, context } = await visitorOf(on.browser, lang);
       try {
         Object.assign(on.behind, { topics: null, methods: null });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { atDesk } from "./at-desk.ts";
-import { focused, judge, judgeAll, langs, shoot, stage, type Visitor } from "./harness.ts";
+import { focused, judge, judgeAll, oneOf, shoot, stage, type Visitor } from "./harness.ts";
 
 const on = stage();
 const CONTACT = "138 0000 7777";
@@ -25,7 +25,7 @@ const words = {
 } as const;
 
 const heading = (page: Page, is: RegExp) =>
-  page.locator("h1").filter({ hasText: is }).waitFor({ timeout: 15_000 });
+  page.locator("h1").filter({ hasText: is }).waitFor({ timeout: 60_000 });
 
 async function openCase({ page, lang }: Visitor, phone: string, contact = CONTACT) {
   await page.goto(`${on.demo.url}/recover/account?situation=lost-phone&lang=${lang}`);
@@ -84,7 +84,7 @@ const shops = Array.from({ length: 8 }, (_, n) => `Shop ${n}`);
 const judgeIn = (lang: string, page: Page, what: string) =>
   lang === "en" ? judgeAll(page, what) : judge(page, what);
 
-for (const lang of langs)
+for (const lang of oneOf("en"))
   describe(`in ${lang}`, () => {
     const said = words[lang];
 
@@ -214,7 +214,7 @@ for (const lang of langs)
       assert.equal(await page.locator("table.links tbody tr").count(), 1);
       await judge(page, `links ${lang}`);
       await page.setViewportSize({ width: 1024, height: 900 });
-      await judge(page, `links ${lang}, 1024 pixels`);
+      await judge(page, `links ${lang}, 1024 pixels`, "shape");
       await page.setViewportSize({ width: 1280, height: 900 });
       await shoot(page, `desk-links-${lang}`);
       await page.locator("table.links a").focus();

@@ -7,7 +7,7 @@ import { transact } from "../../src/core/db.ts";
 import { sweepAlerts } from "../../src/features/topics/alerts.ts";
 import { putPost, putPosts, putSource } from "../topics.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
-import { langs, shoot, stage } from "./harness.ts";
+import { oneOf, shoot, stage } from "./harness.ts";
 
 const on = stage();
 const HOUR_MS = 3_600_000;
@@ -48,7 +48,7 @@ async function fill() {
 
 const press = (page: Page, selector: string) => page.locator(selector).first().press("Enter");
 
-for (const lang of langs)
+for (const lang of oneOf("zh"))
   describe(`in ${lang}`, () => {
     test(`the desk reads what is hot, takes an alert, sees its posts and a source that is stale (${lang})`, async () => {
       await on.api("POST", "/demo/reset", {});
@@ -119,7 +119,7 @@ test("a source is switched off, and its absence is said; an agent sees no source
   await list.locator("#hot-list-weight").fill("0");
   await list.locator("form button").press("Enter");
   // Of no weight: what it brought is counted in no rank any more.
-  await page.locator(".cnt", { hasText: "6.3" }).waitFor({ timeout: 20_000 });
+  await page.locator(".cnt", { hasText: "6.3" }).waitFor({ timeout: 60_000 });
   await list.locator(".seg button").last().press("Enter");
   await list.locator(".pill.off").waitFor();
   await shoot(page, "topics-source-off-en");

@@ -54,7 +54,7 @@ async function told(to: string, words: RegExp): Promise<void> {
 }
 
 const heading = ({ page }: Visitor, is: RegExp) =>
-  page.locator("h1").filter({ hasText: is }).waitFor({ timeout: 15_000 });
+  page.locator("h1").filter({ hasText: is }).waitFor({ timeout: 60_000 });
 
 /** Payments of the account, as its wallet reports them: what the questions are about. */
 async function pay(accountId: string) {
@@ -86,7 +86,7 @@ describe("a dead number, two people, a day", () => {
 
     // The agent asks about payments; the owner answers on the phone, and is not told what was right.
     await tang.page.getByRole("button", { name: /五个问题/ }).click();
-    await owner.page.locator('a.go1[href="/recover/case/questions"]').click({ timeout: 15_000 });
+    await owner.page.locator('a.go1[href="/recover/case/questions"]').click({ timeout: 60_000 });
     for (let n = 1; n <= 5; n++) {
       await owner.page
         .locator("p.step")
@@ -129,7 +129,7 @@ describe("a dead number, two people, a day", () => {
     await told(MAIL, /not-me#/);
 
     await on.api("POST", "/demo/clock", { advance: "PT24H1M" });
-    await owner.page.waitForURL(/\/recover\/password$/, { timeout: 15_000 });
+    await owner.page.waitForURL(/\/recover\/password$/, { timeout: 60_000 });
     await owner.page.locator("#password").fill(NEW);
     await owner.page.locator("button.go1").click();
     await owner.page.waitForURL(/\/recover\/done$/);

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { T17, T18 } from "./flooding.ts";
-import { attacked, broken } from "./rig.ts";
+import { attacked, broken, cheapHash } from "./rig.ts";
 import { T05 } from "./spray.ts";
 import type { Target } from "./target.ts";
 
-const holder = attacked();
+const holder = attacked(cheapHash);
 const none = undefined as unknown as Target;
 
 // Broken once: with `judgeGuess` refusing nobody, all 900 guesses (then the size) were compared and there was no alarm;

@@ -9,7 +9,7 @@ import type { Target } from "./target.ts";
 const run = async (fault: Fault) =>
   assert.deepEqual(broken(await fault.run("small", () => {}, {} as Target)), []);
 
-// The row lock is taken out within T25 itself: about twenty of two hundred debits are late then. Removed once: the
+// The row lock is taken out within T25 itself, in full: about twenty of two hundred debits are late then. Removed once: the
 // look at wallet_holds in `transfer` (wallet/books.ts); debits done under a hold, in both.
 test("T25 accounts are frozen while very many debits are under way on them, and nothing leaves after the answer", () =>
   run(T25));

@@ -96,7 +96,7 @@ export const T16: Fault = {
   alone: true,
   run: async (size, say, target) => {
     const seed = 1616;
-    const count = size === "full" ? 200 : 8;
+    const count = size === "full" ? 200 : 4;
     say(`seed ${seed}`);
     const chance = seeded(seed);
     const people = numbers(count).map(() => newPerson(chance));

@@ -9,6 +9,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
+import { testDatabase } from "../database.ts";
 import type { Fault, Figure } from "./fault.ts";
 import { type Target, targetAt } from "./target.ts";
 
@@ -36,6 +37,8 @@ export type Rig = {
   port: number;
   data: string;
   child: ChildProcess;
+  /** With what it was started: to start it again. */
+  environment: Record<string, string>;
   /** The database server's own pid, from the file that PostgreSQL keeps. */
   databasePid(): Promise<number>;
   stop(): Promise<void>;
@@ -51,7 +54,7 @@ export async function startRig(environment: Record<string, string> = {}): Promis
     url: `http://127.0.0.1:${port}`,
     port,
     data,
-    child: await startServer(port, data, environment),
+    ...{ child: await startServer(port, data, environment), environment },
     databasePid: () => databasePid(data),
     stop: async () => {
       // The one that runs now: an attack may have killed the first.
@@ -98,11 +101,23 @@ export async function databasePid(data: string): Promise<number> {
   return Number(text.split("\n")[0]);
 }
 
+/** The cheapest hash that argon2 allows, where its time is not what is attacked. */
+export const cheapHash = { RIGHTFUL_HASH_MEMORY_KIB: "8" };
+
+/** The same on the database server of the run, for whoever does not attack the database: none is made for it. */
+export async function startGuest(environment: Record<string, string> = {}): Promise<Rig> {
+  const { url, drop } = await testDatabase();
+  const rig = await startRig({ DATABASE_URL: url, ...environment });
+  const { stop } = rig;
+  rig.stop = () => stop().finally(drop);
+  return rig;
+}
+
 /** One attacked server a test file, ready when its tests run. */
 export function attacked(environment: Record<string, string> = {}): { target: Target } {
   const holder = {} as { target: Target; rig: Rig };
   before(async () => {
-    holder.rig = await startRig(environment);
+    holder.rig = await startGuest(environment);
     holder.target = await targetAt(holder.rig.url);
   });
   after(async () => {

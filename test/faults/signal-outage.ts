@@ -7,7 +7,7 @@ import { type Jwk, readToken, type Stream, subscribe } from "../subscriber.ts";
 import { schemaFault } from "./event-schemas.ts";
 import { atLeast, atMost, exactly, type Fault, inParallel, noneOf, type Size } from "./fault.ts";
 import { type Mood, openReceiver, type Receiver } from "./receivers.ts";
-import { ended, type Rig, startRig, startServer } from "./rig.ts";
+import { ended, type Rig, startGuest, startRig, startServer } from "./rig.ts";
 import { pause } from "./storm-load.ts";
 import { type Person, type Target, targetAt } from "./target.ts";
 
@@ -54,7 +54,7 @@ export type Killable = { rig: Rig; target: Target };
 /** The server ends where it is, with whatever it was doing, and is started again. */
 export async function killed(house: Killable) {
   await ended(house.rig.child, "SIGKILL");
-  house.rig.child = await startServer(house.rig.port, house.rig.data, cheap);
+  house.rig.child = await startServer(house.rig.port, house.rig.data, house.rig.environment);
 }
 export const cheap = { RIGHTFUL_HASH_MEMORY_KIB: "8" };
 
@@ -180,7 +180,7 @@ export const T39: Fault = {
   needs: "own",
   async run(size, say) {
     const plan = sizes[size];
-    const rig = await startRig(cheap);
+    const rig = await (size === "small" ? startGuest : startRig)(cheap);
     const target = await targetAt(rig.url);
     const house = { rig, target };
     let streams: Listening[] = [];

@@ -59,7 +59,7 @@ export const T12: Fault = {
   needs: "own",
   alone: true,
   run: async (size, say) => {
-    const flows = size === "full" ? 250 : 25;
+    const flows = size === "full" ? 250 : 8;
     const world = await makeWorld({ RIGHTFUL_SMS_PER_NETWORK_HOUR: "1000000" });
     const operator = await startOperator();
     const figures: Figure[] = [];

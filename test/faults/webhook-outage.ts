@@ -14,7 +14,7 @@ import {
   type Size,
 } from "./fault.ts";
 import { type Arrival, type Mood, openReceiver, type Receiver } from "./receivers.ts";
-import { startRig } from "./rig.ts";
+import { startGuest, startRig } from "./rig.ts";
 import { cheap, type Killable, killed } from "./signal-outage.ts";
 import { pause } from "./storm-load.ts";
 import { type Person, type Target, targetAt } from "./target.ts";
@@ -113,7 +113,7 @@ async function rotate(target: Target, hook: Hook) {
 
 async function outage(size: Size, say: (line: string) => void): Promise<Figure[]> {
   const { people: count, steps } = sizes[size];
-  const rig = await startRig(cheap);
+  const rig = await (size === "small" ? startGuest : startRig)(cheap);
   const house: Killable = { rig, target: await targetAt(rig.url) };
   const { target } = house;
   const elsewhere = await openReceiver();
@@ -152,7 +152,7 @@ async function outage(size: Size, say: (line: string) => void): Promise<Figure[]
     const complete = () => hooks.every((hook) => distinct(hook).size >= hook.events);
     for (let hour = 0; hour < BACK_HOURS && !complete(); hour++) {
       await target.forward(3600);
-      await until(complete, 1500);
+      await until(complete, size === "small" ? 500 : 1500);
     }
     await until(complete, 20_000);
     const judged = hooks.map((hook) => ({ ...judge(hook), name: hook.name, events: hook.events }));
@@ -211,7 +211,7 @@ async function outage(size: Size, say: (line: string) => void): Promise<Figure[]
 
 /** A server on the open internet: nobody can make it knock at a door of its own network. */
 async function inner(): Promise<Figure[]> {
-  const rig = await startRig({ ...cheap, RIGHTFUL_DELIVER_TO_LOOPBACK: "no" });
+  const rig = await startGuest({ ...cheap, RIGHTFUL_DELIVER_TO_LOOPBACK: "no" });
   const target = await targetAt(rig.url);
   const door = await openReceiver();
   try {

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { verifyToken } from "../../docs/guide/verify.ts";
-import { type Rig, startRig } from "../faults/rig.ts";
+import { type Rig, startGuest } from "../faults/rig.ts";
 import { type Heard, listen, reach, type Stream, subscribe } from "../subscriber.ts";
 
 const RISC = "https://schemas.openid.net/secevent/risc/event-type/";
@@ -14,7 +14,7 @@ const CAEP = "https://schemas.openid.net/secevent/caep/event-type/";
 const VERIFICATION = "https://schemas.openid.net/secevent/ssf/event-type/verification";
 const started: { rig?: Rig } = {};
 before(async () => {
-  started.rig = await startRig({ RIGHTFUL_HASH_MEMORY_KIB: "8" });
+  started.rig = await startGuest({ RIGHTFUL_HASH_MEMORY_KIB: "8" });
 });
 after(() => started.rig?.stop());
 

@@ -139,7 +139,7 @@ describe("an upload", () => {
     const begun = performance.now();
     const id = await files.send(bytes);
     const tookMs = performance.now() - begun;
-    assert.ok(tookMs < 6000, `${tookMs} ms`);
+    assert.ok(tookMs < 30_000, `${tookMs} ms`);
     assert.equal((await files.one(id)).receivedBytes, 12_000_000);
   });
 

@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { costOf } from "../../../test/cost.ts";
 import { START, testWorld } from "../../../test/world.ts";
 import { loadPolicies } from "../policies/index.ts";
 import { factsOf, guideFor, listGuides } from "./actions.ts";
@@ -277,9 +278,10 @@ describe("the search", () => {
   });
 
   test("a thousand questions take less than a second", () => {
-    const from = performance.now();
-    for (let turn = 0; turn < 1000; turn++) search(guideIndex(), asked[turn % asked.length]![0]);
-    assert.ok(performance.now() - from < 1000);
+    const ms = costOf(() => {
+      for (let turn = 0; turn < 1000; turn++) search(guideIndex(), asked[turn % asked.length]![0]);
+    }, 1000);
+    assert.ok(ms < 1000, `${ms} ms`);
   });
 });
 

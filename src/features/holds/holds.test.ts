@@ -349,7 +349,7 @@ describe("the wallet's own system", () => {
       const began = performance.now();
       const reply = await wallet().post(`/v1/accounts/${id}/holds`, { reason: "wallet" });
       const seconds = (performance.now() - began) / 1000;
-      assert.ok(seconds > 1.9 && seconds < 4, `${seconds} s`);
+      assert.ok(seconds > 1.9 && seconds < 15, `${seconds} s`);
       const { hold } = reply.body;
       assert.deepEqual(
         [reply.status, hold.enforcedBy, hold.pending],

@@ -188,9 +188,10 @@ test("T36 judging is quick, whatever is typed", (t) => {
   const person = people.chen!;
   for (const password of nasty) codesOf(password, person);
   const times = nasty.map((password) => {
-    const begun = performance.now();
+    const before = process.threadCpuUsage();
     codesOf(password, person);
-    return performance.now() - begun;
+    const { user, system } = process.threadCpuUsage(before);
+    return (user + system) / 1000;
   });
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? 0;

@@ -63,4 +63,4 @@ function labelOf(model: Model, title: string): Label {
     : { topic: OTHER, by: "model", score };
 }
 
-export const classify = (post: Post): Label => classifyBy(shipped, post);
+export const classify = (post: Post): Label => classifyBy(shipped(), post);

@@ -33,9 +33,14 @@ export const readModel = ({ labels, biases, features, weights }: Written): Model
   weights: Int8Array.from(weights, (sign) => sign.charCodeAt(0) - LOWEST - LEVELS),
 });
 
-export const shipped = readModel({
-  ...{ labels: LABELS, biases: BIASES, features: FEATURES, weights: WEIGHTS },
-});
+let read: Model | undefined;
+/** The one that ships, read when the first post comes: a start has no time for it. */
+export function shipped(): Model {
+  read ??= readModel({
+    ...{ labels: LABELS, biases: BIASES, features: FEATURES, weights: WEIGHTS },
+  });
+  return read;
+}
 
 /**
  * The likeliest label of a folded text and how likely it is, 0 to 1; `known` is how many of its features were learned. What a

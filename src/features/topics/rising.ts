@@ -66,7 +66,7 @@ function nearestTopic(titles: readonly string[]): string | null {
   for (const title of titles) {
     const text = folded(clean(title.slice(0, LONGEST)));
     // How far from `other` it is says whether it is one; here only which of the topics it would be.
-    const { topic } = likeliest(shipped, text, OTHER, -1000);
+    const { topic } = likeliest(shipped(), text, OTHER, -1000);
     votes.set(topic, (votes.get(topic) ?? 0) + 1);
   }
   const [first] = [...votes].sort(([, a], [, b]) => b - a);

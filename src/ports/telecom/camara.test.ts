@@ -78,7 +78,7 @@ describe("no answer that can be relied on is no answer", () => {
       const began = performance.now();
       const said = await port().check(NUMBER, question, soon());
       assert.deepEqual([said.simSwappedAt, said.recycled, said.forwarding], allUnavailable);
-      assert.ok(performance.now() - began < 1000);
+      assert.ok(performance.now() - began < 10_000);
       assert.ok(!JSON.stringify(said.faults).includes(NUMBER));
     });
   for (const [status, code] of [

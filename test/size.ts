@@ -1,0 +1,5 @@
+/**
+ * How much is repeated. The usual run proves each rule; `RIGHTFUL_TESTS=full npm test` walks every scenario in both
+ * languages, every written path at every risk, and every young way back in at every age.
+ */
+export const isFull = process.env.RIGHTFUL_TESTS === "full";
