@@ -34,7 +34,7 @@ async function firstUnwritten(world: World): Promise<string | null> {
 /** Bursts before this moment are written down, those after it are not; null: none is. */
 export async function burstsWrittenUpTo(world: World): Promise<Date | null> {
   const day = await firstUnwritten(world);
-  return day && startOf(day, world.config.timeZone);
+  return day === null ? null : startOf(day, world.config.timeZone);
 }
 
 /** Of a day that is written: claims of a burst that are missing. */
