@@ -57,13 +57,21 @@ function inBursts({ from, to, zone }: Asked, writtenUpTo: Date | null) {
 /**
  * `attacks`: one row a claim and kind, with what came of it. It begins at what is rare (signs, objections, checks
  * that saw another face, bursts), each by an index of its own; of other claims it reads those of days of which
- * bursts are not written down: today's, and yesterday's for an hour.
+ * bursts are not written down: today's, and yesterday's for an hour. Claims are looked up by their key (`offset 0`):
+ * joined as a whole, all claims of the period would be read for the few that something speaks against. What is
+ * disputed is as in `insight_disputes_v1`.
  */
 const attacks = (asked: Asked, writtenUpTo: Date | null) => sql`
   disputed as materialized (
-    select distinct d.account_id, d.id, d.created_at from insight_disputes_v1 d
-    where d.created_at >= ${asked.from} and d.created_at < ${asked.to}
-      and d.objected_at >= ${asked.from} and d.objected_at < ${objectionsUntil(asked)}
+    select distinct r.account_id, r.id from insight_objections_v1 o
+    cross join lateral (
+      select c.account_id, c.id from recoveries c
+      where c.account_id = o.account_id and c.state = 'completed'
+        and o.at > c.ended_at and o.at <= c.ended_at + interval '720 hours'
+        and c.created_at >= ${asked.from} and c.created_at < ${asked.to}
+      offset 0
+    ) r
+    where o.at >= ${asked.from} and o.at < ${objectionsUntil(asked)}
   ),
   signs as (
     select s.account_id, s.id, s.kind from insight_signs_v1 s
@@ -91,7 +99,9 @@ const attacks = (asked: Asked, writtenUpTo: Date | null) => sql`
         else 'unclear'
       end as came_to
     from signs x
-    join recoveries s on s.account_id = x.account_id and s.id = x.id
+    cross join lateral (
+      select r.* from recoveries r where r.account_id = x.account_id and r.id = x.id offset 0
+    ) s
     where s.created_at >= ${asked.from} and s.created_at < ${asked.to} and ${narrowed(asked, "s")}
   )`;
 
@@ -120,6 +130,10 @@ export async function countAttacks(
       union all
       select 'network', network, attacks.* from attacks where network <> ''
     ),
+    -- Nearly all places have too few to be told: they go before anything is sorted.
+    busy as (
+      select by, cluster from places group by by, cluster having count(*) >= ${REPORTED_FROM}
+    ),
     by_place as (
       select by, cluster, array_agg(distinct kind order by kind) as kinds,
         count(distinct (account_id, id)) as attempts,
@@ -128,7 +142,7 @@ export async function countAttacks(
         count(distinct (account_id, id)) filter (where came_to = 'blocked') as blocked,
         count(distinct (account_id, id)) filter (where came_to = 'through') as through,
         min(day) as first, max(day) as last
-      from places group by by, cluster
+      from places join busy using (by, cluster) group by by, cluster
       having count(distinct (account_id, id)) >= ${REPORTED_FROM}
       order by attempts desc, through desc, by, cluster limit ${clustersMax}
     )
