@@ -181,20 +181,21 @@ describe("bursts", () => {
     ] as const),
   );
   const claimed = fc.record({
-    midnight: fc.integer({ min: -1, max: 2 }),
+    // Two days, and so few names that networks come near their limit.
+    midnight: fc.constantFrom(0, 1),
     after: fc.oneof(
       fc.constantFrom(-1, 0, 1),
-      fc.integer({ min: -20, max: 20 }).map((hours) => hours * HOUR_MS),
+      fc.integer({ min: 0, max: 20 }).map((hours) => hours * HOUR_MS),
     ),
     name: fc.integer({ min: 0, max: 24 }),
     device: fc.constantFrom("", "d1", "d2", "d3"),
-    network: fc.constantFrom("", "n1", "n2"),
+    network: fc.constantFrom("", "n1"),
     isNobody: fc.boolean(),
   });
 
   test("of any claims around any midnight the same", async () => {
     await fc.assert(
-      fc.asyncProperty(places, fc.array(claimed, { maxLength: 150 }), async ([zone, day], made) => {
+      fc.asyncProperty(places, fc.array(claimed, { maxLength: 200, size: "max" }), async ([zone, day], made) => {
         await forget();
         const midnight = (n: number) => startOf(dayAfter(day, n), zone).getTime();
         await claims(
