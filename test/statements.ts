@@ -21,7 +21,9 @@ const owned = new Set(
   confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
   passkeys passkey_challenges approvals nudges contacts contact_rounds contact_asks policy_trials policy_proposals
   face_consents face_templates face_sessions face_pictures face_glances
-  insight_facts desk_views agent_codes anchored_chains legal_holds erasures`.split(/\s+/),
+  insight_facts burst_claims desk_views agent_codes anchored_chains legal_holds erasures`.split(
+    /\s+/,
+  ),
 );
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
 const keyed: Readonly<Record<string, string>> = {

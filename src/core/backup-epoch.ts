@@ -102,6 +102,7 @@ export const spent: Readonly<Record<string, string | readonly string[] | null>> 
       ...["topic_sources", "topic_bodies", "topic_fetches", "topic_posts", "topic_readings"],
       ...["topic_stories", "topic_hours", "topic_days", "topic_corrections", "topic_proposals"],
       ...["topic_alerts", "recoverable_days", "nudges", "insight_facts", "policy_trials"],
+      ...["burst_claims"],
       ...["alert_states", "alert_firings", "alert_tries"],
     ].map((table) => [table, null]),
   ),

@@ -28,4 +28,5 @@ export type InsightTables = ShareTables & {
     lastState: string;
     lastWhy: string | null;
   };
+  burstClaims: { accountId: string; id: string; startedAt: Date };
 };

@@ -29,6 +29,7 @@ export const gone = [
   ...(["reports", "packParts", "packs", "passwordVerdicts", "numberChecks", "nudges"] as const),
   ...(["faceConsents", "faceTemplates", "faceSessions", "facePictures", "faceGlances"] as const),
   ...(["scamReportParts", "scamReports", "agentCodes", "legalHolds", "insightFacts"] as const),
+  "burstClaims",
   "jobs",
 ] as const;
 

@@ -2,6 +2,7 @@ import type { World } from "../../core/world.ts";
 import { tagOf } from "../accounts/index.ts";
 import { CLUSTERS_MAX, kindRows, kindsUnder, notMeasured } from "./abuse.ts";
 import * as store from "./abuse-store.ts";
+import { burstsWrittenUpTo } from "./bursts.ts";
 
 const NAME_LENGTH = 6;
 
@@ -15,8 +16,9 @@ const clusterName = (world: World, by: string, cluster: string) =>
 /** Attempts by kind, by day, and the places that most of them came from. */
 export async function readAbuse(world: World, asked: store.Asked) {
   const isNarrowed = Boolean(asked.situation || asked.locale || asked.risk);
+  const writtenUpTo = await burstsWrittenUpTo(world);
   const [{ days: attacks, clusters }, freezes, refusals] = await Promise.all([
-    store.countAttacks(world.db, asked, CLUSTERS_MAX),
+    store.countAttacks(world.db, asked, writtenUpTo, CLUSTERS_MAX),
     store.countFreezes(world.db, asked),
     isNarrowed ? [] : store.countRefusals(world.db, asked),
   ]);

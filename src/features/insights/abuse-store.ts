@@ -1,7 +1,8 @@
 /** Attempts to get into other people's accounts, as far as rows tell. Read over all accounts, without a lock. */
 import { type RawBuilder, sql } from "kysely";
 import type { Db } from "../../core/db.ts";
-import { burstOf, type DayCount, FROZEN_BY_ONE, REPORTED_FROM } from "./abuse.ts";
+import { type DayCount, FROZEN_BY_ONE, REPORTED_FROM } from "./abuse.ts";
+import { claimsInBursts } from "./burst-store.ts";
 
 export type Asked = {
   from: Date;
@@ -43,47 +44,34 @@ const narrowed = (
 /** So long after the end of a claim an objection counts. */
 const objectionsUntil = ({ to }: Asked) => new Date(to.getTime() + 60 * 86_400_000);
 
+/** Claims in a burst: written down for days that are over, found among all claims of the days since. */
+function inBursts({ from, to, zone }: Asked, writtenUpTo: Date | null) {
+  const live = writtenUpTo && writtenUpTo > from ? writtenUpTo : from;
+  const written = sql`select account_id, id, 'enumeration' as kind from burst_claims
+    where started_at >= ${from} and started_at < ${live < to ? live : to}`;
+  if (live >= to) return written;
+  return sql`${written} union
+    select account_id, id, 'enumeration' from (${claimsInBursts({ from: live, to, zone })}) found`;
+}
+
 /**
  * `attacks`: one row a claim and kind, with what came of it. It begins at what is rare (signs, objections, checks
- * that saw another face), each by an index of its own; only bursts of names read every claim of the period.
+ * that saw another face, bursts), each by an index of its own; of other claims it reads those of days of which
+ * bursts are not written down: today's, and yesterday's for an hour. Claims are looked up by their key (`offset 0`):
+ * joined as a whole, all claims of the period would be read for the few that something speaks against. What is
+ * disputed is as in `insight_disputes_v1`.
  */
-const attacks = (asked: Asked) => sql`
+const attacks = (asked: Asked, writtenUpTo: Date | null) => sql`
   disputed as materialized (
-    select distinct d.account_id, d.id, d.created_at from insight_disputes_v1 d
-    where d.created_at >= ${asked.from} and d.created_at < ${asked.to}
-      and d.objected_at >= ${asked.from} and d.objected_at < ${objectionsUntil(asked)}
-  ),
-  starts as materialized (
-    select r.account_id, r.id, r.created_at, r.device, r.network, r.identifier_tag, r.state, r.ended_at
-    from recoveries r
-    where r.created_at >= ${asked.from} and r.created_at < ${asked.to} and ${narrowed(asked, "r")}
-  ),
-  -- Nearly all places have too few claims to be a burst on any day: they go before anything is sorted.
-  busy as materialized (
-    select 'device' as by, device as cluster from starts where device <> ''
-    group by device having count(*) >= ${burstOf.device}
-    union all
-    select 'network', network from starts where network <> ''
-    group by network having count(*) >= ${burstOf.network}
-  ),
-  there as materialized (
-    select b.by, b.cluster, (s.created_at at time zone ${asked.zone})::date as day,
-      s.account_id, s.id, s.identifier_tag
-    from busy b join starts s on b.by = 'device' and s.device = b.cluster
-    union all
-    select b.by, b.cluster, (s.created_at at time zone ${asked.zone})::date,
-      s.account_id, s.id, s.identifier_tag
-    from busy b join starts s on b.by = 'network' and s.network = b.cluster
-  ),
-  bursts as materialized (
-    select by, cluster, day from (
-      select by, cluster, day, identifier_tag, count(*) as claims,
-        count(*) filter (where account_id like 'shadow:%') as of_nobody
-      from there group by by, cluster, day, identifier_tag
-    ) names
-    group by by, cluster, day
-    having (by = 'device' and count(*) >= ${burstOf.device})
-      or (by = 'network' and count(*) >= ${burstOf.network} and sum(of_nobody) * 2 >= sum(claims))
+    select distinct r.account_id, r.id from insight_objections_v1 o
+    cross join lateral (
+      select c.account_id, c.id from recoveries c
+      where c.account_id = o.account_id and c.state = 'completed'
+        and o.at > c.ended_at and o.at <= c.ended_at + interval '720 hours'
+        and c.created_at >= ${asked.from} and c.created_at < ${asked.to}
+      offset 0
+    ) r
+    where o.at >= ${asked.from} and o.at < ${objectionsUntil(asked)}
   ),
   signs as (
     select s.account_id, s.id, s.kind from insight_signs_v1 s
@@ -99,8 +87,7 @@ const attacks = (asked: Asked) => sql`
     where f.outcome = 'no-match' and f.purpose = 'recovery'
       and f.created_at >= ${asked.from} and f.created_at < ${asked.to}
     union
-    select t.account_id, t.id, 'enumeration' from there t
-    join bursts b on b.by = t.by and b.cluster = t.cluster and b.day = t.day
+    ${inBursts(asked, writtenUpTo)}
   ),
   attacks as materialized (
     select x.kind, s.account_id, s.id, s.device, s.network, s.identifier_tag,
@@ -112,17 +99,24 @@ const attacks = (asked: Asked) => sql`
         else 'unclear'
       end as came_to
     from signs x
-    join starts s on s.account_id = x.account_id and s.id = x.id
+    cross join lateral (
+      select r.* from recoveries r where r.account_id = x.account_id and r.id = x.id offset 0
+    ) s
+    where s.created_at >= ${asked.from} and s.created_at < ${asked.to} and ${narrowed(asked, "s")}
   )`;
 
-/** Attempts of each kind and day; and the browsers and networks that most came from, where a claim counts once. */
+/**
+ * Attempts of each kind and day; and the browsers and networks that most came from, where a claim counts once.
+ * `writtenUpTo`: bursts before it are written down; null: none is.
+ */
 export async function countAttacks(
   db: Db,
   asked: Asked,
+  writtenUpTo: Date | null,
   clustersMax: number,
 ): Promise<{ days: DayCount[]; clusters: ClusterRow[] }> {
   const { rows } = await sql<{ days: DayCount[] | null; clusters: ClusterRow[] | null }>`
-    with ${attacks(asked)},
+    with ${attacks(asked, writtenUpTo)},
     by_day as (
       select kind, day, count(*) as n,
         count(*) filter (where came_to = 'blocked') as blocked,
@@ -136,6 +130,10 @@ export async function countAttacks(
       union all
       select 'network', network, attacks.* from attacks where network <> ''
     ),
+    -- Nearly all places have too few to be told: they go before anything is sorted.
+    busy as (
+      select by, cluster from places group by by, cluster having count(*) >= ${REPORTED_FROM}
+    ),
     by_place as (
       select by, cluster, array_agg(distinct kind order by kind) as kinds,
         count(distinct (account_id, id)) as attempts,
@@ -144,7 +142,7 @@ export async function countAttacks(
         count(distinct (account_id, id)) filter (where came_to = 'blocked') as blocked,
         count(distinct (account_id, id)) filter (where came_to = 'through') as through,
         min(day) as first, max(day) as last
-      from places group by by, cluster
+      from places join busy using (by, cluster) group by by, cluster
       having count(distinct (account_id, id)) >= ${REPORTED_FROM}
       order by attempts desc, through desc, by, cluster limit ${clustersMax}
     )

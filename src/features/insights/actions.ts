@@ -1,4 +1,6 @@
 import type { World } from "../../core/world.ts";
+import { policyInForce } from "../policies/index.ts";
+import { disabledProofs } from "../staff/index.ts";
 import { countSafety, countWays, ofWay } from "./counting.ts";
 import type { Definition } from "./definitions.ts";
 import { definitions } from "./definitions.ts";
@@ -7,6 +9,7 @@ import { countGroups, countSteps, daysWithStarts, timesByWay } from "./figures-s
 import { funnelOf, gapsIn } from "./funnel.ts";
 import { changesIn, freshness, headOf, tierOf } from "./head.ts";
 import { keptAnswer } from "./kept.ts";
+import { offOf } from "./off.ts";
 import { daysIn, type Filter, type Period, previousOf, startsIn } from "./periods.ts";
 import { readRhythm } from "./reading.ts";
 import { lastRecount } from "./recount.ts";
@@ -32,15 +35,20 @@ export const methodsTable = (world: World, days: number) =>
 /** For the desk: with the ugly half, which is never shown without the other. */
 export async function measures(world: World, period: Period, filter: Filter) {
   const { way, ...rest } = filter;
-  const [head, changes, groups, times] = await Promise.all([
+  const [head, changes, groups, times, disabled] = await Promise.all([
     headOf(world, period, filter),
     changesIn(world, period),
     countGroups(world.db, period, rest, world.now()),
     timesByWay(world.db, period, rest),
+    disabledProofs(world),
   ]);
   return {
     ...head,
-    rows: deskRows(countWays(groups, times), way),
+    rows: deskRows(
+      countWays(groups, times),
+      (each) => offOf(policyInForce(world), disabled, each),
+      way,
+    ),
     safety: safetyOf(countSafety(ofWay(groups, filter))),
     changes,
     article,

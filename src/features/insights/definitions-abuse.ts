@@ -1,4 +1,5 @@
 /** What the figures of attacks, of the desk's clock and of the recoverable share mean. */
+import { ATTACK_DEFINITIONS } from "./bursts.ts";
 import type { Definition } from "./definitions.ts";
 
 const one = (
@@ -9,7 +10,7 @@ const one = (
   [formulaEn, formulaZh]: [string, string],
 ): Definition => ({
   ...{ id, name: { en, zh }, formula: { en: formulaEn, zh: formulaZh } },
-  ...{ version: 1, owner: owners[page], page, unit },
+  ...{ version: page === "abuse" ? ATTACK_DEFINITIONS : 1, owner: owners[page], page, unit },
 });
 const owners = { abuse: "fraud-lead", team: "support-lead", share: "product" } as const;
 
@@ -20,8 +21,8 @@ export const abuseDefinitions: readonly Definition[] = [
     "attempts-through",
     ["Attempts that got through", "得手的攻击尝试"],
     [
-      "Claims of the period that carry a sign of attack and have ended: let in and objected to within 30 days, of all of them. With those that nobody objected to it is the highest that it can be. A claim may carry several signs and counts once in each.",
-      "期内带有攻击迹象且已结束的申请中，已进入账户且 30 天内被提出异议的占比；再加上无人提出异议的部分，即为可能的最高值。一次申请可带多个迹象，各计一次。",
+      "Claims of the period that carry a sign of attack and have ended: let in and objected to within 30 days, of all of them. With those that nobody objected to it is the highest that it can be. A claim may carry several signs and counts once in each. Whether a place tried out names on a day is judged by all claims of that day, whatever the filter shows.",
+      "期内带有攻击迹象且已结束的申请中，已进入账户且 30 天内被提出异议的占比；再加上无人提出异议的部分，即为可能的最高值。一次申请可带多个迹象，各计一次。某来源当日是否在批量试探，按当日全部申请判断，与筛选条件无关。",
     ],
   ),
   one(

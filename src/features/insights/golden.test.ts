@@ -4,8 +4,10 @@ import { before, describe, test } from "node:test";
 import { sql } from "kysely";
 import { type Person, personOf } from "../../../test/cases.ts";
 import { testWorld } from "../../../test/world.ts";
+import { policyInForce } from "../policies/index.ts";
 import { refresh } from "./facts-store.ts";
 import { golden, seedGolden, writeStories } from "./golden.ts";
+import { offOf } from "./off.ts";
 
 const world = testWorld();
 /** The moment of asking: 08:00 in Shanghai. */
@@ -127,6 +129,42 @@ describe("the golden world", () => {
       article.map((claim: any) => claim.rate),
       [0.92, 0.78],
     );
+  });
+
+  test("a way that cannot be taken now says so, and why; one that the desk has switched off even if nobody took it", async () => {
+    const offs = async () =>
+      Object.fromEntries(
+        (await ask("/v1/insights/measures")).rows.map(({ way, n, off }: any) => [
+          way,
+          [n > 0, off],
+        ]),
+      );
+    const before = await offs();
+    assert.ok(Object.values(before).every((each: any) => each[1] === null));
+    assert.equal(before.passkey, undefined);
+    for (const proof of ["sms-code", "passkey", "agent-review"])
+      await sql`insert into brakes (what, set_by, reason, set_at)
+        values (${`proof:${proof}`}, 'agt_x', '', ${world.now()})`.execute(world.world.db);
+    const { passkey, "sms-code": sms, "customer-service": people, ...others } = await offs();
+    assert.deepEqual(
+      [passkey, sms, people],
+      [
+        [false, "brake"],
+        [true, "brake"],
+        [true, "brake"],
+      ],
+    );
+    assert.ok(Object.values(others).every((each: any) => each[1] === null));
+    await sql`delete from brakes`.execute(world.world.db);
+    const policy = policyInForce(world.world);
+    const bare = Object.fromEntries(
+      Object.entries(policy.situations).map(([situation, rules]) => [
+        situation,
+        { ...rules, paths: [] },
+      ]),
+    ) as unknown as typeof policy.situations;
+    assert.equal(offOf({ ...policy, situations: bare }, [], "sms-code"), "policy");
+    assert.equal(offOf({ ...policy, situations: bare }, [], "self-service"), null);
   });
 
   test("the funnel: who reached each step, who dropped there, and why most of them did", async () => {
@@ -296,7 +334,7 @@ describe("the golden world", () => {
 
   test("definitions say what each figure means in both languages, and how fresh it is", async () => {
     const { definitions, health } = await ask("/v1/insights/definitions");
-    const first = ["abuse", "team", "share"];
+    const first = ["team", "share"];
     for (const { id, name, formula, owner, page, version } of definitions) {
       assert.ok(name.en && name.zh && formula.en && formula.zh && owner, id);
       assert.equal(version, first.includes(page) ? 1 : 2, id);

@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/route.ts";
 import type { World } from "../../core/world.ts";
+import { sweepBursts } from "./bursts.ts";
 import { sweepFacts } from "./reading.ts";
 import { sweepRecount } from "./recount.ts";
 import { routes } from "./routes.ts";
@@ -24,10 +25,10 @@ export {
 } from "./periods.ts";
 export { LEAST, type Rate, rateOf, type Share, shown, wilson } from "./rules.ts";
 
-/** In this order: what is recounted was read before. */
+/** In this order: the facts take the house for all of it, and what is recounted was written before. */
 async function sweep(world: World): Promise<number> {
-  const read = await sweepFacts(world);
-  return read + (await sweepRecount(world)) + (await sweepShare(world));
+  const written = (await sweepFacts(world)) + (await sweepBursts(world));
+  return written + (await sweepRecount(world)) + (await sweepShare(world));
 }
 
 export const insights: Feature = {

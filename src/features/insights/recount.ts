@@ -1,10 +1,12 @@
 /**
  * Every night one day of cases, drawn by chance, is held against the definitions with number 1, which look at every
- * claim and know nothing of what was written down. A difference is an alarm and stands on the page of definitions;
- * the rows are written anew, and those that differ even then are left for a person.
+ * claim and know nothing of what was written down; and what is written of bursts of that day against all its claims.
+ * A difference is an alarm and stands on the page of definitions; the rows are written anew, and what differs even
+ * then is left for a person.
  */
 import { raiseAlarm } from "../../core/alarms.ts";
 import type { World } from "../../core/world.ts";
+import { addMissing, countUnwritten } from "./bursts.ts";
 import * as store from "./facts-store.ts";
 import { dayAfter, dayOf, startOf } from "./periods.ts";
 import { rewrite } from "./writing.ts";
@@ -18,7 +20,7 @@ const HOUR_MS = 3_600_000;
 /** Any of so many days; disputes come for 30 days after an end. */
 const BACK_DAYS = 60;
 
-/** `differences`: that were found; `left`: of these, after the rows were written anew. */
+/** `differences`: cases, and claims missing from a burst; `left`: of these, after the rows were written anew. */
 export type Recount = { at: string; day: string; cases: number; differences: number; left: number };
 
 export async function recount(world: World, day: string): Promise<Recount> {
@@ -26,14 +28,18 @@ export async function recount(world: World, day: string): Promise<Recount> {
   const span = { from: startOf(day, zone), to: startOf(dayAfter(day, 1), zone) };
   const found = await store.differences(world.db, span);
   if (found.length > 0) await rewrite(world, [...new Set(found.map(({ accountId }) => accountId))]);
-  const left = found.length > 0 ? await store.differences(world.db, span) : [];
-  const counts = { differences: found.length, left: left.length };
+  const unwritten = await countUnwritten(world, day);
+  if (unwritten > 0) await addMissing(world, day);
+  const differences = found.length + unwritten;
+  const isWrong = differences > 0;
+  const left = isWrong
+    ? (await store.differences(world.db, span)).length + (await countUnwritten(world, day))
+    : 0;
+  const counts = { differences, left };
   // What a difference is in, and not whose it is.
-  if (found.length > 0)
-    await raiseAlarm(world, ALARM, day, {
-      ...counts,
-      columns: [...new Set(found.flatMap(({ columns }) => columns))],
-    });
+  const columns = new Set(found.flatMap(({ columns }) => columns));
+  if (unwritten > 0) columns.add("burst");
+  if (isWrong) await raiseAlarm(world, ALARM, day, { ...counts, columns: [...columns] });
   const cases = await store.countFacts(world.db, span);
   const result = { at: world.now().toISOString(), day, cases, ...counts };
   await store.writeSetting(world.db, LAST, JSON.stringify(result));

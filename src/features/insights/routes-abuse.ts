@@ -8,6 +8,7 @@ import { route } from "../../core/route.ts";
 import type { World } from "../../core/world.ts";
 import { readAbuse } from "./abuse-reading.ts";
 import { abuseTables, shareTables, type Table, teamTables } from "./abuse-tables.ts";
+import { ATTACK_DEFINITIONS } from "./bursts.ts";
 import { csvAnswer } from "./csv.ts";
 import { filterSchema, periodIn } from "./filter.ts";
 import { tierOf } from "./head.ts";
@@ -15,8 +16,8 @@ import { daysIn, type Filter, filterOf, type Period, shownPeriod } from "./perio
 import { readShare } from "./share-counting.ts";
 import { readTeam } from "./team-reading.ts";
 
-/** The number of the views of 0036. */
-const DEFINITIONS = 1;
+/** Of the clock and the share: the views of 0036. */
+const FIRST_DEFINITIONS = 1;
 const desk = {
   ...{ method: "GET" as const, who: ["agent"] as const },
   ...{ roles: ["supervisor", "analyst", "admin"] as const, answerType: "text/csv" },
@@ -37,7 +38,7 @@ type Query = Static<ReturnType<typeof queryOf>>;
 /** The page as JSON, or one of its tables as a file. */
 async function answered<T extends object>(
   world: World,
-  name: string,
+  { name, definitions }: { name: string; definitions: number },
   tables: Tables<T>,
   query: Query,
   read: (period: Period, filter: Filter) => Promise<T>,
@@ -53,7 +54,7 @@ async function answered<T extends object>(
     return csvAnswer(`${name}-${query.table ?? first}`, columns, rows);
   }
   return {
-    ...{ period: shownPeriod(period), filter, tier: tierOf(world), definitions: DEFINITIONS },
+    ...{ period: shownPeriod(period), filter, tier: tierOf(world), definitions },
     // Counted now, from the rows themselves.
     ...{ freshAt: world.now().toISOString(), stale: false },
     ...page,
@@ -68,8 +69,12 @@ export const abuseRoutes = [
     summary: "Attempts to get in by kind and day, what was stopped, and where most came from",
     query: queryOf(abuseTables),
     does: (world, { query }) =>
-      answered(world, "abuse", abuseTables, query, (period, filter) =>
-        readAbuse(world, askedOf(period, filter)),
+      answered(
+        world,
+        { name: "abuse", definitions: ATTACK_DEFINITIONS },
+        abuseTables,
+        query,
+        (period, filter) => readAbuse(world, askedOf(period, filter)),
       ),
   }),
   route({
@@ -78,8 +83,12 @@ export const abuseRoutes = [
     summary: "Promises kept, whose turn it was, the backlog, and what the next days may bring",
     query: queryOf(teamTables),
     does: (world, { actor, query }) =>
-      answered(world, "team", teamTables, query, (period, filter) =>
-        readTeam(world, askedOf(period, filter), daysIn(period), actor.id),
+      answered(
+        world,
+        { name: "team", definitions: FIRST_DEFINITIONS },
+        teamTables,
+        query,
+        (period, filter) => readTeam(world, askedOf(period, filter), daysIn(period), actor.id),
       ),
   }),
   route({
@@ -88,6 +97,12 @@ export const abuseRoutes = [
     summary: "Accounts that could be got back without the phone, what the others lack, day by day",
     query: queryOf(shareTables),
     does: (world, { query }) =>
-      answered(world, "share", shareTables, query, (period) => readShare(world, period)),
+      answered(
+        world,
+        { name: "share", definitions: FIRST_DEFINITIONS },
+        shareTables,
+        query,
+        (period) => readShare(world, period),
+      ),
   }),
 ];

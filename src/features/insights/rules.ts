@@ -2,6 +2,7 @@
  * What is measured, and how a share is told. A share without its number and its interval flatters whoever
  * shows it: so there is none under 30 cases, and the interval is Wilson's, which is honest near 0 and 1.
  */
+import type { Off } from "./off.ts";
 
 /** z of a two-sided interval of 95 %. */
 const Z = 1.959963984540054;
@@ -124,10 +125,13 @@ const named = (counted: readonly Counted[]) =>
     row: counted.find((each) => each.way === way) ?? none(way),
   }));
 
-/** For everybody: nothing of fewer than 30 cases but that there were so few. */
-export const publicRows = (counted: readonly Counted[]) =>
+/** For everybody: nothing of fewer than 30 cases but that there were so few. `also`: ways that nobody took. */
+export const publicRows = (counted: readonly Counted[], also: readonly string[] = []) =>
   named(counted)
-    .filter(({ row }) => row.n > 0 || article.some(({ way }) => way === row.way))
+    .filter(
+      ({ row: { n, way } }) =>
+        n > 0 || also.includes(way) || article.some((claim) => claim.way === way),
+    )
     .map(({ name, row }) => ({
       ...{ way: row.way, name, n: row.n },
       outcomes:
@@ -138,9 +142,17 @@ export const publicRows = (counted: readonly Counted[]) =>
       ...timesOf(row),
     }));
 
-/** For the desk: the same with the first try, a day, seven days, and the ugly half. */
-export const deskRows = (counted: readonly Counted[], way?: string) => {
-  const whole = publicRows(counted);
+/**
+ * For the desk: the same with the first try, a day, seven days, and the ugly half. `offOf`: why a way cannot be taken
+ * now; one that the desk has switched off is told even if nobody took it.
+ */
+export const deskRows = (
+  counted: readonly Counted[],
+  offOf: (way: string) => Off | null,
+  way?: string,
+) => {
+  const braked = Object.keys(ways).filter((each) => offOf(each) === "brake");
+  const whole = publicRows(counted, braked);
   return named(counted).flatMap(({ row }) => {
     const seen = whole.find((each) => each.way === row.way);
     if (!seen || (way && way !== row.way)) return [];
@@ -155,6 +167,7 @@ export const deskRows = (counted: readonly Counted[], way?: string) => {
       takeover: rateOf(row.disputed, row.completed),
       meanSeconds: few ? null : rounded(row.meanSeconds),
       waitMedianSeconds: few ? null : rounded(row.waitMedianSeconds),
+      off: offOf(row.way),
       cases: `way=${row.way}`,
     };
   });

@@ -14,7 +14,7 @@ export const measuresColumns = [
   ...["way", "n", ...outcomes.map((name) => name.replace("-", "_"))],
   ...["success", "success_low", "success_high", "first_try", "within_24h", "within_7d"],
   ...["median_seconds", "p90_seconds", "mean_seconds", "active_median_seconds"],
-  ...["wait_median_seconds", "abandon", "takeover"],
+  ...["wait_median_seconds", "abandon", "takeover", "off"],
 ];
 
 export const measuresLines = ({ rows }: Found<typeof measures>): Cell[][] =>
@@ -23,7 +23,7 @@ export const measuresLines = ({ rows }: Found<typeof measures>): Cell[][] =>
     ...[rate(row.success), part(row.success, "low"), part(row.success, "high")],
     ...[rate(row.firstTry), rate(row.within24h), rate(row.within7d)],
     ...[row.medianSeconds, row.p90Seconds, row.meanSeconds, row.activeMedianSeconds],
-    ...[row.waitMedianSeconds, rate(row.abandon), rate(row.takeover)],
+    ...[row.waitMedianSeconds, rate(row.abandon), rate(row.takeover), row.off],
   ]);
 
 export const funnelColumns = [

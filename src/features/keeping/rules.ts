@@ -203,6 +203,10 @@ export const terms: readonly Term[] = [
     ...{ goes: "rows", says: "What became of each case, for the figures; whose it was goes too." },
   },
   {
+    ...{ what: "burst claims", table: "burst_claims", by: "started_at", days: "recoveryDays" },
+    ...{ goes: "rows", says: "Which claims were part of a list of names tried out in a day." },
+  },
+  {
     ...{ what: "alerts", table: "alert_firings", by: "cleared_at", days: ALERT_DAYS },
     ...{ goes: "elsewhere", says: "Alerts that fired, with who acknowledged them." },
   },

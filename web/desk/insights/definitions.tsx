@@ -3,6 +3,7 @@ import { useText } from "../i18n.ts";
 import { Answered } from "./answered.tsx";
 import { InsightsPage } from "./frame.tsx";
 import { type Definition, type Definitions, useDefinitions } from "./head.ts";
+import { leadOf } from "./health-model.ts";
 import { count } from "./say.ts";
 
 export function DefinitionsPage() {
@@ -12,7 +13,7 @@ export function DefinitionsPage() {
     <InsightsPage
       tab="definitions"
       title={t("insights.definitions.title")}
-      lead={definitions.data ? <Lead health={definitions.data.health} /> : null}
+      lead={definitions.data ? t(leadOf(definitions.data.health)) : null}
     >
       <Answered query={definitions}>
         {(answer) => (
@@ -24,17 +25,6 @@ export function DefinitionsPage() {
       </Answered>
     </InsightsPage>
   );
-}
-
-/** In words: is there anything wrong with the figures. */
-function Lead({ health }: Pick<Definitions, "health">) {
-  const { t } = useText();
-  const { stale, missing, recount } = health;
-  const isWrong = (recount?.differences ?? 0) > 0;
-  if (stale) return t("insights.definitions.lead.stale");
-  if (isWrong) return t("insights.definitions.lead.differs");
-  if (missing.length > 0) return t("insights.definitions.lead.missing");
-  return t("insights.definitions.lead");
 }
 
 function Health({ health }: Pick<Definitions, "health">) {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { casesHref, daysBetween, filterOf, queryOf } from "./filter.ts";
+import { leadOf } from "./health-model.ts";
 import type { WayRow } from "./methods-api.ts";
 import { around, sorted } from "./methods-model.ts";
 import { axisWords, interval, percent, range, seconds, stretches, zoneWords } from "./say.ts";
@@ -78,7 +79,7 @@ const row = (way: string, n: number, rate: number | null): WayRow => {
     ...{ way, n, name: { en: way, zh: way }, outcomes: {}, cases: "", success: known },
     ...{ firstTry: known, within24h: known, within7d: known, abandon: known, takeover: known },
     ...{ medianSeconds: n, p90Seconds: n, meanSeconds: n, activeMedianSeconds: n },
-    waitMedianSeconds: 0,
+    ...{ waitMedianSeconds: 0, off: null },
   };
 };
 
@@ -90,6 +91,21 @@ test("ways are sorted both ways; what is not known stands last in both, and the 
   const order = (isDown: boolean) => sorted(rows, "success", isDown).map(({ way }) => way);
   assert.deepEqual(order(true), ["passkey", "sms-code", "email-code", "face"]);
   assert.deepEqual(order(false), ["sms-code", "passkey", "email-code", "face"]);
+});
+
+test("the figures are said to be in order when a recount found the same, and not before one was made", () => {
+  const of = (differences: number) => ({ at: "", day: "", cases: 1, differences });
+  const sound = { stale: false, missing: [], recount: of(0) };
+  const silent = [{ type: "x", lastAt: null, silentHours: 1, usualHours: 1 }];
+  const said = [
+    sound,
+    { ...sound, recount: null },
+    { ...sound, missing: silent },
+    { ...sound, missing: silent, recount: null },
+    { ...sound, missing: silent, recount: of(2) },
+    { ...sound, stale: true, recount: of(2) },
+  ].map((health) => leadOf(health).replace("insights.definitions.lead", ""));
+  assert.deepEqual(said, ["", ".unchecked", ".missing", ".missing", ".differs", ".stale"]);
 });
 
 test("before and after a change are as many days, in whole weeks where it can be", () => {

@@ -26,6 +26,8 @@ export type WayRow = {
   meanSeconds: number | null;
   activeMedianSeconds: number | null;
   waitMedianSeconds: number | null;
+  /** It cannot be taken now: the desk has switched it off, or the policy in force does not ask for it. */
+  off: "brake" | "policy" | null;
   cases: string;
 };
 export type Measures = Head & {

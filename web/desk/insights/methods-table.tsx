@@ -154,6 +154,7 @@ function Way({ row, look, at, shares, times, claim, filter, group }: WayProps) {
       <tr className={look}>
         <th scope="row">
           <CasesLink href={casesHref(filter, row.cases)}>{name}</CasesLink>
+          {row.off ? <span className="off">{t(`insights.methods.off.${row.off}`)}</span> : null}
         </th>
         <td className="n">{count(row.n)}</td>
         {share && row.success.rate !== null ? (

@@ -80,7 +80,12 @@ function Ways({ answer, filter }: { answer: Measures; filter: Filter }) {
         name: t(`insights.methods.head.${head}`),
         number: n > 0,
       }))}
-      rows={rows.map((row) => twinRow(row, lang))}
+      rows={rows.map((row) => {
+        const [name, ...cells] = twinRow(row, lang);
+        const off =
+          row.off && t("insights.brackets", { words: t(`insights.methods.off.${row.off}`) });
+        return [`${name}${off ?? ""}`, ...cells];
+      })}
       csvHref={csvHref("measures", filter)}
       casesHref={casesHref(filter, "metric=cases")}
       definition={definition}
