@@ -13,7 +13,7 @@ export function later<Name extends string>(
   name: Name,
 ): Page {
   return function Later() {
-    const page = useQuery({
+    const page = useQuery<Page>({
       ...{ queryKey: ["page", name], queryFn: async () => (await bring())[name] },
       // Once here it stays. Without a network it is not waited for: a page says that it did not come.
       ...{ staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY },

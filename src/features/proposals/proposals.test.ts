@@ -13,7 +13,7 @@ import { readPopulations } from "../simulation/index.ts";
 import { recordFiles } from "./actions.ts";
 import { differences } from "./differences.ts";
 import { barOf, digestOf, type Person, POLICIES } from "./rules.ts";
-import { onTrial, TRIAL } from "./trials.ts";
+import { onTrial, TRIAL as KIND } from "./trials.ts";
 
 const world = testWorld();
 const owner = owners(world);
@@ -264,7 +264,7 @@ describe("a proposal", () => {
     const late: World = { ...world.world, policies: rest(world.world, version - 1) };
     const payload = { trialId: asked.trial.id };
     // The last of its tries.
-    await onTrial(late, { accountId: POLICIES, id: "job_x", kind: TRIAL, attempts: 2, payload });
+    await onTrial(late, { accountId: POLICIES, id: "job_x", kind: KIND, attempts: 2, payload });
     const { body } = await ada.get(`/v1/policies/trials/${asked.trial.id}`);
     assert.deepEqual([body.trial.state, body.trial.baseVersion], ["done", version]);
     const populations = await readPopulations();
