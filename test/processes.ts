@@ -105,6 +105,8 @@ export type Processes = {
   /** The same database and keys, in this process: to prepare people and to look afterwards. */
   world: World;
   sms: Provider;
+  /** Starts another one in the place of a server that has ended. */
+  again(place: number): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -154,6 +156,9 @@ export async function startProcesses(
   });
   return {
     ...{ servers, world, sms },
+    again: async (place) => {
+      servers[place] = await startServer(own, ports[place] as number);
+    },
     stop: async () => {
       await closeAll();
       await (world.db as { destroy?: () => Promise<void> }).destroy?.();

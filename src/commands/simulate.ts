@@ -168,8 +168,11 @@ function* lines(
 
 function* tables({ goals, selfService, owners, impostors, desk }: Report): Generator<string> {
   yield "";
-  for (const { met, says, got, n, goal } of goals)
-    yield `${met ? "met " : "MISS"} ${says}: ${percent(got)}, n ${n}; goal: ${goal}`;
+  for (const { met, few, says, got, n, goal, missedBy } of goals) {
+    yield `${met ? "met " : few ? "few " : "MISS"} ${says}: ${percent(got)}, n ${n}; goal: ${goal}`;
+    if (missedBy.length > 0)
+      yield `     by ${missedBy.map(({ by, id, n, count }) => `${by} ${id} ${count} of ${n}`).join(", ")}`;
+  }
   yield `     Forgotten password, owners who hold a path without people: ${percent(selfService.holdPath.rate)}, n ${selfService.holdPath.n}`;
   const groups = { "all owners": owners.all, ...owners.bySituation, ...owners.byWay };
   yield "";

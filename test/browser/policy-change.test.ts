@@ -52,6 +52,54 @@ async function tryIt({ page }: Visitor, hours: string): Promise<void> {
   await page.locator("figure.panel").first().waitFor({ timeout: 120_000 });
 }
 
+const VERDICTS = {
+  en: { met: "Met", missed: "Missed", few: "Not shown: too few people" },
+  zh: { met: "达到", missed: "未达到", few: "人数不足，无法判断" },
+};
+/** Every goal of the trial's answer stands on its page: met or not in words, its figure, and who misses it. */
+async function tellsGoals(visitor: Visitor): Promise<void> {
+  const { page, lang } = visitor;
+  const id = page.url().split("/").at(-1);
+  const { body } = await call(visitor, "GET", `/v1/policies/trials/${id}`);
+  const { inForce, draft } = body.result;
+  const rows = await page.locator(".goals tbody tr").all();
+  assert.equal(rows.length, draft.goals.length);
+  for (const [index, row] of rows.entries()) {
+    const goal = draft.goals[index];
+    const said = await row.locator("td").allInnerTexts();
+    for (const [at, { met, few, got, n }] of [inForce.goals[index], goal].entries()) {
+      const verdict = VERDICTS[lang][met ? "met" : few ? "few" : "missed"];
+      assert.ok(said[at]?.startsWith(`${verdict}\n`), said[at]);
+      if (got) assert.ok(said[at]?.includes(`${(got.rate * 100).toFixed(1)} % (`), said[at]);
+      assert.ok(said[at]?.includes(n.toLocaleString("en-GB")), said[at]);
+    }
+    assert.equal(await row.locator("li").count(), goal.missedBy.length);
+    if (!goal.met) assert.ok(said[2]?.trim(), `why ${goal.id} is missed`);
+  }
+  assert.ok(draft.goals.some(({ missedBy }: any) => missedBy.length > 0));
+}
+
+/** How much hangs on each rate: the most as bars, and all of them in the table with both ends. */
+async function tellsRates(visitor: Visitor, trialId: string): Promise<void> {
+  const { page } = visitor;
+  await page.goto(`${on.demo.url}/desk/policies/trials/${trialId}`);
+  const figure = page.locator("figure.panel").last();
+  await figure.waitFor({ timeout: 120_000 });
+  const { body } = await call(visitor, "GET", `/v1/policies/trials/${trialId}`);
+  const { sensitivity } = body.result;
+  assert.ok(sensitivity.length > 70);
+  assert.ok((await figure.innerText()).includes(sensitivity[0].rate));
+  await figure.locator(".fig-ways .plain").click();
+  const rows = await figure.locator("tbody tr").all();
+  assert.equal(rows.length, sensitivity.length);
+  const { rate, low, high } = sensitivity[0];
+  const first = await rows[0]?.innerText();
+  const ends = ({ recovered7d }: typeof low) => `${(recovered7d * 100).toFixed(1)} %`;
+  for (const part of [rate, `${low.at} – ${high.at}`, `${ends(low)} – ${ends(high)}`])
+    assert.ok(first?.includes(part), `${part} in ${first}`);
+  await judgeDesk(page, "what hangs on each rate");
+}
+
 describe("a policy changed by two people", () => {
   test("tried, proposed, agreed to by somebody else, and in force for what begins then", async () => {
     const admin = await atDesk(on, "en", "agt_qian");
@@ -89,6 +137,7 @@ describe("a policy changed by two people", () => {
     assert.match(words, /1,000 simulated owners/);
     for (const title of await page.locator("figure.panel h2").allInnerTexts())
       assert.match(title, /simulated/);
+    await tellsGoals(admin);
     await page.locator(".fig-ways .plain").first().click();
     await page.locator("figure.panel table.twin").first().waitFor();
     await page.locator(".fig-ways .plain").first().click();
@@ -161,8 +210,13 @@ describe("a policy changed by two people", () => {
 
   test("in Chinese the same, and a second person says no", async () => {
     const supervisor = await atDesk(on, "zh", "agt_pan");
-    await tryIt(supervisor, "24");
     const { page } = supervisor;
+    // In the background: what hangs on each rate, tried with few people.
+    const { body: now } = await call(supervisor, "GET", "/v1/policies");
+    const wish = { text: now.text, cases: 100, seed: 1, sensitive: true };
+    const { body: asked } = await call(supervisor, "POST", "/v1/policies/trials", wish);
+    await tryIt(supervisor, "24");
+    await tellsGoals(supervisor);
     assert.match(
       await page.locator("main").innerText(),
       /等待由“立即|等待由“\d+ 小时”改为“24 小时”/,
@@ -190,7 +244,40 @@ describe("a policy changed by two people", () => {
     await other.page.locator('section[aria-labelledby="not-taken"]').waitFor();
     await shoot(other.page, "policies-zh");
     await judgeDesk(other.page, "policies, zh");
+    await tellsRates(other, asked.trial.id);
     for (const { context } of [supervisor, other]) await context.close();
+  });
+
+  test("whose pages do not come says so, and asks for them again", async () => {
+    for (const lang of langs) {
+      const { page, context } = await atDesk(on, lang, "agt_qian");
+      const brought = await page.evaluate(() =>
+        performance.getEntriesByType("resource").map(({ name }) => name),
+      );
+      assert.ok(brought.some((name) => /\/client-/.test(name)));
+      assert.ok(
+        !brought.some((name) => /pages-/.test(name)),
+        "the queue brings no page of figures",
+      );
+      let letGo = () => {};
+      const held = new Promise<void>((done) => {
+        letGo = done;
+      });
+      const file = "**/desk/assets/policy-pages-*.js";
+      await page.route(file, async (route) => {
+        await held;
+        await route.abort();
+      });
+      await page.goto(`${on.demo.url}/desk/policies`);
+      await page.locator("main .blank").waitFor();
+      letGo();
+      await page.locator("main .blank[role=alert]").waitFor();
+      await judgeDesk(page, "pages that did not come");
+      await page.unroute(file);
+      await page.locator("main .blank button").press("Enter");
+      await page.locator(".rules").waitFor();
+      await context.close();
+    }
   });
 
   test("in both languages whoever only decides on cases has no such page", async () => {

@@ -6,21 +6,10 @@ import { GlancesPage } from "./glances.tsx";
 import { HousePage } from "./house.tsx";
 import { BrakePage, ChangePage, NewPersonPage, PersonPage } from "./house-pages.tsx";
 import { switches } from "./house-words.tsx";
-import { AbusePage } from "./insights/abuse.tsx";
-import { AlertsPage } from "./insights/alerts.tsx";
-import { CasesPage } from "./insights/cases.tsx";
-import { DefinitionsPage } from "./insights/definitions.tsx";
 import { behindOf, filterOf } from "./insights/filter.ts";
-import { FunnelPage } from "./insights/funnel.tsx";
-import { MethodsPage } from "./insights/methods.tsx";
-import { OverviewPage } from "./insights/overview.tsx";
-import { PoliciesPage } from "./insights/policies.tsx";
-import { DraftPage, type From } from "./insights/policy-draft.tsx";
-import { ProposalPage } from "./insights/policy-proposal.tsx";
-import { TrialPage } from "./insights/policy-trial.tsx";
-import { SharePage } from "./insights/share.tsx";
-import { TeamPage } from "./insights/team.tsx";
+import type { From } from "./insights/policy-draft.tsx";
 import { InvitationPage } from "./invitation.tsx";
+import { later } from "./later.tsx";
 import { type AuditFilter, filters, type View, views } from "./model.ts";
 import { NewCasePage } from "./new-case.tsx";
 import { QueuePage } from "./queue.tsx";
@@ -115,12 +104,16 @@ const topic = createRoute({
 });
 const scamList = within("/desk/scams", ScamsPage);
 const scam = within("/desk/scams/$clusterId", ScamPage);
+const figured = (name: keyof typeof import("./insights/pages.ts")) =>
+  later(() => import("./insights/pages.ts"), name);
+const ruled = (name: keyof typeof import("./insights/policy-pages.ts")) =>
+  later(() => import("./insights/policy-pages.ts"), name);
 /** The pages of figures that share one filter, which stands in the address. */
 const figures = <Path extends string>(path: Path, component: () => React.ReactNode) =>
   createRoute({ getParentRoute: () => inside, path, component, validateSearch: filterOf });
 const insights = [
-  figures("/desk/insights", OverviewPage),
-  figures("/desk/insights/methods", MethodsPage),
+  figures("/desk/insights", figured("OverviewPage")),
+  figures("/desk/insights/methods", figured("MethodsPage")),
   createRoute({
     getParentRoute: () => inside,
     path: "/desk/insights/funnel",
@@ -128,16 +121,16 @@ const insights = [
       ...filterOf(given),
       ...(given.compare === "previous" && { compare: "previous" as const }),
     }),
-    component: FunnelPage,
+    component: figured("FunnelPage"),
   }),
-  figures("/desk/insights/abuse", AbusePage),
-  figures("/desk/insights/team", TeamPage),
-  figures("/desk/insights/share", SharePage),
-  within("/desk/insights/alerts", AlertsPage),
-  within("/desk/insights/definitions", DefinitionsPage),
-  within("/desk/policies", PoliciesPage),
-  within("/desk/policies/trials/$trialId", TrialPage),
-  within("/desk/policies/proposals/$proposalId", ProposalPage),
+  figures("/desk/insights/abuse", figured("AbusePage")),
+  figures("/desk/insights/team", figured("TeamPage")),
+  figures("/desk/insights/share", figured("SharePage")),
+  within("/desk/insights/alerts", figured("AlertsPage")),
+  within("/desk/insights/definitions", figured("DefinitionsPage")),
+  within("/desk/policies", ruled("PoliciesPage")),
+  within("/desk/policies/trials/$trialId", ruled("TrialPage")),
+  within("/desk/policies/proposals/$proposalId", ruled("ProposalPage")),
   createRoute({
     getParentRoute: () => inside,
     path: "/desk/policies/draft",
@@ -146,7 +139,7 @@ const insights = [
       ...(Number.isInteger(from) && { from: Number(from) }),
       ...(typeof trial === "string" && trial !== "" && { trial: trial.slice(0, 64) }),
     }),
-    component: DraftPage,
+    component: ruled("DraftPage"),
   }),
   createRoute({
     getParentRoute: () => inside,
@@ -156,7 +149,7 @@ const insights = [
       ...filterOf(given),
       ...behindOf(given),
     }),
-    component: CasesPage,
+    component: figured("CasesPage"),
   }),
 ] as const;
 const registry = within("/desk/registry", RegistryPage);

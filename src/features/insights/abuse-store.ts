@@ -12,7 +12,7 @@ export type Asked = {
   locale?: string | undefined;
   risk?: string | undefined;
 };
-export type ClusterRow = {
+type ClusterRow = {
   by: "device" | "network";
   cluster: string;
   kinds: string[];

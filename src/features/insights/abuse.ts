@@ -7,7 +7,7 @@
 import { rateOf, type Share } from "./rules.ts";
 
 type Words = { en: string; zh: string };
-export type Kind = { id: string; name: Words; sign: Words; of: "claims" | "freezes" | "desk" };
+type Kind = { id: string; name: Words; sign: Words; of: "claims" | "freezes" | "desk" };
 
 /** So many names from one place in a day are a list, and not a person with a bad memory. */
 export const burstOf = { device: 5, network: 20 };
@@ -130,7 +130,7 @@ export type DayCount = {
   open: number;
 };
 
-export type KindRow = Omit<Kind, "of"> & {
+type KindRow = Omit<Kind, "of"> & {
   n: number;
   blocked: number;
   through: number | null;

@@ -81,7 +81,7 @@ export async function refresh(db: Db, accounts: readonly string[], since: Date):
   return Number(gone.numAffectedRows ?? 0) + Number(written.numAffectedRows ?? 0);
 }
 
-export type Difference = { accountId: string; id: string; columns: string[] };
+type Difference = { accountId: string; id: string; columns: string[] };
 
 /** What number 1 of the definitions says of a case too. */
 const COMPARED = COLUMNS.filter(

@@ -7,23 +7,7 @@ import { routes } from "./routes.ts";
 import { abuseRoutes } from "./routes-abuse.ts";
 import { sweepShare } from "./share-counting.ts";
 
-export { type Cell, csvAnswer, csvOf } from "./csv.ts";
-export type { Definition } from "./definitions.ts";
-export { type Asked, filterSchema, periodIn } from "./filter.ts";
-export { freshness, headOf, tierOf } from "./head.ts";
-export {
-  dayAfter,
-  dayOf,
-  daysIn,
-  type Filter,
-  filterOf,
-  type Period,
-  periodOf,
-  previousOf,
-  startOf,
-  startsIn,
-} from "./periods.ts";
-export { LEAST, type Rate, rateOf, type Share, shown, wilson } from "./rules.ts";
+export { type Rate, rateOf, shown, wilson } from "./rules.ts";
 
 /** In this order: the facts take the house for all of it, and what is recounted was written before. */
 async function sweep(world: World): Promise<number> {

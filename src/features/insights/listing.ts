@@ -11,7 +11,7 @@ import { rounded } from "./rules.ts";
 const PAGE = 50;
 export const FILE_MAX = 10_000;
 
-export type Wanted = {
+type Wanted = {
   metric?: string | undefined;
   outcome?: string | undefined;
   journey?: string | undefined;
@@ -23,7 +23,7 @@ export type Wanted = {
 const bad = (pointer: string, detail: string) => BadInput({ errors: [{ pointer, detail }] });
 
 /** What is asked for; throws `bad-input` where the parts do not go together. */
-export function whichOf({ metric, outcome, journey, step }: Wanted, way?: string): Which {
+function whichOf({ metric, outcome, journey, step }: Wanted, way?: string): Which {
   if (journey !== undefined || step !== undefined) {
     const number = stepNumber(journey ?? "", step ?? "");
     if (number === null) throw bad("/query/step", "A step of this journey.");

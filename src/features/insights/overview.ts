@@ -27,7 +27,7 @@ const secondsOf = ({ recovered, seconds }: Counts) => ({
 });
 
 /** How many were open at the k-th of these moments: opened before it, and not closed by then. */
-export const openAt = (
+const openAt = (
   rows: readonly { opened: number; closed: number | null; n: number }[],
   k: number,
 ): number =>

@@ -5,38 +5,34 @@
 import { BadInput, problem } from "../../core/problem.ts";
 import { ways } from "./rules.ts";
 
-export const BadDate = problem(
-  "bad-date",
-  400,
-  "A day is written like 2026-11-29, and has to exist.",
-);
-export const PeriodHalf = problem(
+const BadDate = problem("bad-date", 400, "A day is written like 2026-11-29, and has to exist.");
+const PeriodHalf = problem(
   "period-half",
   400,
   "A period has a first and a last day: give both `from` and `to`.",
 );
-export const PeriodAndDays = problem(
+const PeriodAndDays = problem(
   "period-and-days",
   400,
   "Give either `days`, or `from` and `to`, not both.",
 );
-export const PeriodBackwards = problem(
+const PeriodBackwards = problem(
   "period-backwards",
   400,
   "This period is empty: its last day is before its first.",
 );
-export const PeriodTooLong = problem("period-too-long", 400, "A period has at most 365 days.");
-export const PeriodNotBegun = problem(
+const PeriodTooLong = problem("period-too-long", 400, "A period has at most 365 days.");
+const PeriodNotBegun = problem(
   "period-not-begun",
   400,
   "This period has not begun: its first day is after today.",
 );
 
 const DAY_MS = 86_400_000;
-export const DAYS_MAX = 365;
-export const DAYS_USUAL = 28;
+const DAYS_MAX = 365;
+const DAYS_USUAL = 28;
 /** A case is closed to measuring 7 days after it began: then all its outcomes may be known. */
-export const LAG_DAYS = 7;
+const LAG_DAYS = 7;
 
 /** `to`: the first moment after its last day. `closedTo`: the last day whose cases have all had their 7 days. */
 export type Period = {

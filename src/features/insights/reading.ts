@@ -9,7 +9,7 @@ import * as store from "./facts-store.ts";
 import { afterSeen, type Rhythm } from "./rhythm.ts";
 import { rewrite } from "./writing.ts";
 
-export const HOUSE = "house:insights";
+const HOUSE = "house:insights";
 const READ = "insights-read";
 const RHYTHM = "insights-rhythm";
 const MINUTE_MS = 60_000;

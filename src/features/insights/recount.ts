@@ -11,7 +11,7 @@ import * as store from "./facts-store.ts";
 import { dayAfter, dayOf, startOf } from "./periods.ts";
 import { rewrite } from "./writing.ts";
 
-export const ALARM = "insights-miscounted";
+const ALARM = "insights-miscounted";
 const LAST = "insights-recount";
 const NIGHT = "insights-recounted-on";
 /** In the operator's zone: few claim, and the day before is whole. */
@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
 const BACK_DAYS = 60;
 
 /** `differences`: cases, and claims missing from a burst; `left`: of these, after the rows were written anew. */
-export type Recount = { at: string; day: string; cases: number; differences: number; left: number };
+type Recount = { at: string; day: string; cases: number; differences: number; left: number };
 
 export async function recount(world: World, day: string): Promise<Recount> {
   const zone = world.config.timeZone;

@@ -27,7 +27,7 @@ export function afterSeen(rhythm: Rhythm, seen: readonly Seen[]): Rhythm {
   return after;
 }
 
-export type Missing = { type: string; lastAt: string; silentHours: number; usualHours: number };
+type Missing = { type: string; lastAt: string; silentHours: number; usualHours: number };
 
 /** Kinds that used to come and do not; one that never came is not missed. */
 export const missingOf = (rhythm: Rhythm, now: Date): Missing[] =>

@@ -65,7 +65,6 @@ export const ways = {
   "device-approval": { en: "Another device first", zh: "先用另一台设备确认" },
   face: { en: "Face check first", zh: "先做人脸核验" },
 } as const;
-export type Way = keyof typeof ways;
 
 export const outcomes = [
   ...["completed", "other-way", "cancelled", "refused", "abandoned", "expired", "error", "open"],

@@ -5,13 +5,13 @@ import type { Asked } from "./abuse-store.ts";
 
 /** `team`: also of this team alone; null: of a case that is nobody's yet. */
 type OfTeam = { team: string | null };
-export type PromiseRow = OfTeam & { day: string; due: number; met: number };
-export type SpanRow = OfTeam & { day: string; oursSeconds: number; claimantSeconds: number };
-export type ReplyRow = OfTeam & { openedAt: Date; repliedAt: Date | null };
-export type BacklogRow = OfTeam & { age: number; waits: "ours" | "claimant"; n: number };
-export type FlowRow = OfTeam & { day: string; opened: number; closed: number };
-export type WaitRow = OfTeam & { what: string; n: number; oldestAt: Date | null };
-export type PersonRow = {
+type PromiseRow = OfTeam & { day: string; due: number; met: number };
+type SpanRow = OfTeam & { day: string; oursSeconds: number; claimantSeconds: number };
+type ReplyRow = OfTeam & { openedAt: Date; repliedAt: Date | null };
+type BacklogRow = OfTeam & { age: number; waits: "ours" | "claimant"; n: number };
+type FlowRow = OfTeam & { day: string; opened: number; closed: number };
+type WaitRow = OfTeam & { what: string; n: number; oldestAt: Date | null };
+type PersonRow = {
   id: string;
   firsts: number;
   seconds: number;

@@ -10,7 +10,7 @@ import { LEAST, rateOf, type Share } from "./rules.ts";
 export const ageEdges = [0, 4, 24, 72, 168] as const;
 /** A second verdict that came sooner than this after the first look. */
 export const QUICK_SECONDS = 20;
-export const FORECAST_DAYS = 7;
+const FORECAST_DAYS = 7;
 /** A weekday is expected to be as it was on its last so many. */
 export const WEEKS = 4;
 

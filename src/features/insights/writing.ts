@@ -10,7 +10,7 @@ const AT_ONCE = 1_000;
  * Cases that began before this stay as they were written: the claims that they were told from may have gone. Of a
  * case that began 7 days after the oldest claim that is kept, no earlier claim can be missing.
  */
-export const writtenSince = (world: World): Date =>
+const writtenSince = (world: World): Date =>
   new Date(world.now().getTime() - (termsInForce(world).recoveryDays - 7) * DAY_MS);
 
 export async function rewrite(world: World, accounts: readonly string[]): Promise<number> {

@@ -9,9 +9,11 @@ import { buildApp } from "../../app.ts";
 import { transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
 import { type Policy, parsePolicy, policyInForce, rememberPolicies } from "../policies/index.ts";
+import { readPopulations } from "../simulation/index.ts";
 import { recordFiles } from "./actions.ts";
 import { differences } from "./differences.ts";
-import { barOf, digestOf, type Person } from "./rules.ts";
+import { barOf, digestOf, type Person, POLICIES } from "./rules.ts";
+import { onTrial, TRIAL as KIND } from "./trials.ts";
 
 const world = testWorld();
 const owner = owners(world);
@@ -252,6 +254,29 @@ describe("a proposal", () => {
     );
     const old = await ada.get(`/v1/policies/versions/2`);
     assert.equal(digestOf(JSON.parse(old.body.text)), digestOf(JSON.parse(wallet)));
+  });
+
+  test("its trial taken up by a server that has not heard of the version catches up; with what hangs on each rate", async () => {
+    const { version } = policyInForce(world.world);
+    const ada = admin();
+    const wish = { text: waiting(17), cases: 100, seed: 3, sensitive: true };
+    const { body: asked } = await ada.post("/v1/policies/trials", wish);
+    const late: World = { ...world.world, policies: rest(world.world, version - 1) };
+    const payload = { trialId: asked.trial.id };
+    // The last of its tries.
+    await onTrial(late, { accountId: POLICIES, id: "job_x", kind: KIND, attempts: 2, payload });
+    const { body } = await ada.get(`/v1/policies/trials/${asked.trial.id}`);
+    assert.deepEqual([body.trial.state, body.trial.baseVersion], ["done", version]);
+    const populations = await readPopulations();
+    const { owners, impostors, desk } = populations;
+    const rates = [owners, impostors, desk].flatMap(({ rates, times }) => [
+      ...Object.keys(rates),
+      ...Object.keys(times),
+    ]);
+    const { sensitivity } = body.result;
+    assert.equal(sensitivity.length, rates.length);
+    assert.ok(sensitivity.every(({ low, high }: any) => low.at < high.at));
+    await world.settle();
   });
 
   test("versions that came as files stand in the chain of the policies, once", async () => {

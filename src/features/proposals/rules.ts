@@ -72,12 +72,11 @@ export const PROPOSAL_HOURS = 72;
 /** Without a word more each rate is tried with so many people. */
 export const SENSITIVE_CASES = 500;
 
-export const trialStates = ["waiting", "running", "done", "failed", "stopped"] as const;
-export type TrialState = (typeof trialStates)[number];
+/** Of a trial, which is `done`, `failed` or `stopped` in the end. */
 export const isOpen = (state: string) => state === "waiting" || state === "running";
 
 /** `overtaken`: another version came into force first. `ended`: nobody decided in time. */
-export type ProposalState =
+type ProposalState =
   | "waiting"
   | "in-force"
   | "former"
@@ -111,7 +110,7 @@ export const digestOf = (policy: Policy) =>
 export const proposes = (role: string) => role === "supervisor" || role === "admin";
 
 export type Person = { id: string; role: Role; endedAt: Date | null };
-export type Bar = "own-change" | "needs-admin" | "proposer-gone" | "not-allowed";
+type Bar = "own-change" | "needs-admin" | "proposer-gone" | "not-allowed";
 
 /** Why this person may not agree to a proposal; null: may. */
 export function barOf(proposer: Person | undefined, by: Person): Bar | null {

@@ -47,6 +47,7 @@ export function runTrial(
   progress: (told: Progress) => void,
   signal: AbortSignal,
 ): Promise<Result> {
+  if (signal.aborted) throw new Stopped("The simulation was stopped.");
   const thread = new Worker(new URL("./trial-thread.ts", import.meta.url), {
     ...{ workerData: task, env: {}, execArgv: ["--no-warnings"] },
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },

@@ -2,6 +2,7 @@
  * Trying a draft: a row says what is tried, a job does it beside the server and says how far it is, and what it
  * came to stays. A process that dies leaves the job to another, which comes to the same.
  */
+import { caughtUp } from "../../core/behind.ts";
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { addJob, GiveUp, type Job, keepLease } from "../../core/jobs.ts";
@@ -12,7 +13,7 @@ import { type Agent, listStaff } from "../staff/index.ts";
 import { differences } from "./differences.ts";
 import { readDraft } from "./drafts.ts";
 import * as rules from "./rules.ts";
-import { type Result, runTrial, Stopped } from "./running.ts";
+import { type Progress, type Result, runTrial, Stopped } from "./running.ts";
 import * as store from "./store.ts";
 
 export const TRIAL = "policy-trial";
@@ -21,7 +22,7 @@ const KEEP_MS = 10_000;
 const TELL_MS = 500;
 const TRIES = 3;
 
-export type Wish = { text: string; cases: number; seed: number; sensitive: boolean };
+type Wish = { text: string; cases: number; seed: number; sensitive: boolean };
 
 type Shown = Omit<store.TrialRow, "accountId" | "draft" | "result">;
 export const trialView = (row: Shown) => ({
@@ -83,44 +84,55 @@ export const stopTrial = (world: World, id: string) =>
     return { trial: trialView(stopped ? { ...row, ...set } : row) };
   });
 
-/** The job of a trial. */
+/**
+ * The job of a trial. Its process may end at any moment: the job is another's then, after one lease, and begins anew.
+ * After three tries without an end it has failed, which its row says.
+ */
 export async function onTrial(world: World, job: Job): Promise<void> {
   const id = String(job.payload.trialId);
   const row = await store.findTrial(world.db, id);
   if (!row || !rules.isOpen(row.state)) return;
-  if (job.attempts >= TRIES) {
-    await store.updateOpenTrial(world.db, id, { state: "failed", endedAt: world.now() });
-    return;
-  }
-  const stopping = new AbortController();
-  const told = { done: 0, total: 0 };
-  const warn = (error: unknown) => world.log.warn("progress not kept", { error });
-  const keeping = setInterval(() => void keepLease(world, job).catch(warn), KEEP_MS);
-  const telling = setInterval(() => {
-    const kept = store.updateOpenTrial(world.db, id, { state: "running", ...told });
-    kept.then((isOpen) => void (isOpen || stopping.abort()), warn);
-  }, TELL_MS);
-  const inForce = policyVersion(world, row.name, row.baseVersion);
-  const { cases, seed } = row;
+  if (job.attempts >= TRIES) return failed(world, id);
   try {
-    const result = await runTrial(
-      {
-        ...{ inForce, draft: readDraft(row.draft, inForce), cases, seed },
-        sensitive: row.sensitive ? Math.min(cases, rules.SENSITIVE_CASES) : 0,
-      },
-      (progress) => Object.assign(told, progress),
-      stopping.signal,
-    );
+    const { result, total } = await tried(world, job, row);
     await store.updateOpenTrial(world.db, id, {
-      ...{ state: "done", done: told.total, total: told.total, endedAt: world.now() },
+      ...{ state: "done", done: total, total, endedAt: world.now() },
       result: JSON.stringify(result),
     });
   } catch (error) {
     if (error instanceof Stopped) return;
     if (job.attempts + 1 < TRIES) throw error;
     world.log.error("a simulation failed", { trial: id, error });
-    await store.updateOpenTrial(world.db, id, { state: "failed", endedAt: world.now() });
+    await failed(world, id);
     throw new GiveUp("The simulation failed.");
+  }
+}
+
+async function failed(world: World, id: string): Promise<void> {
+  await store.updateOpenTrial(world.db, id, { state: "failed", endedAt: world.now() });
+}
+
+/** Keeps the lease and tells how far it is for as long as it is tried, and not a moment longer. */
+async function tried(world: World, job: Job, row: store.TrialRow) {
+  const { id, cases, seed } = row;
+  const known = async () => policyVersion(world, row.name, row.baseVersion);
+  const inForce = await caughtUp(world, known);
+  const draft = readDraft(row.draft, inForce);
+  const sensitive = row.sensitive ? Math.min(cases, rules.SENSITIVE_CASES) : 0;
+  const stopping = new AbortController();
+  const progress = { done: 0, total: 0 };
+  const warn = (error: unknown) => world.log.warn("progress not kept", { error });
+  const tell = () =>
+    store
+      .updateOpenTrial(world.db, id, { state: "running", ...progress })
+      .then((isOpen) => void (isOpen || stopping.abort()), warn);
+  const keeping = setInterval(() => void keepLease(world, job).catch(warn), KEEP_MS);
+  const telling = setInterval(() => void tell(), TELL_MS);
+  try {
+    await tell();
+    const task = { inForce, draft, cases, seed, sensitive };
+    const far = (told: Progress) => void Object.assign(progress, told);
+    return { result: await runTrial(task, far, stopping.signal), total: progress.total };
   } finally {
     clearInterval(keeping);
     clearInterval(telling);

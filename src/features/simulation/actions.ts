@@ -16,8 +16,8 @@ import { type Asked, differenceOf, reportOf, run } from "./simulate.ts";
 import { lastCompleted, type PastRow } from "./store.ts";
 
 /** A policy by its name, or a draft as the text of its file. */
-export type Tried = { name: string } | { text: string };
-export type Trial = Asked & { policy?: Tried | undefined; against?: Tried | undefined };
+type Tried = { name: string } | { text: string };
+type Trial = Asked & { policy?: Tried | undefined; against?: Tried | undefined };
 
 /** Throws `unsound-policy` with the line, `no-policy`. */
 function policyOf(world: World, tried: Tried | undefined): Policy {

@@ -7,6 +7,7 @@ import { describe, test } from "node:test";
 import { personOf } from "../../../test/cases.ts";
 import { testWorld } from "../../../test/world.ts";
 import { simulate } from "../../commands/simulate.ts";
+import { readPopulations } from "./scenario.ts";
 
 const world = testWorld();
 const ASK = { cases: 300, seed: 5 };
@@ -106,10 +107,27 @@ describe("the command", () => {
 
   test("for people every table stands under the word simulated", async () => {
     const change = "/situations/forgot-password/paths/1/waitHours/low=12";
-    const { stdout } = await rightful("--cases", "100", "--change", change);
+    const { stdout } = await rightful("--cases", "100", "--change", change, "--sensitivity");
     assert.match(stdout, /^SIMULATED\. Policy wallet/);
     assert.match(stdout, /THE SAME PEOPLE under wallet.*waitHours\/low=12 \(simulated\)/);
     assert.match(stdout, /One by one: owners back only now \d+/);
+    assert.match(
+      stdout,
+      /^(met|few|MISS) {1,2}Impostors let in: .*; goal: upper bound at most 0\.5 %$/m,
+    );
+    assert.match(stdout, /^ {5}by (class|way) [\w-]+ \d+ of \d+/m);
+    // Each rate at its low and at its high bound, with the source of both.
+    const [, moves = ""] = stdout.split("What each rate moves between its bounds");
+    assert.match(moves, /most first \(simulated\)\n/);
+    const rates = [
+      ...moves.matchAll(/^ {2}((?:owners|impostors|desk)\.(?:rates|times)\.[\w-]+) .*\[\S+\]$/gm),
+    ];
+    const { owners, impostors, desk } = await readPopulations();
+    const all = [owners, impostors, desk].flatMap(({ rates, times }) => [
+      ...Object.keys(rates),
+      ...Object.keys(times),
+    ]);
+    assert.equal(new Set(rates.map(([, rate]) => rate)).size, all.length);
   });
 
   test("says in one sentence what is wrong with its arguments and its files", async () => {

@@ -31,9 +31,9 @@ export function openFor(
 }
 
 /** What each person would say, and whether identity proofing went well. */
-export type Convinced = { first: boolean; second: boolean; proofed: boolean };
+type Convinced = { first: boolean; second: boolean; proofed: boolean };
 
-export type Reviewed = { approved: boolean; decidedSeconds: number; agentSeconds: number };
+type Reviewed = { approved: boolean; decidedSeconds: number; agentSeconds: number };
 
 /** A first verdict and a second one, each of a person who does not know the other's. */
 export function review(desk: Desk, draw: Draw, claim: Claim, said: Convinced): Reviewed {

@@ -2,15 +2,9 @@
 import type { Feature } from "../../core/route.ts";
 import { routes } from "./routes.ts";
 
-export {
-  harshness,
-  isScenarioRefusal,
-  type Populations,
-  parsePopulations,
-  shareOfPhoneOnly,
-} from "./populations.ts";
+export type { Populations } from "./populations.ts";
 export { UnsoundPolicy } from "./problems.ts";
-export { changedPolicy, readPopulations, whyRefused } from "./scenario.ts";
+export { changedPolicy, readPopulations } from "./scenario.ts";
 export { type Sensitive, sensitivity } from "./sensitivity.ts";
 export {
   type Asked,

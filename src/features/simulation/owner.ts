@@ -21,7 +21,7 @@ import type { Held, OwnerRate, Populations } from "./populations.ts";
 export const ownerOutcomes = [
   ...["recovered", "cancelled", "refused", "abandoned", "expired"],
 ] as const;
-export type OwnerOutcome = "recovered" | "cancelled" | "refused" | "abandoned" | "expired";
+type OwnerOutcome = "recovered" | "cancelled" | "refused" | "abandoned" | "expired";
 
 export type OwnerResult = {
   kit: string;

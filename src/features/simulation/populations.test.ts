@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { harshness, isScenarioRefusal, parsePopulations, shareOfPhoneOnly } from "./index.ts";
+import { harshness, isScenarioRefusal, parsePopulations, shareOfPhoneOnly } from "./populations.ts";
 
 const file = "simulation/populations.json";
 const text = await readFile(file, "utf8");

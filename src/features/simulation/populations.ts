@@ -127,7 +127,7 @@ type Share = { share: number; source: string };
 export type Held = (typeof held)[number];
 export type OwnerRate = (typeof ownerRates)[number];
 export type ImpostorRate = (typeof impostorRates)[number];
-export type DeskRate = (typeof deskRates)[number];
+type DeskRate = (typeof deskRates)[number];
 type Rates<R extends string, T extends string> = {
   rates: Record<R, Rate>;
   times: Record<T, Time>;
@@ -168,7 +168,7 @@ export const harshness: Readonly<Partial<Record<AttackerClass, number>>> = {
   insider: 0.1,
   "face-injection": 0.1,
 };
-export const PHONE_ONLY_LEAST = 0.4;
+const PHONE_ONLY_LEAST = 0.4;
 
 /** Populations from the text of a file. Throws a `ScenarioRefusal`. */
 export function parsePopulations(text: string, file: string): Populations {

@@ -14,7 +14,7 @@ import {
   type Verdict,
 } from "../policies/index.ts";
 
-export type Past = {
+type Past = {
   situation: Situation;
   risk: RiskLevel;
   /** The reasons of the risk: what the operator said of the number is kept in them. */
@@ -43,7 +43,7 @@ function judgedBy(policy: Policy, past: Past): Verdict {
   return judge(policy, situation, risk, given, facts);
 }
 
-export type Fate = "same" | "sooner" | "later" | "shut-out" | "unclear";
+type Fate = "same" | "sooner" | "later" | "shut-out" | "unclear";
 
 /** `own`: the version it began under. */
 export function fateOf(own: Policy, draft: Policy, past: Past): Fate {

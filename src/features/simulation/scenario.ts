@@ -1,7 +1,7 @@
 /** The populations that ship, and small changes to a policy that is tried. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isPolicyRefusal, type Policy, parsePolicy } from "../policies/index.ts";
+import { type Policy, parsePolicy } from "../policies/index.ts";
 import { type Populations, parsePopulations } from "./populations.ts";
 
 const SHIPPED = join(import.meta.dirname, "../../../simulation/populations.json");
@@ -55,9 +55,3 @@ function jsonOf(change: string, text: string): unknown {
     throw refusedChange(change, `${text} is not JSON; a word stands in double quotes`);
   }
 }
-
-/** The reason why a policy or a scenario is not taken, for people. */
-export const whyRefused = (error: unknown): string | null =>
-  isPolicyRefusal(error) || (error instanceof Error && error.name === "ScenarioRefused")
-    ? (error as Error).message
-    : null;

@@ -3,10 +3,11 @@
  * else: the same call gives the same answer on every machine.
  */
 import type { Policy } from "../policies/index.ts";
+import { goalsOf } from "./goals.ts";
 import { type ImpostorResult, runImpostor } from "./impostor.ts";
 import { type OwnerResult, runOwner } from "./owner.ts";
 import type { Populations } from "./populations.ts";
-import { goalsOf, summarise } from "./summary.ts";
+import { summarise } from "./summary.ts";
 
 export type Asked = { cases: number; seed: number };
 export type Ran = { owners: OwnerResult[]; impostors: ImpostorResult[] };

@@ -173,6 +173,44 @@ describe("what comes out", () => {
     assert.equal(small.goals.find(({ id }) => id === "self-service-24h")?.met, false);
   });
 
+  test("a goal that is missed names the parts that miss it, the worst first", () => {
+    const { goals, selfService, impostors } = report;
+    for (const { met, few, missedBy } of goals) {
+      assert.ok(!met || missedBy.length === 0);
+      assert.ok(!few || missedBy.length === 0, "for want of people nobody is named");
+    }
+    // Codes that hardly ever arrive: who holds nothing else comes back too seldom, and is named.
+    const poor = structuredClone(populations);
+    poor.owners.rates["sms-entered"].rate = 0.2;
+    const bad = reportOf(wallet, poor, asked, whole(run(wallet, poor, asked)));
+    const goal = bad.goals.find(({ id }) => id === "self-service-24h");
+    assert.equal(goal?.met, false);
+    const kits = goal?.missedBy ?? [];
+    assert.ok(kits.some(({ by, id }) => by === "kit" && id === "phone-only"));
+    const shares = kits.map(({ id, n, count }) => {
+      const kit = bad.selfService.byKit[id];
+      assert.deepEqual([kit?.n, kit?.within24h?.rate], [n, count / n]);
+      return count / n;
+    });
+    assert.deepEqual(shares, shares.toSorted());
+    assert.ok(shares.every((share) => share < 0.95));
+    for (const [id, kit] of Object.entries(bad.selfService.byKit))
+      if (kit.within24h && kit.within24h.rate < 0.95)
+        assert.ok(kits.some((part) => part.id === id));
+
+    const letIn = goals.find(({ id }) => id === "impostors");
+    for (const { by, id, n, count } of letIn?.missedBy ?? [])
+      assert.deepEqual(
+        [
+          "class",
+          impostors.byClass[id as "mailbox"].n,
+          impostors.byClass[id as "mailbox"].accepted,
+        ],
+        [by, n, count],
+      );
+    assert.equal(selfService.atLowRisk.n, goals[0]?.n);
+  });
+
   test("a rate moves what it should: better codes bring owners back, and no impostor with them", () => {
     const found = whole(sensitivity(wallet, populations, { cases: 200, seed: 3 }));
     const of = (rate: string) => found.find((each) => each.rate === rate);

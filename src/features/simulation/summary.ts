@@ -22,7 +22,7 @@ export const told = <T>(of: readonly T[], is: (one: T) => boolean): Told => ({
 const within = (limit: number) => (owner: OwnerResult) =>
   owner.outcome === "recovered" && owner.seconds !== null && owner.seconds <= limit;
 
-export function ownersOf(owners: readonly OwnerResult[]) {
+function ownersOf(owners: readonly OwnerResult[]) {
   const done = owners.filter(({ outcome }) => outcome === "recovered");
   const seconds = done.map((owner) => owner.seconds ?? 0);
   const active = done.map((owner) => (owner.seconds ?? 0) - owner.waitSeconds);
@@ -47,8 +47,11 @@ export function ownersOf(owners: readonly OwnerResult[]) {
   };
 }
 
+const situationOf = ({ situation }: OwnerResult) => situation;
+const classOf = ({ attacker }: ImpostorResult) => attacker;
+
 /** `high` is what a claim may lean on: the upper end of the interval, also of none in so many. */
-export function impostorsOf(impostors: readonly ImpostorResult[]) {
+function impostorsOf(impostors: readonly ImpostorResult[]) {
   const accepted = impostors.filter(({ outcome }) => outcome === "accepted");
   return {
     n: impostors.length,
@@ -60,6 +63,8 @@ export function impostorsOf(impostors: readonly ImpostorResult[]) {
   };
 }
 
+export type ImpostorsTold = ReturnType<typeof impostorsOf>;
+
 const tally = (names: readonly string[]) => {
   const counts: Record<string, number> = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
@@ -68,7 +73,11 @@ const tally = (names: readonly string[]) => {
 
 function by<T, Out>(list: readonly T[], key: (one: T) => string, make: (part: T[]) => Out) {
   const parts = new Map<string, T[]>();
-  for (const one of list) parts.set(key(one), [...(parts.get(key(one)) ?? []), one]);
+  for (const one of list) {
+    const part = parts.get(key(one));
+    if (part) part.push(one);
+    else parts.set(key(one), [one]);
+  }
   return Object.fromEntries(
     [...parts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, part]) => [name, make(part)]),
   );
@@ -82,13 +91,16 @@ export function summarise(owners: readonly OwnerResult[], impostors: readonly Im
   const atLow = aimedAt(owners);
   const holding = atLow.filter(({ holdsPath }) => holdsPath);
   const asked = owners.filter(({ decidedSeconds }) => decidedSeconds !== null);
+  const given = asked.filter(({ outcome }) => outcome === "recovered");
+  const in48h = (part: OwnerResult[]) => told(part, within(2 * DAY_S));
+  const in24h = (part: OwnerResult[]) => told(part, (one) => (one.decidedSeconds ?? 0) <= DAY_S);
   const decided = asked.filter(({ outcome }) => outcome === "recovered" || outcome === "refused");
   const atDesk = impostors.filter(({ byPeople }) => byPeople);
   const seconds = [...owners, ...impostors].reduce((sum, one) => sum + one.agentSeconds, 0);
   return {
     owners: {
       all: ownersOf(owners),
-      bySituation: by(owners, ({ situation }) => situation, ownersOf),
+      bySituation: by(owners, situationOf, ownersOf),
       byWay: by(owners, ({ way }) => way ?? "none", ownersOf),
       byFirstWay: by(owners, ({ first }) => first ?? "none", ownersOf),
       byKit: by(owners, ({ kit }) => kit, ownersOf),
@@ -104,17 +116,17 @@ export function summarise(owners: readonly OwnerResult[], impostors: readonly Im
     },
     desk: {
       owners: ownersOf(asked),
-      backWithin48h: told(
-        asked.filter(({ outcome }) => outcome === "recovered"),
-        within(2 * DAY_S),
-      ),
-      decidedWithin24h: told(asked, (one) => (one.decidedSeconds ?? 0) <= DAY_S),
+      backWithin48h: in48h(given),
+      backBySituation: by(given, situationOf, in48h),
+      decidedWithin24h: in24h(asked),
+      decidedBySituation: by(asked, situationOf, in24h),
       wronglyRefused: told(decided, ({ outcome }) => outcome === "refused"),
       decidedMedianSeconds: percentile(
         asked.map((one) => one.decidedSeconds ?? 0),
         0.5,
       ),
       impostors: impostorsOf(atDesk),
+      impostorsByClass: by(atDesk, classOf, impostorsOf),
       agentHours: Math.round((seconds / 3600) * 10) / 10,
     },
     impostors: {
@@ -129,54 +141,3 @@ export function summarise(owners: readonly OwnerResult[], impostors: readonly Im
   };
 }
 export type Summary = ReturnType<typeof summarise>;
-
-export type Goal = {
-  id: string;
-  says: string;
-  goal: string;
-  got: Rate | null;
-  n: number;
-  met: boolean;
-};
-
-/** The project's goals for success, held against what came out. A rate of few people meets none. */
-export function goalsOf(summary: Summary): Goal[] {
-  const { selfService, desk, impostors } = summary;
-  const atLeast = (id: string, says: string, least: number, { n, rate }: Told): Goal => ({
-    ...{ id, says, goal: `at least ${least * 100} %`, got: rate, n },
-    met: rate !== null && rate.rate >= least,
-  });
-  const upTo = (id: string, says: string, { n, acceptance }: ReturnType<typeof impostorsOf>) => ({
-    ...{ id, says, goal: "upper bound at most 0.5 %", got: acceptance, n },
-    met: acceptance !== null && acceptance.high <= 0.005,
-  });
-  const { atLowRisk } = selfService;
-  return [
-    atLeast(
-      "self-service-24h",
-      "Forgotten password, low risk, an owner who holds a path: control back within 24 hours",
-      0.95,
-      { n: atLowRisk.n, rate: atLowRisk.within24h },
-    ),
-    upTo("impostors", "Impostors let in", impostors.all),
-    ...attackerClasses.map((name) =>
-      upTo(
-        `impostors-${name}`,
-        `Impostors let in, of this class: ${name}`,
-        impostors.byClass[name],
-      ),
-    ),
-    atLeast("desk-decision-24h", "Decided by people within 24 hours", 0.9, desk.decidedWithin24h),
-    atLeast(
-      "desk-control-48h",
-      "Given back by people: control within 48 hours of the start",
-      0.9,
-      desk.backWithin48h,
-    ),
-    {
-      ...{ id: "desk-impostors", says: "Impostors let in by people", goal: "0 of at least 300" },
-      ...{ got: desk.impostors.acceptance, n: desk.impostors.n },
-      met: desk.impostors.n >= 300 && desk.impostors.accepted === 0,
-    },
-  ];
-}

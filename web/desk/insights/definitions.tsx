@@ -93,45 +93,48 @@ function Meanings({ of }: { of: readonly Definition[] }) {
           </a>
         </div>
       </div>
-      <table className="twin meanings">
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col" className={head === "version" ? "n" : undefined}>
-                {t(`insights.definitions.head.${head}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        {pages.map((page) => (
-          <tbody key={page}>
-            <tr className="grp">
-              <th scope="colgroup" colSpan={heads.length}>
-                {t(`insights.nav.${page}`)}
-              </th>
-            </tr>
-            {of
-              .filter((each) => each.page === page)
-              .map(({ id, name, formula, version, owner, checkedAt, differences }) => (
-                <tr key={id} id={id}>
-                  <th scope="row">{say(name)}</th>
-                  <td>{say(formula)}</td>
-                  <td className="n">{version}</td>
-                  <td>{t(`insights.owner.${owner}`)}</td>
-                  <td>
-                    {checkedAt === null ? (
-                      <span className="m">{t("insights.definitions.unchecked")}</span>
-                    ) : (
-                      t("insights.definitions.checked", {
-                        ...{ at: moment(checkedAt), n: count(differences ?? 0) },
-                      })
-                    )}
-                  </td>
-                </tr>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the keyboard must reach it. */}
+      <div className="wide" tabIndex={0}>
+        <table className="twin meanings">
+          <thead>
+            <tr>
+              {heads.map((head) => (
+                <th key={head} scope="col" className={head === "version" ? "n" : undefined}>
+                  {t(`insights.definitions.head.${head}`)}
+                </th>
               ))}
-          </tbody>
-        ))}
-      </table>
+            </tr>
+          </thead>
+          {pages.map((page) => (
+            <tbody key={page}>
+              <tr className="grp">
+                <th scope="colgroup" colSpan={heads.length}>
+                  {t(`insights.nav.${page}`)}
+                </th>
+              </tr>
+              {of
+                .filter((each) => each.page === page)
+                .map(({ id, name, formula, version, owner, checkedAt, differences }) => (
+                  <tr key={id} id={id}>
+                    <th scope="row">{say(name)}</th>
+                    <td>{say(formula)}</td>
+                    <td className="n">{version}</td>
+                    <td>{t(`insights.owner.${owner}`)}</td>
+                    <td>
+                      {checkedAt === null ? (
+                        <span className="m">{t("insights.definitions.unchecked")}</span>
+                      ) : (
+                        t("insights.definitions.checked", {
+                          ...{ at: moment(checkedAt), n: count(differences ?? 0) },
+                        })
+                      )}
+                    </td>
+                  </tr>
+                ))}
+            </tbody>
+          ))}
+        </table>
+      </div>
     </section>
   );
 }

@@ -53,6 +53,24 @@ export type Owners = {
   p90Seconds: number | null;
 };
 export type Impostors = { n: number; accepted: number; acceptance: Share };
+/** What a goal asks for; a share is of one. */
+export type Target = { is: "at-least" | "upper-bound"; share: number } | { is: "none"; of: number };
+export type Missing = {
+  by: "kit" | "class" | "way" | "situation";
+  id: string;
+  n: number;
+  /** Who came back in time; of impostors, who got in. */
+  count: number;
+};
+export type Goal = {
+  id: string;
+  target: Target;
+  got: Share;
+  n: number;
+  met: boolean;
+  few: boolean;
+  missedBy: Missing[];
+};
 export type Report = {
   seed: number;
   cases: number;
@@ -67,6 +85,7 @@ export type Report = {
   selfService: { holdPath: { n: number; rate: Share }; atLowRisk: Owners };
   desk: { agentHours: number };
   impostors: { all: Impostors; byClass: Record<string, Impostors> };
+  goals: Goal[];
 };
 export type Moved = { selfService24h: number; recovered7d: number; impostorsAccepted: number };
 export type Result = {

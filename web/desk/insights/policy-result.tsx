@@ -4,6 +4,7 @@ import { Bars } from "./charts/bars.tsx";
 import { DotInterval, type DotRow } from "./charts/dot-interval.tsx";
 import { Figure } from "./charts/figure.tsx";
 import type { Owners, Result, Share } from "./policies-api.ts";
+import { Goals } from "./policy-goals.tsx";
 import { classWords, kitWords, situationWords } from "./policy-words.tsx";
 import { count, interval, percent, seconds } from "./say.ts";
 
@@ -69,6 +70,7 @@ export function ResultFigures({ result }: { result: Result }) {
         </p>
         <Difference of={difference} now={inForce.desk.agentHours} next={draft.desk.agentHours} />
       </section>
+      {inForce.goals[0]?.target ? <Goals result={result} /> : null}
       <BackIn result={result} />
       <LetIn result={result} />
       <Times result={result} />
