@@ -37,6 +37,11 @@ describe("a notice that leads to an authority's own address", () => {
   });
 });
 
+test("a link that ends where a signature begins is the sender's own; another's stays another's", () => {
+  assert.ok(!flagged("您本月已使用流量8740MB，查询请登录http://www.10086.cn【中国移动】"));
+  assert.ok(flagged("您本月已使用流量8740MB，查询请登录http://www.10086.example.cn【中国移动】"));
+});
+
 describe("what thieves ask, told by somebody else", () => {
   test("is no ask", () => {
     for (const text of [
