@@ -9,14 +9,63 @@ export type Ask = "safe-account" | "screen" | "code" | "secret" | "install" | "f
 /** `isAnswered`: the answer to the message itself is where the secret should go. */
 export type FoundAsk = Spot & { ask: Ask; isGrave: boolean; isAnswered: boolean };
 
-/** Two words near each other, and no "never" or "do not" close before them. */
-function asked(one: Spots, other: Spots, never: Spots, within: number): Spot | undefined {
-  const spot = near(one, other, within);
-  if (!spot || before(never, spot.from + 1, within) || near([spot.from, spot.to], never, 4)) return;
-  // "never" between the two: "the code: never send it to us".
-  for (let i = 0; i < never.length; i += 2)
-    if ((never[i] ?? 0) >= spot.from && (never[i] ?? 0) < spot.to) return;
-  return spot;
+/** How many places that turn out to ask nothing are passed over: a list of them is no message. */
+const PLACES = 16;
+
+/** Two words near each other that ask: neither forbidden nor told of somebody else. A refusal before a request hides none. */
+function asked(
+  text: string,
+  one: Spots,
+  other: Spots,
+  never: Spots,
+  within: number,
+): Spot | undefined {
+  let left = PLACES;
+  return near(
+    one,
+    other,
+    within,
+    (spot) => left-- > 0 && !isForbidden(text, spot, never, within) && !isToldOf(text, spot),
+  );
+}
+
+const SENTENCE = /[。！!？?]|\. /g;
+/** "Send it, and tell nobody": that forbids no sending. */
+const SECRECY =
+  /^.{0,4}(?:切勿|请勿|不要|勿|别)(?:告|泄|透|声张|外传|向)|^.{0,4}(?:never|don't|do not) (?:tell|say|mention)/;
+
+/**
+ * "Never" or "do not" close before it in its sentence, close behind it, or between: "the code: never send it to us".
+ */
+function isForbidden(text: string, spot: Spot, never: Spots, within: number): boolean {
+  let reach = within;
+  for (const { index } of text.slice(Math.max(0, spot.from - within), spot.from).matchAll(SENTENCE))
+    reach = Math.min(within, spot.from) - index - 1;
+  if (before(never, spot.from + 1, reach)) return true;
+  const behind = text.slice(spot.to, spot.to + 12);
+  if (near([spot.from, spot.to], never, 4) && !SECRECY.test(behind)) return true;
+  return never.some((at, i) => i % 2 === 0 && at >= spot.from && at < spot.to);
+}
+
+/** From whoever is told of to the ask, in one sentence, and without a "please" to the reader. */
+const THIEF =
+  /(?:骗子|不法分子|诈骗分子|犯罪分子|冒充|假冒|自称|谎称|有人|陌生人|诱导|诱骗|someone|anyone|scammer|fraudster|criminal|caller|pretend|posing)(?:(?!请(?!求)|务必|为了|to protect|please|must|need to)[^。！!？?；;.]){0,60}$/;
+/** What a warning says after it. "Tell nobody" is what thieves say. */
+const REFUSED =
+  /骗子|诈骗|骗局|轻信|相信|挂断|报警|举报|警惕|上当|受骗|[勿要别](?:点|转|扫|下载|开启|理会)|scam|fraud|hang up|ignore|delete|report|(?:never|don't|do not) (?!tell|say|mention|discuss)/;
+/** A code for other people is never asked for: thieves want it for themselves. */
+const TO_OTHERS =
+  /^[给与]?(?:他人|别人|任何人|其他人|第三方|[您你](?!的))|^ (?:to|with) (?:anyone|anybody|others)/;
+const FROM_OTHERS = /[向给](?:他人|别人|任何人|其他人|第三方)$/;
+const BEFORE = 80;
+const BEHIND = 60;
+
+/** "Thieves pretend to be us and ask for your code: hang up", "whoever gives the code to others loses money". */
+export function isToldOf(text: string, { from, to }: Spot): boolean {
+  const behind = text.slice(to, to + BEHIND);
+  const start = text.slice(Math.max(0, from - BEFORE), from);
+  if (TO_OTHERS.test(behind) || FROM_OTHERS.test(start)) return true;
+  return THIEF.test(start) && REFUSED.test(behind);
 }
 
 /** Without those that stand inside a word of the other list. */
@@ -28,7 +77,7 @@ const outside = (spots: Spots, others: Spots): Spots =>
         return !others.some((from, j) => j % 2 === 0 && at >= from && at < (others[j + 1] ?? 0));
       });
 
-export function asksIn({ zh, en }: Both): FoundAsk[] {
+export function asksIn({ zh, en }: Both, text: string): FoundAsk[] {
   const found: FoundAsk[] = [];
   const add = (ask: Ask, isGrave: boolean, spot: Spot | undefined, isAnswered = false) => {
     if (spot && !found.some((other) => other.ask === ask))
@@ -41,14 +90,18 @@ export function asksIn({ zh, en }: Both): FoundAsk[] {
     if (words === NOTHING) continue;
     const never = words("never");
     const to = (one: Parameters<Words>[0], other: Parameters<Words>[0]) =>
-      asked(words(one), words(other), never, within);
+      asked(text, words(one), words(other), never, within);
     add("safe-account", true, to("safeAccount", "moneyAsk"));
-    const screen = first(words("screen"));
-    if (screen && !before(never, screen.from, within)) add("screen", true, screen);
+    const screens = words("screen");
+    for (let i = 0; i < Math.min(screens.length, PLACES * 2); i += 2) {
+      const screen = { from: screens[i] ?? 0, to: screens[i + 1] ?? 0 };
+      if (!before(never, screen.from, within) && !isToldOf(text, screen))
+        add("screen", true, screen);
+    }
     add("code", true, to("code", "give"));
     // The 验证 of 验证码 tells nobody to fill in anything.
     const fills = outside(words("fillIn"), words("code"));
-    const secret = asked(words("secret"), fills, never, within);
+    const secret = asked(text, words("secret"), fills, never, within);
     // "Reply with the last four digits of your card": what real banks ask.
     if (!near(words("secret"), words("lastFour"), 8))
       add("secret", false, secret, to("secret", "answer") !== undefined);

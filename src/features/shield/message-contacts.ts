@@ -2,6 +2,7 @@
  * The ways in which a message wants to be answered, besides links: numbers to call, chat names, addresses. A number
  * counts when something before it says to call; an amount, a date or an order number does not.
  */
+import { isToldOf } from "./message-asks.ts";
 import { type KnownNumber, knownNumber, type NumberKind } from "./number-kinds.ts";
 import type { Prepared } from "./registry.ts";
 
@@ -45,8 +46,11 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
   const isChinese = /[\u4e00-\u9fff]/.test(text);
   const before = (at: number, length: number) => text.slice(Math.max(0, at - length), at);
   // "Follow our account": a company's page, and nobody to talk to.
-  for (const { 0: chat, index: at } of text.matchAll(CHAT))
+  for (const { 0: chat, index: at } of text.matchAll(CHAT)) {
+    // "WhatsApp: beware": whose message it is.
+    if (at === 0 && !/\d/.test(chat)) continue;
     if (!/官方|关注|公众/.test(before(at, 6))) found.push({ kind: "chat", text: chat, at });
+  }
   const chats = new Set(found.map(({ at, text }) => at + text.length));
   if (/\d{3}/.test(text))
     for (const { 0: written, index: at } of text.matchAll(NUMBER)) {
@@ -79,7 +83,10 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
         found.push({ kind: "masked", text: masked, at });
   if (found.length === 0)
     for (const { 0: chat, index: at } of text.matchAll(CHAT_MASKED))
-      if (/加|添加|联系|客服|验证/.test(before(at, 8) + text.slice(at, at + 8)))
+      if (
+        /加|添加|联系|客服|验证/.test(before(at, 8) + text.slice(at, at + 8)) &&
+        !isToldOf(text, { from: at, to: at + chat.length })
+      )
         found.push({ kind: "chat", text: chat, at });
   if (/@|mail/i.test(text))
     for (const { 0: mail, index: at } of text.matchAll(MAIL))

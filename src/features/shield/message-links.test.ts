@@ -15,6 +15,8 @@ describe("a link in a message is seen", () => {
       "请登录ali-pay.cc领取": ["ali-pay.cc"],
       "点bit.ly/ansp查看": ["bit.ly/ansp"],
       "http://t.cn/Rh0fYD2查看，谢谢": ["http://t.cn/Rh0fYD2"],
+      "请登录http://www.10086.cn【中国移动】": ["http://www.10086.cn"],
+      "见“https://evil.top”": ["https://evil.top"],
       "(see www.x-y.co.uk/z)": ["www.x-y.co.uk/z"],
       "go to http://23.254.215.52:81/a now": ["http://23.254.215.52:81/a"],
       "log in at 23.254.215.52": ["23.254.215.52"],

@@ -137,8 +137,9 @@ function withScheme(text: string, scheme: number, from: number): FoundLink | und
   const inChinese = isChinese(text.charCodeAt(from));
   while (end < text.length && end - from < HOST_LENGTH * 2) {
     const code = text.charCodeAt(end);
-    if (code <= 0x20 || "/?#\\\"'<>()[]{}|`^,;，。！？、；：）】》".includes(text[end] ?? ""))
-      break;
+    if (code <= 0x20 || "/?#\\\"'<>()[]{}|`^,;，！？；：）".includes(text[end] ?? "")) break;
+    // Chinese punctuation and quotes: `http://www.10086.cn【中国移动】`.
+    if ((code >= 0x3000 && code <= 0x303f) || (code >= 0x2018 && code <= 0x2026)) break;
     if (isChinese(code) && !inChinese) break;
     end++;
   }

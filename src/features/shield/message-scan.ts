@@ -107,8 +107,16 @@ export function scanner<G extends string>(...lists: Partial<Lists<G>>[]): Scan<G
 export const first = (spots: Spots): Spot | undefined =>
   spots.length === 0 ? undefined : { from: spots[0] ?? 0, to: spots[1] ?? 0 };
 
-/** The first place where a word of one list stands at most `within` characters from one of the other. */
-export function near(one: Spots, other: Spots, within: number): Spot | undefined {
+/**
+ * The first place where a word of one list stands at most `within` characters from one of the other, and of which `fits`
+ * holds; it is asked of each pair.
+ */
+export function near(
+  one: Spots,
+  other: Spots,
+  within: number,
+  fits?: (spot: Spot) => boolean,
+): Spot | undefined {
   let j = 0;
   for (let i = 0; i < one.length; i += 2) {
     const from = one[i] ?? 0;
@@ -117,7 +125,9 @@ export function near(one: Spots, other: Spots, within: number): Spot | undefined
     // The word itself may be in both lists: `delivery fee` needs two words.
     for (let k = j; k < other.length && (other[k] ?? 0) <= to + within && k < j + 16; k += 2) {
       const [a, b] = [other[k] ?? 0, other[k + 1] ?? 0];
-      if (a >= to || b <= from) return { from: Math.min(from, a), to: Math.max(to, b) };
+      if (a < to && b > from) continue;
+      const spot = { from: Math.min(from, a), to: Math.max(to, b) };
+      if (!fits || fits(spot)) return spot;
     }
   }
 }

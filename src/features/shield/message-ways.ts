@@ -2,11 +2,12 @@
  * Where a message leads, and what makes that less bad: a shop's words, a firm's own line, a notice that only states a fact.
  */
 
+import { isOfAuthority } from "./authorities.ts";
 import type { Seen } from "./message.ts";
 import { isCode } from "./message-asks.ts";
 import type { Said } from "./message-claims.ts";
 import { type Contact, isOpen } from "./message-contacts.ts";
-import type { Lure } from "./message-lures.ts";
+import { type Lure, NOTHING } from "./message-lures.ts";
 
 /** In a text that was passed on, what stood there: collections and carriers blank links out. */
 const BLANKED = /(?<![a-z])URL(?![A-Za-z])|\[链接\]|<link>/;
@@ -21,11 +22,14 @@ export const isBlanked = (text: string, hasLinks: boolean) =>
   BLANKED.test(text) || (!hasLinks && (CUT_OFF.test(text) || BROKEN.test(text)));
 
 /**
- * Where the message wants somebody to go: the first link that is nobody's official one, the first open contact, or, with
- * neither, "the link below" that did not come with the text.
+ * Where the message wants somebody to go: the first link that is nobody's official one and no authority's, the first open
+ * contact, or, with neither, "the link below" that did not come with the text.
  */
 export function waysOf({ links, isBlanked, contacts, words }: Seen) {
-  const link = links.find(({ check }) => check.verdict !== "official");
+  // In Chinese alone: what is known of English notices of authorities is too little to excuse any.
+  const isOffice = ({ check, link }: Seen["links"][number]) =>
+    words.zh !== NOTHING && check.verdict === "unknown" && isOfAuthority(link.text);
+  const link = links.find((each) => each.check.verdict !== "official" && !isOffice(each));
   const contact = contacts.find(isOpen);
   const at = link ? link.link.text : isBlanked ? "URL" : undefined;
   const isPointed =
@@ -69,17 +73,20 @@ export const isShortened = ({ links }: Seen, text: string | undefined) =>
 /** A branch has lines of its own, which no registry knows. */
 const BRANCH = new Set<Contact["kind"] | undefined>(["landline", "masked"]);
 
+/** Who it is from, in brackets at the beginning or the end, as carriers in China want it; known here or not. */
+const SIGNED = /^ ?[【[][^】\]]{2,20}[】\]]|[【[][^】\]]{2,20}[】\]] ?$/;
+
 /**
  * What real notices do: they state a fact, tell no story, hurry nobody, and mention where to ask without asking for
  * a deed. In Chinese alone, where the lists of deeds are long.
  */
-export function isNotice({ words, lures, claims }: Seen, { link, isBad }: Ways): boolean {
+export function isNotice({ words, lures, claims, folded }: Seen, { link, isBad }: Ways): boolean {
   const { zh } = words;
   const isCalm =
     zh("fact").length > 0 &&
     zh("urgent").length === 0 &&
     lures.every(({ lure }) => lure === "account" || lure === "parcel") &&
-    claims.some(({ how }) => how !== "named");
+    (claims.some(({ how }) => how !== "named") || SIGNED.test(folded));
   return !isBad && isCalm && zh(link === undefined ? "asksCall" : "acts").length === 0;
 }
 

@@ -112,7 +112,7 @@ function judge(seen: Seen): Reason[] {
   const { words, folded, links, claims, lures } = seen;
   const ways = waysOf(seen);
   const leads = ways.link !== undefined || ways.contact !== undefined;
-  const asks = asksIn(words);
+  const asks = asksIn(words, folded);
   const stories = lures.filter(({ lure }) => lure !== "matter");
   const reasons = links.flatMap((judged) => ofLink(judged, seen));
   if (links.length > LINKS_MAX) reasons.push(because("many-links", "high", String(LINKS_MAX)));
@@ -121,7 +121,7 @@ function judge(seen: Seen): Reason[] {
 
   // Honest messages name the same words. They hold only while they lead nowhere else.
   if (!leads) {
-    if (isWarning(words))
+    if (isWarning(words) && !asks.some(({ isGrave, isAnswered }) => isGrave || isAnswered))
       return [...reasons, because("fraud-warning", "info", piece(folded, 0, 40))];
     if (isCode(words, folded) && asks.length === 0)
       return [...reasons, because("one-time-code", "info", piece(folded, 0, 40))];

@@ -5,10 +5,15 @@ import type { Known } from "./posts-store.ts";
 
 export type Wording = { wording: string; words: string };
 
-export const findCandidates = async (db: Db, bands: readonly string[]) =>
+/** Of each band the newest, `limit` at most. */
+export const findCandidates = async (db: Db, bands: readonly string[], limit: number) =>
   (
-    await sql<Wording & { band: string }>`select band, wording, words from topic_stories
-      where band = any(${bands}::text[])`.execute(db)
+    await sql<Wording & { band: string }>`select s.band, s.wording, s.words
+      from unnest(${bands}::text[]) as g (band)
+      cross join lateral (
+        select band, wording, words from topic_stories t where t.band = g.band
+        order by t.seen_at desc, t.wording limit ${limit}
+      ) s`.execute(db)
   ).rows;
 
 /** Seen again a day later they are kept for longer. */

@@ -11,6 +11,11 @@ import { type Known, renameStory } from "./posts-store.ts";
 import * as store from "./stories-store.ts";
 
 export const WITHIN_MS = 72 * 3_600_000;
+/**
+ * With so many others a wording is compared at most, however many somebody sends that agree in a band: those that share the
+ * most bands, of equals the newest. Beyond it a story may be counted more than once.
+ */
+export const COMPARED = 256;
 
 export type Telling = { source: string; key: string; at: Date; wording: string };
 export type Worded = store.Wording & { at: Date };
@@ -36,7 +41,11 @@ export async function nearWordings(
   const rows = [...distinct.values()].flatMap(({ at, ...one }) =>
     (bands.get(one.wording) ?? []).map((band) => ({ ...one, band, seenAt: at })),
   );
-  const known = await store.findCandidates(db, [...new Set(rows.map(({ band }) => band))]);
+  const known = await store.findCandidates(
+    db,
+    [...new Set(rows.map(({ band }) => band))],
+    COMPARED,
+  );
   if (rows.length > 0) await store.insertBands(db, sorted(rows));
   const byBand = new Map<string, Map<string, string>>();
   for (const { band, wording, words } of [...known, ...rows]) {
@@ -51,18 +60,31 @@ export async function nearWordings(
   };
   const near = new Map<string, string[]>();
   for (const { wording, words } of distinct.values()) {
-    const judged = new Set([wording]);
-    const found = [wording];
     const mine = pairsIn(wording, words);
-    for (const band of bands.get(wording) ?? [])
-      for (const [other, theirs] of byBand.get(band) ?? []) {
-        if (judged.has(other)) continue;
-        judged.add(other);
-        if (isNear(mine, pairsIn(other, theirs))) found.push(other);
-      }
-    near.set(wording, found);
+    const found = candidatesOf(bands.get(wording) ?? [], byBand).filter(
+      ([other, theirs]) => other !== wording && isNear(mine, pairsIn(other, theirs)),
+    );
+    near.set(wording, [wording, ...found.map(([other]) => other)]);
   }
   return near;
+}
+
+/** The wordings, each with its words, that one with these bands is compared with; see `COMPARED`. */
+export function candidatesOf(
+  bands: readonly string[],
+  byBand: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): [wording: string, words: string][] {
+  const shared = new Map<string, { words: string; bands: number }>();
+  for (const band of bands)
+    for (const [wording, words] of byBand.get(band) ?? []) {
+      const known = shared.get(wording);
+      if (known) known.bands++;
+      else shared.set(wording, { words, bands: 1 });
+    }
+  return [...shared]
+    .sort(([, one], [, other]) => other.bands - one.bands)
+    .slice(0, COMPARED)
+    .map(([wording, { words }]) => [wording, words]);
 }
 
 /** In the order of their keys, as whoever else writes them does: nobody waits in a circle. */
