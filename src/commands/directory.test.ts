@@ -122,7 +122,8 @@ test("a wrong call says what is missing, and never shows the key", async () => {
 
 test("a directory of people is held against its part: what holds, what only a sign-in shows, what it lacks", async () => {
   const user = { id: "acc_payer", userName: "yue", phoneNumbers: [{ value: phone }] };
-  const scim = await openScim([user], KEY);
+  const key = "a-key-of-the-directory";
+  const scim = await openScim([user], key);
   const door = createServer(async (request, response) => {
     let body = "";
     for await (const part of request) body += part;
@@ -138,22 +139,22 @@ test("a directory of people is held against its part: what holds, what only a si
   };
   const signIn = `http://127.0.0.1:${(door.address() as AddressInfo).port}/`;
   try {
-    const whole = await run(["test", ...who, "--sign-in", signIn], KEY, settings);
+    const whole = await run(["test", ...who, "--sign-in", signIn], key, settings);
     assert.match(whole.out, /holds {5}a new password opens and the one before does not/);
     assert.match(whole.out, /not seen {2}under a hold no debit commits.*\(it takes --debit\)/);
     assert.match(whole.out, /\d+ hold, 0 fail/);
     assert.equal(whole.code, 0, whole.out);
     scim.odd.noPasswords = true;
-    const without = await run(["test", ...who], KEY, settings);
+    const without = await run(["test", ...who], key, settings);
     assert.match(without.out, /FAILS {5}Let the directory set passwords \(changePassword\)/);
     assert.match(without.out, /not seen {2}a new password opens.*\(it takes --sign-in\)/);
     assert.equal(without.code, 1);
-    const odd = await run(["test", ...who], KEY, { ...settings, RIGHTFUL_DIRECTORY: "nis" });
+    const odd = await run(["test", ...who], key, { ...settings, RIGHTFUL_DIRECTORY: "nis" });
     assert.match(odd.complaint, /RIGHTFUL_DIRECTORY: one of http, scim, ldap/);
     assert.equal(odd.code, 2);
     // Without a name to bind with there is no LDAP, and the reason is said.
     const bare = { ...settings, RIGHTFUL_DIRECTORY: "ldap", RIGHTFUL_DIRECTORY_URL: "ldaps://x" };
-    assert.equal((await run(["test", ...who], KEY, bare)).code, 2);
+    assert.equal((await run(["test", ...who], key, bare)).code, 2);
   } finally {
     door.closeAllConnections();
     await new Promise((done) => door.close(done));

@@ -23,6 +23,7 @@ import { openScim } from "../../test/scim.ts";
 import { SendFailed } from "../ports/channels/channels.ts";
 import { probeSmtp } from "../ports/channels/smtp.ts";
 import type { Finding } from "./doctor/codes.ts";
+import { doctor } from "./doctor.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rightful-doctor-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -248,13 +249,20 @@ test("nothing is changed: an empty database stays empty, and a folder that is no
     assert.match(bare.out, /FAULT {2}setting-missing: Set RIGHTFUL_URL/);
     assert.match(bare.out, /FAULT {2}database-unreachable: .*127\.0\.0\.1:1 does not answer/);
     assert.doesNotMatch(bare.out, /secret-of/);
-    assert.equal((await run({}, "--processes", "none")).code, 2);
-    assert.equal((await run({}, "--fix")).code, 2);
   } finally {
     await admin.query(`drop database ${empty} with (force)`);
     await admin.end();
     await database.drop();
   }
+});
+
+test("a wrong call is told how it is meant", async () => {
+  const complaints: string[] = [];
+  const ask = (...args: string[]) => doctor(args, () => {}, (line) => complaints.push(line));
+  assert.equal(await ask("--processes", "none"), 2);
+  assert.equal(await ask("--processes", "0"), 2);
+  assert.match(complaints[0] ?? "", /^Usage: rightful doctor/);
+  await assert.rejects(ask("--fix"), { code: "ERR_PARSE_ARGS_UNKNOWN_OPTION" });
 });
 
 test("a mail server is greeted and left: encrypted, in the clear, not trusted, silent, or not there", async () => {

@@ -105,9 +105,11 @@ export function probeSmtp(settings: SmtpSettings, signal: AbortSignal): Promise<
 
 /** RFC 5321 section 4.2.1: 4yz may be tried again, 5yz may not. A refused sign-in is ours to repair. */
 function failure(error: unknown): SendFailed {
-  const { code = "", responseCode = 0 } = error as { code?: string; responseCode?: number };
+  type Told = { code?: string; responseCode?: number; message?: string };
+  const { code = "", responseCode = 0, message = "" } = error as Told;
   if (code === "EAUTH" || code === "ENOAUTH") return new SendFailed("sign-in", true);
-  if (code === "ETLS") return new SendFailed("tls", true);
+  // One that is not trusted comes as an error of the socket, in Node's words.
+  if (code === "ETLS" || /certificate/i.test(message)) return new SendFailed("tls", true);
   if (code === "EENVELOPE" && responseCode >= 500)
     return new SendFailed("rejected-recipient", false);
   if (code === "EENVELOPE" && responseCode === 0) return new SendFailed("bad-message", false);
