@@ -18,7 +18,14 @@ const SWEEP_MS = 62_000;
 /** A table of this many rows or more should never be read from end to end. */
 const LARGE = 5_000;
 
-type Grown = { accounts: number; stride: number; peer: Peer; client: pg.Client };
+type Grown = {
+  accounts: number;
+  stride: number;
+  peer: Peer;
+  client: pg.Client;
+  /** kB of 1000 bytes, with indexes, right after everything was filled. */
+  disk: { accountKb: number; eventKb: number };
+};
 
 async function grow(
   server: TestServer,
@@ -54,12 +61,16 @@ async function grow(
   await client.query("vacuum analyze");
   await client.query("checkpoint");
   const { rows } = await client.query(
-    "select (select count(*) from accounts)::int as accounts, (select count(*) from events)::int as events, pg_database_size(current_database())::float8 as bytes",
+    "select (select count(*) from accounts)::int as accounts, (select count(*) from events)::int as events, pg_database_size(current_database())::float8 as bytes, pg_total_relation_size('events')::float8 as of_events",
   );
   say(
     `${rows[0].accounts} accounts, ${rows[0].events} events, ${(rows[0].bytes / 1e6).toFixed(0)} MB, filled in ${((performance.now() - began) / 1000).toFixed(0)} s`,
   );
-  return { accounts, stride, peer, client };
+  const disk = {
+    accountKb: rows[0].bytes / rows[0].accounts / 1000,
+    eventKb: rows[0].of_events / rows[0].events / 1000,
+  };
+  return { accounts, stride, peer, client, disk };
 }
 
 /** Recoveries of live people number `from` on: seconds and CPU of our server for each. */
@@ -123,7 +134,11 @@ async function run(say: Say, quick: boolean): Promise<Result> {
     await pause(1_500);
     const after = await scans(large.client);
     return {
-      rows: rowsOf(figures, { few, many }, readWhole(before, after)),
+      rows: [
+        ...rowsOf(figures, { few, many }, readWhole(before, after)),
+        row("disk an account", "kB", [large.disk.accountKb]),
+        row("disk of it, an event", "kB", [large.disk.eventKb]),
+      ],
       notes: notesOf(before, after, rounds * count),
     };
   } finally {

@@ -18,6 +18,7 @@ import {
   missed,
   printed,
 } from "./measurements.ts";
+import { sizingPage } from "./sizing.ts";
 
 /** Loaded when they run: one that breaks does not take the others with it. */
 const benches: Record<string, () => Promise<Bench>> = {
@@ -113,7 +114,8 @@ async function main(): Promise<number> {
   if (positionals.length === 0 && !values.quick && brokenOff.length === 0) {
     await writeFile(join(home, "docs/reference/measurements.json"), text);
     await writeFile(join(home, "docs/reference/measurements.md"), measurementsPage(all));
-    say("Written: docs/reference/measurements.md and .json");
+    await writeFile(join(home, "docs/guide/sizing.md"), sizingPage(all));
+    say("Written: docs/reference/measurements.md and .json, docs/guide/sizing.md");
   }
   return brokenOff.length > 0 ? 1 : 0;
 }

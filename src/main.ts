@@ -31,9 +31,9 @@ const commands: Record<string, Command> = {
   },
   doctor: {
     about:
-      "Check configuration, policies and database; brings the database up to date as a start does.",
-    usage: "rightful doctor [--json]",
-    run: async (args) => (await import("./commands/upkeep.ts")).doctor(args, out),
+      "Look an installation over and change nothing: settings, keys, database, workers, backups, and whether other systems answer. Exit code 1 when there is a fault; docs/reference/doctor.md lists them.",
+    usage: "rightful doctor [--processes N] [--backups FILE|FOLDER] [--json]",
+    run: async (args) => (await import("./commands/doctor.ts")).doctor(args, out, complain),
   },
   policy: {
     about:
@@ -97,8 +97,10 @@ const commands: Record<string, Command> = {
     run: async (args) => (await import("./commands/staff.ts")).staff(args, out, complain),
   },
   directory: {
-    about: "Hold a wallet's directory port against what this server relies on.",
-    usage: "rightful directory test URL --account ID --phone +8613... [--debit URL]",
+    about:
+      "Hold a wallet's system, or a directory of people (RIGHTFUL_DIRECTORY says which), against what this server relies on.",
+    usage:
+      "rightful directory test [URL] --account ID --phone +8613... [--debit URL] [--sign-in URL]",
     run: async (args) => (await import("./commands/directory.ts")).directory(args, out, complain),
   },
   shield: {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type Measurements, measurementsPage } from "../bench/measurements.ts";
 import { features } from "../src/app.ts";
+import { codeRows } from "../src/commands/doctor/codes.ts";
 import { configReference } from "../src/core/config.ts";
 import { pathOf } from "../src/core/openapi.ts";
 import { problemList } from "../src/core/problem-list.ts";
@@ -362,6 +363,16 @@ ${configReference()
     ]),
   )
   .join("\n")}
+`,
+  "docs/reference/doctor.md": `# What the doctor finds
+
+\`npx rightful doctor\` looks an installation over and changes nothing; a sentence beside each code says what to do. A fault makes the exit code 1, advice
+does not, wrong usage is 2. \`--json\`: a list of \`{what, is, code, says}\`, \`is\` one of \`ok\`, \`advice\`, \`fault\`. \`--processes N\`: so many are to run on this
+database. \`--backups FILE|FOLDER\`: where backups lie. Printed from \`src/commands/doctor/codes.ts\`.
+
+| code | is | meaning |
+| --- | --- | --- |
+${codeRows().join("\n")}
 `,
   "docs/reference/problems.md": `# Problems
 

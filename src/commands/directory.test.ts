@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { testDatabase } from "../../test/database.ts";
+import { openScim } from "../../test/scim.ts";
 import { openBooks } from "../../wallet/books.ts";
 import { answerDirectory } from "../../wallet/directory.ts";
 import { casesFor } from "../ports/directory/conformance.ts";
@@ -50,9 +51,13 @@ async function wallet({ broken = false } = {}) {
   };
 }
 
-async function run(args: string[], key: string | null = KEY) {
+async function run(
+  args: string[],
+  key: string | null = KEY,
+  settings: Record<string, string> = {},
+) {
   const { RIGHTFUL_DIRECTORY_KEY: _, ...rest } = process.env;
-  const env = { ...rest, ...(key !== null && { RIGHTFUL_DIRECTORY_KEY: key }) };
+  const env = { ...rest, ...settings, ...(key !== null && { RIGHTFUL_DIRECTORY_KEY: key }) };
   const child = spawn(process.execPath, ["src/main.ts", "directory", ...args], { env });
   let [out, complaint] = ["", ""];
   child.stdout.on("data", (chunk) => {
@@ -113,4 +118,46 @@ test("a wrong call says what is missing, and never shows the key", async () => {
   assert.match(away.out, /unreachable/);
   for (const { out, complaint } of [bare, keyless, open, away])
     assert.ok(!`${out}${complaint}`.includes(KEY));
+});
+
+test("a directory of people is held against its part: what holds, what only a sign-in shows, what it lacks", async () => {
+  const user = { id: "acc_payer", userName: "yue", phoneNumbers: [{ value: phone }] };
+  const key = "a-key-of-the-directory";
+  const scim = await openScim([user], key);
+  const door = createServer(async (request, response) => {
+    let body = "";
+    for await (const part of request) body += part;
+    const { accountId, password } = JSON.parse(body);
+    const one = scim.users.get(accountId) as Record<string, unknown>;
+    const opens = password !== "" && one.active === true && one.password === password;
+    response.writeHead(opens ? 204 : 401).end();
+  });
+  await new Promise<void>((done) => door.listen(0, "127.0.0.1", done));
+  const settings = {
+    ...{ RIGHTFUL_DIRECTORY: "scim", RIGHTFUL_DIRECTORY_URL: scim.url },
+    RIGHTFUL_DIRECTORY_HOLDS: "entitlements",
+  };
+  const signIn = `http://127.0.0.1:${(door.address() as AddressInfo).port}/`;
+  try {
+    const whole = await run(["test", ...who, "--sign-in", signIn], key, settings);
+    assert.match(whole.out, /holds {5}a new password opens and the one before does not/);
+    assert.match(whole.out, /not seen {2}under a hold no debit commits.*\(it takes --debit\)/);
+    assert.match(whole.out, /\d+ hold, 0 fail/);
+    assert.equal(whole.code, 0, whole.out);
+    scim.odd.noPasswords = true;
+    const without = await run(["test", ...who], key, settings);
+    assert.match(without.out, /FAILS {5}Let the directory set passwords \(changePassword\)/);
+    assert.match(without.out, /not seen {2}a new password opens.*\(it takes --sign-in\)/);
+    assert.equal(without.code, 1);
+    const odd = await run(["test", ...who], key, { ...settings, RIGHTFUL_DIRECTORY: "nis" });
+    assert.match(odd.complaint, /RIGHTFUL_DIRECTORY: one of http, scim, ldap/);
+    assert.equal(odd.code, 2);
+    // Without a name to bind with there is no LDAP, and the reason is said.
+    const bare = { ...settings, RIGHTFUL_DIRECTORY: "ldap", RIGHTFUL_DIRECTORY_URL: "ldaps://x" };
+    assert.equal((await run(["test", ...who], key, bare)).code, 2);
+  } finally {
+    door.closeAllConnections();
+    await new Promise((done) => door.close(done));
+    await scim.close();
+  }
 });

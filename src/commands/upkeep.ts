@@ -10,9 +10,9 @@ import { newServiceKey, rehashIdentifiers } from "../features/accounts/index.ts"
 import { resealAuditKey } from "../features/audit/index.ts";
 import { retentionReport } from "../features/keeping/index.ts";
 import { resealPackKey } from "../features/packs/index.ts";
-import { loadPolicies, parsePolicy } from "../features/policies/index.ts";
+import { parsePolicy } from "../features/policies/index.ts";
 import { resealSignals } from "../features/signals/index.ts";
-import { home, openDatabase, openWorld, telecomOf } from "../serve.ts";
+import { home, openDatabase, openWorld } from "../serve.ts";
 
 type Out = (line: string) => void;
 type Rehashed = Awaited<ReturnType<typeof rehashIdentifiers>>;
@@ -46,53 +46,6 @@ export async function migrateNow(out: Out): Promise<number> {
   } finally {
     await database.stop();
   }
-}
-
-export async function doctor(args: string[], out: Out): Promise<number> {
-  const findings: { what: string; ok: boolean; said: string }[] = [];
-  const look = async (what: string, check: () => Promise<string>) => {
-    try {
-      findings.push({ what, ok: true, said: await check() });
-    } catch (error) {
-      findings.push({ what, ok: false, said: (error as Error).message });
-    }
-  };
-  let config: Config | undefined;
-  await look("configuration", async () => {
-    config = readConfig(environment(), false);
-    return "complete";
-  });
-  await look("policies", async () => {
-    const policies = await loadPolicies(config?.policyFolder || join(home, "policies"));
-    return [...policies.values()].map(({ name, version }) => `${name} ${version}`).join(", ");
-  });
-  const settled = config;
-  if (settled && settled.telecom.length > 0)
-    await look("telecom", async () => {
-      const { telecom } = telecomOf(settled);
-      return (await telecom?.probe(AbortSignal.timeout(5000))) ?? "";
-    });
-  if (settled)
-    await look("database", async () => {
-      const database = await openDatabase(settled, quiet);
-      const world = await openWorld({ config: settled, database });
-      try {
-        const dead = await world.db
-          .selectFrom("jobs")
-          .select("id")
-          .where("state", "=", "dead")
-          .execute();
-        if (dead.length > 0)
-          throw new Error(`${dead.length} jobs were given up; look at their last error.`);
-        return "reachable, up to date, no job given up";
-      } finally {
-        await world.db.destroy();
-        await database.stop();
-      }
-    });
-  if (args.includes("--json")) out(JSON.stringify(findings, null, 2));
-  else for (const { what, ok, said } of findings) out(`${ok ? "ok  " : "FAIL"} ${what}: ${said}`);
-  return findings.every(({ ok }) => ok) ? 0 : 1;
 }
 
 export async function policy(args: string[], out: Out, complain: Out): Promise<number> {

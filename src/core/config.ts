@@ -25,36 +25,57 @@ export const demoSettings: Readonly<Record<string, string>> = {
   RIGHTFUL_SMTP_FROM: "Rightful demo <demo@rightful.invalid>",
 };
 
-/** Throws ConfigError with every fault in one list, so that one start shows all there is to set. */
-export function readConfig(
-  environment: Readonly<Record<string, string | undefined>>,
+type Environment = Readonly<Record<string, string | undefined>>;
+/** `says`: what is wrong with it, never a part of its value. */
+export type ConfigFault = { env: string; isMissing: boolean; says: string; about: string };
+
+class Missing extends Error {}
+
+/** What can be read, and every fault. Whoever looks an installation over goes on with the first. */
+export function readSettings(
+  environment: Environment,
   demo: boolean,
-): Config {
-  const faults: string[] = [];
-  const entries = Object.entries(settings).map(([name, setting]) => {
+): { known: Partial<Config>; faults: ConfigFault[] } {
+  const faults: ConfigFault[] = [];
+  const entries = Object.entries(settings).flatMap(([name, setting]) => {
+    const { env, about } = setting;
     try {
-      return [name, readOne(setting, environment, demo)];
+      return [[name, readOne(setting, environment, demo)] as const];
     } catch (error) {
-      faults.push(`${setting.env}: ${(error as Error).message}. ${setting.about}`);
-      return [name, undefined];
+      const says = (error as Error).message;
+      faults.push({ env, isMissing: error instanceof Missing, says, about });
+      return [];
     }
   });
-  if (faults.length > 0) throw new ConfigError(`Please set:\n  ${faults.join("\n  ")}`);
-  return { ...Object.fromEntries(entries), demo } as Config;
+  return { known: { ...Object.fromEntries(entries), demo }, faults };
 }
 
-function readOne(
-  setting: Setting<unknown>,
-  environment: Readonly<Record<string, string | undefined>>,
-  demo: boolean,
-) {
+/** Throws ConfigError with every fault in one list, so that one start shows all there is to set. */
+export function readConfig(environment: Environment, demo: boolean): Config {
+  const { known, faults } = readSettings(environment, demo);
+  const lines = faults.map(({ env, says, about }) => `${env}: ${says}. ${about}`);
+  if (faults.length > 0) throw new ConfigError(`Please set:\n  ${lines.join("\n  ")}`);
+  return known as Config;
+}
+
+/** Who gave a secret in the place of its file must not read it in a message. */
+function readFile(env: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    const { code = "unreadable" } = error as { code?: string };
+    throw new Error(`the file that ${env}_FILE names cannot be read (${code})`);
+  }
+}
+
+function readOne(setting: Setting<unknown>, environment: Environment, demo: boolean) {
   const file = environment[`${setting.env}_FILE`];
-  const given = file ? readFileSync(file, "utf8").trim() : environment[setting.env];
+  const given = file ? readFile(setting.env, file) : environment[setting.env];
   if (!demo && given !== undefined && given === demoSettings[setting.env])
     throw new Error("this is the demo's value, which anybody knows");
   const inDemo = demo ? (demoSettings[setting.env] ?? setting.inDemo) : undefined;
   const value = given ?? inDemo ?? setting.otherwise;
-  if (value === null) throw new Error("it is not set");
+  if (value === null) throw new Missing("it is not set");
   if (!demo && setting.env === "RIGHTFUL_HASH_MEMORY_KIB" && Number(value) < 19_456)
     throw new Error("it must be at least 19456");
   if (!demo && setting.env === "RIGHTFUL_URL" && !value.startsWith("https:"))

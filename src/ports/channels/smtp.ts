@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createTransport } from "nodemailer";
+import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { type Channel, type Message, orAbort, SendFailed } from "./channels.ts";
 
 export type SmtpSettings = {
@@ -11,32 +12,42 @@ export type SmtpSettings = {
   requireTls?: boolean;
   timeoutMs?: number;
   connectionsMax?: number;
+  /** Certificates to trust instead of the system's. */
+  ca?: string;
 };
+
+/** How the server is reached, whether something is sent or not. */
+function lineOf({ url, requireTls = true, timeoutMs = 15_000, ca }: SmtpSettings) {
+  const { protocol, hostname, port } = new URL(url);
+  const secure = protocol === "smtps:";
+  return {
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: port ? Number(port) : secure ? 465 : 587,
+    secure,
+    requireTLS: !secure && requireTls,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
+    ...(ca !== undefined && { tls: { ca } }),
+  };
+}
 
 /**
  * E-mail by SMTP. SMTP has no idempotency key: a connection cut after DATA leaves it unknown whether
  * the server took the message. Retries carry the same Message-ID, by which mailboxes drop doubles.
  */
 export function smtp(settings: SmtpSettings): Channel & { close(): void } {
-  const { url, from, requireTls = true, timeoutMs = 15_000, connectionsMax = 4 } = settings;
-  const { protocol, hostname, port, username, password } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const secure = protocol === "smtps:";
+  const { url, from, connectionsMax = 4 } = settings;
+  const { username, password } = new URL(url);
   const domain = /@([a-z0-9.-]+)>?\s*$/i.exec(from)?.[1]?.toLowerCase() ?? "localhost";
   const transport = createTransport({
     pool: true,
     maxConnections: connectionsMax,
-    host,
-    port: port ? Number(port) : secure ? 465 : 587,
-    secure,
-    requireTLS: !secure && requireTls,
+    ...lineOf(settings),
     ...(username
       ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }
       : {}),
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    dnsTimeout: timeoutMs,
     // A message is text; whatever it holds, no file and no address is read to build it.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -72,11 +83,33 @@ export function smtp(settings: SmtpSettings): Channel & { close(): void } {
   };
 }
 
+/**
+ * Connects, says EHLO and begins TLS; signs nobody in and sends nothing. What the line is, in a few words, or
+ * `SendFailed`.
+ */
+export function probeSmtp(settings: SmtpSettings, signal: AbortSignal): Promise<string> {
+  const connection = new SMTPConnection(lineOf(settings));
+  const opened = new Promise<string>((done, fail) => {
+    connection.on("error", fail);
+    connection.on("end", () => fail(new SendFailed("unreachable", true)));
+    connection.connect(() =>
+      done(connection.secure ? "answers, encrypted" : "answers, in the clear"),
+    );
+  });
+  return orAbort(opened, signal)
+    .catch((error: unknown) => {
+      throw error instanceof SendFailed ? error : failure(error);
+    })
+    .finally(() => connection.close());
+}
+
 /** RFC 5321 section 4.2.1: 4yz may be tried again, 5yz may not. A refused sign-in is ours to repair. */
 function failure(error: unknown): SendFailed {
-  const { code = "", responseCode = 0 } = error as { code?: string; responseCode?: number };
+  type Told = { code?: string; responseCode?: number; message?: string };
+  const { code = "", responseCode = 0, message = "" } = error as Told;
   if (code === "EAUTH" || code === "ENOAUTH") return new SendFailed("sign-in", true);
-  if (code === "ETLS") return new SendFailed("tls", true);
+  // One that is not trusted comes as an error of the socket, in Node's words.
+  if (code === "ETLS" || /certificate/i.test(message)) return new SendFailed("tls", true);
   if (code === "EENVELOPE" && responseCode >= 500)
     return new SendFailed("rejected-recipient", false);
   if (code === "EENVELOPE" && responseCode === 0) return new SendFailed("bad-message", false);

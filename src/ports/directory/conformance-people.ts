@@ -9,6 +9,7 @@ import {
   patient,
   SINCE,
   seen,
+  signedIn,
 } from "./conformance-rig.ts";
 import { DirectoryFailed } from "./directory.ts";
 
@@ -72,7 +73,7 @@ export const peopleCases: readonly Case[] = [
     }
   }),
 
-  seen(
+  signedIn(
     "a new password opens and the one before does not; set twice it is set",
     keeping,
     async (rig) => {

@@ -38,6 +38,8 @@ export type Case = {
   of(powers: Powers): boolean;
   /** Without a debit it cannot be seen whether the promise holds. */
   needsDebit: boolean;
+  /** Nor without somebody who tries passwords. */
+  needsSignIn?: boolean;
   run(rig: Armed): Promise<void>;
 };
 
@@ -59,6 +61,9 @@ export const ledger = (powers: Powers) => powers.ledger;
 export const keeping = ({ passwords }: Powers) => passwords;
 export const seen = (title: string, of: Case["of"], run: Case["run"]): Case => ({
   ...{ title, of, needsDebit: false, run },
+});
+export const signedIn = (title: string, of: Case["of"], run: Case["run"]): Case => ({
+  ...{ title, of, needsDebit: false, needsSignIn: true, run },
 });
 export const paid = (title: string, of: Case["of"], run: Case["run"]): Case => ({
   ...{ title, of, needsDebit: true, run },

@@ -17,6 +17,9 @@ export type Powers = {
   passwords: boolean;
 };
 
+/** What a look shows: a few words, and what is configured or needed and missing there, each with what to do. */
+export type Probed = { says: string; lacks: string[] };
+
 /**
  * Every call is idempotent and bounded by `signal`. Throws `DirectoryFailed`; what is not among its powers is
  * refused with `unsupported`, and nothing was done.
@@ -41,7 +44,12 @@ export type Directory = {
   ): Promise<{ items: Transaction[]; cursor: string | null }>;
   /** Throws `password-refused` when the directory has rules of its own. When no answer came: set it again. */
   setPassword(accountId: string, password: string, signal: AbortSignal): Promise<void>;
+  /** Asks whether it answers, takes the key and can what it has to; about nobody, and changes nothing. */
+  probe?(signal: AbortSignal): Promise<Probed>;
 };
+
+/** A name that nobody has: to ask with, and about nobody. */
+export const NOBODY = "rightful-doctor-asks-about-nobody";
 
 /** The part of a directory that keeps no money. */
 export const withoutLedger = {

@@ -163,3 +163,12 @@ test("a key never leaves this machine in the clear", () => {
   for (const good of ["https://wallet.example", "http://localhost:8701", "http://[::1]:8701"])
     httpDirectory({ url: good, key: "a key" });
 });
+
+test("a look at it asks about nobody, and a key that is refused is said", async () => {
+  const probe = () => wallet().probe?.(AbortSignal.timeout(5_000));
+  answer = says(200, '{"accounts":[]}');
+  assert.deepEqual((await probe())?.lacks, []);
+  assert.match(requests[0]?.url ?? "", /kind=name&value=rightful-doctor-/);
+  answer = says(401);
+  assert.deepEqual(await failed(probe() as Promise<unknown>), ["key-refused", false]);
+});

@@ -1,4 +1,4 @@
-import { type Directory, type Transaction, unreadable, unsupported } from "./directory.ts";
+import { type Directory, NOBODY, type Transaction, unreadable, unsupported } from "./directory.ts";
 import { parsed, segment, type WireSettings, wire } from "./wire.ts";
 
 /**
@@ -16,9 +16,13 @@ export function httpDirectory(settings: WireSettings): Directory {
   const at = (accountId: string, rest: string) => `/accounts/${segment(accountId)}${rest}`;
   const holdAt = (accountId: string, id: string) => at(accountId, `/holds/${segment(id)}`);
 
-  return {
+  const directory: Directory = {
     name: "http",
     can: { ledger: true, holds: ["outgoing", "sign-in", "everything"], passwords: false },
+    async probe(signal) {
+      await directory.find({ kind: "name", value: NOBODY }, signal);
+      return { says: "The wallet's system answers and takes the key.", lacks: [] };
+    },
     async find({ kind, value }, signal) {
       const query = new URLSearchParams({ kind, value });
       const { accounts } = parsed(await ask("GET", `/accounts?${query}`, signal));
@@ -50,6 +54,7 @@ export function httpDirectory(settings: WireSettings): Directory {
     },
     setPassword: () => Promise.reject(unsupported()),
   };
+  return directory;
 }
 
 function time(value: unknown): Date {

@@ -160,6 +160,17 @@ if (running)
       assert.ok(await opens("Otter lamp 14"));
     });
 
+    test("a look at it binds, finds the base and what is needed, and changes nothing", async () => {
+      const probe = (more: Partial<LdapSettings> = {}) =>
+        direct(more).probe?.(patient()) as Promise<{ lacks: string[] }>;
+      const before = await marks();
+      assert.deepEqual((await probe()).lacks, []);
+      const [lack = ""] = (await probe({ base: "ou=nobody,dc=example,dc=cn" })).lacks;
+      assert.match(lack, /RIGHTFUL_LDAP_BASE/);
+      assert.deepEqual(await failed(probe({ password: "another" })), ["key-refused", false]);
+      assert.deepEqual(await marks(), before);
+    });
+
     test("a password whose answer was lost is set again, and is the one that opens", async () => {
       // Between the adapter and slapd: hangs up when the password's answer comes back.
       const { port } = new URL(url);

@@ -37,7 +37,7 @@ type Entry = { dn: string; id: string; marks: readonly string[] };
 /** RFC 3062. */
 const PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1";
 const TURNS = 4;
-const [NO_SUCH_VALUE, VALUE_EXISTS] = [16, 20];
+const [NO_SUCH_VALUE, VALUE_EXISTS, NO_SUCH_OBJECT] = [16, 20, 32];
 
 /**
  * A directory of people that speaks LDAP (RFC 4511): look-up, holds as marks, passwords. Filters are made of
@@ -112,6 +112,33 @@ export function ldapDirectory(settings: LdapSettings): Directory {
     name: "ldap",
     can: { ledger: false, holds: holds === "" ? [] : ["sign-in", "everything"], passwords: true },
     ...withoutLedger,
+    probe: (signal) =>
+      onLine(settings, signal, async (client) => {
+        const root = await client.search("", { scope: "base", attributes: ["supportedExtension"] });
+        const known = root.searchEntries.flatMap((entry) => textsOf(entry, "supportedExtension"));
+        const isThere = await client.search(base, { scope: "base", attributes: ["1.1"] }).then(
+          ({ searchEntries }) => searchEntries.length > 0,
+          (error: unknown) => {
+            if (error instanceof ResultCodeError && error.code === NO_SUCH_OBJECT) return false;
+            throw error;
+          },
+        );
+        const lacks: [boolean, string][] = [
+          [
+            !isThere,
+            "Correct RIGHTFUL_LDAP_BASE: there is no such entry, or the name that binds may not see it.",
+          ],
+          // One that hides what it can is believed until it refuses.
+          [
+            known.length > 0 && !known.includes(PASSWORD_MODIFY),
+            "Let the directory take Password Modify (RFC 3062): a recovery could not give a new password.",
+          ],
+        ];
+        return {
+          says: "The LDAP server answers, takes the name and its password, and has the base.",
+          lacks: lacks.flatMap(([isMissing, says]) => (isMissing ? [says] : [])),
+        };
+      }),
     find: ({ kind, value }, signal) =>
       onLine(settings, signal, async (client) => {
         const entry = value === "" ? null : await look(client, attributes[kind], value);

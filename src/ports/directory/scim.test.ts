@@ -309,3 +309,25 @@ test("without an attribute for holds it applies none", async () => {
   assert.deepEqual(await failed(place("h_x", bare)), ["unsupported", false]);
   assert.deepEqual(await failed(bare.release(accountId, "h_x", patient())), ["unsupported", false]);
 });
+
+test("a look at it asks about nobody, changes nothing, and says what it lacks", async () => {
+  const probe = (by = directory) => by.probe?.(patient());
+  assert.deepEqual((await probe())?.lacks, []);
+  assert.ok(scim.asked.every(({ method, url }) => method === "GET" && !url.includes(accountId)));
+  scim.odd.noPasswords = true;
+  assert.match((await probe())?.lacks.join() ?? "", /changePassword/);
+  delete scim.odd.noPasswords;
+  scim.odd.answer = ({ url }, response) => {
+    if (!url.endsWith("/ServiceProviderConfig")) return false;
+    const [changePassword, etag] = [{ supported: true }, { supported: false }];
+    scim.say(response, 200, { changePassword, etag });
+    return true;
+  };
+  assert.match((await probe())?.lacks.join() ?? "", /RIGHTFUL_DIRECTORY_HOLDS/);
+  assert.deepEqual((await probe(direct({ holds: "" })))?.lacks, []);
+  delete scim.odd.answer;
+  assert.deepEqual(await failed(probe(direct({ key: "another" })) as Promise<unknown>), [
+    "key-refused",
+    false,
+  ]);
+});

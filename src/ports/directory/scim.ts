@@ -2,6 +2,7 @@ import {
   ambiguous,
   type Directory,
   DirectoryFailed,
+  NOBODY,
   unreadable,
   unsupported,
   withoutLedger,
@@ -107,10 +108,39 @@ export function scimDirectory({ holds, now, ...settings }: ScimSettings): Direct
     throw new DirectoryFailed("busy", true);
   }
 
-  return {
+  /** RFC 7643 section 5: what the server says of itself. What it does not mention is not known. */
+  async function offered(signal: AbortSignal) {
+    const path = "/ServiceProviderConfig";
+    const config = parsed((await send({ method: "GET", path, signal, type: MEDIA })).text);
+    return (what: string) => ((config[what] ?? {}) as Record<string, unknown>).supported;
+  }
+
+  const directory: Directory = {
     name: "scim",
     can: { ledger: false, holds: holds === "" ? [] : ["sign-in", "everything"], passwords: true },
     ...withoutLedger,
+    async probe(signal) {
+      const offers = await offered(signal);
+      await directory.find({ kind: "name", value: NOBODY }, signal);
+      const needed: [boolean, string][] = [
+        [
+          offers("changePassword") !== true,
+          "Let the directory set passwords (changePassword), or keep them here: a recovery could not give a new one.",
+        ],
+        [
+          offers("filter") === false,
+          "Let the directory filter: without it nobody can be looked up.",
+        ],
+        [
+          holds !== "" && (offers("patch") === false || offers("etag") === false),
+          "Leave RIGHTFUL_DIRECTORY_HOLDS empty, or let the directory take PATCH under an ETag: it could apply no hold.",
+        ],
+      ];
+      return {
+        says: "The SCIM server answers, takes the key and can what is needed.",
+        lacks: needed.flatMap(([isMissing, says]) => (isMissing ? [says] : [])),
+      };
+    },
     async find({ kind, value }, signal) {
       const query = new URLSearchParams({
         ...{ filter: filterOf[kind](value), startIndex: "1", count: "2" },
@@ -170,10 +200,8 @@ export function scimDirectory({ holds, now, ...settings }: ScimSettings): Direct
     async setPassword(accountId, password, signal) {
       if (password === "") throw new DirectoryFailed("password-refused", false);
       // Not every server sets passwords, and one that does not may take the PATCH and leave it out (RFC 7643 section 5).
-      const path = "/ServiceProviderConfig";
-      const config = parsed((await send({ method: "GET", path, signal, type: MEDIA })).text);
-      const { supported } = (config.changePassword ?? {}) as Record<string, unknown>;
-      if (supported !== true) throw unsupported();
+      const offers = await offered(signal);
+      if (offers("changePassword") !== true) throw unsupported();
       const { etag } = await read(accountId, signal);
       const operation: Operation = { op: "replace", path: "password", value: password };
       try {
@@ -185,6 +213,7 @@ export function scimDirectory({ holds, now, ...settings }: ScimSettings): Direct
       }
     },
   };
+  return directory;
 }
 
 const opened: Operation = { op: "replace", path: "active", value: true };

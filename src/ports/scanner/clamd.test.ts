@@ -5,7 +5,7 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { addressOf, clamd } from "./clamd.ts";
+import { addressOf, clamd, pingClamd } from "./clamd.ts";
 import { ScanFailed } from "./scanner.ts";
 
 const patient = () => AbortSignal.timeout(20_000);
@@ -20,6 +20,8 @@ async function openClamd(listenAt: number | string, says?: string | null) {
     socket.on("error", () => {});
     socket.on("data", (part) => {
       held = Buffer.concat([held, part]);
+      if (held.toString() === "zPING\0")
+        return void (says === null || socket.end(says ?? "PONG\0"));
       if (!held.subarray(-4).equals(Buffer.alloc(4))) return;
       let at = held.indexOf(0) + 1;
       assert.equal(held.subarray(0, at).toString(), "zINSTREAM\0");
@@ -91,4 +93,17 @@ test("an address of clamd is one of two kinds, and anything else is refused at t
   assert.deepEqual(addressOf("unix:/run/clamd.ctl"), { path: "/run/clamd.ctl" });
   for (const wrong of ["http://x:1", "clamd", "tcp://host", "unix:relative"])
     assert.throws(() => addressOf(wrong), wrong);
+});
+
+test("whether it is there is asked without a file; what is no clamd is told apart", async (t) => {
+  const server = await openClamd(0);
+  const other = await openClamd(0, "SSH-2.0\0");
+  t.after(() => Promise.all([server.close(), other.close()]));
+  const ask = (port: number) => pingClamd(`tcp://127.0.0.1:${port}`, patient());
+  assert.equal(await ask(server.port), "clamd answers.");
+  assert.equal(server.seen.length, 0);
+  await assert.rejects(ask(other.port), /no clamd/);
+  await assert.rejects(ask(1), ScanFailed);
+  const over = AbortSignal.abort();
+  await assert.rejects(pingClamd(`tcp://127.0.0.1:${server.port}`, over), /no answer in time/);
 });

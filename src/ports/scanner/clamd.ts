@@ -16,10 +16,17 @@ export const clamd = (address: string, timeoutMs = TIME_MS): Scanner => {
     name: "clamd",
     scan: async (bytes, signal) => {
       const within = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-      return read(await ask(connect(to), bytes, within));
+      return read(await ask(connect(to), framed(bytes), within));
     },
   };
 };
+
+/** Whether it is there, by its PING; no file is looked at. Throws ScanFailed. */
+export async function pingClamd(address: string, signal: AbortSignal): Promise<string> {
+  const answer = await ask(connect(addressOf(address)), "zPING\0", signal);
+  if (answer.split("\0")[0]?.trim() !== "PONG") throw new ScanFailed("it is no clamd");
+  return "clamd answers.";
+}
 
 export function addressOf(address: string): { path: string } | { host: string; port: number } {
   if (address.startsWith("unix:/")) return { path: address.slice("unix:".length) };
@@ -28,7 +35,28 @@ export function addressOf(address: string): { path: string } | { host: string; p
   return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) };
 }
 
-function ask(socket: Socket, bytes: Buffer, signal: AbortSignal): Promise<string> {
+/** A file as INSTREAM takes it. */
+function* framed(bytes: Buffer) {
+  yield "zINSTREAM\0";
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    const piece = bytes.subarray(at, at + PIECE);
+    yield lengthOf(piece.length);
+    yield piece;
+  }
+  yield lengthOf(0);
+}
+
+function lengthOf(bytes: number): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes);
+  return length;
+}
+
+function ask(
+  socket: Socket,
+  parts: string | Iterable<string | Buffer>,
+  signal: AbortSignal,
+): Promise<string> {
   return new Promise((done, fail) => {
     let said = "";
     const give = (failure: string | null) => {
@@ -38,24 +66,17 @@ function ask(socket: Socket, bytes: Buffer, signal: AbortSignal): Promise<string
       else done(said);
     };
     const late = () => give("no answer in time");
+    // It may fail after nobody waits for it any more.
+    socket.on("error", (error: NodeJS.ErrnoException) => give(error.code ?? "unreachable"));
     if (signal.aborted) return late();
     signal.addEventListener("abort", late);
-    socket.on("error", (error: NodeJS.ErrnoException) => give(error.code ?? "unreachable"));
     socket.on("end", () => give(said ? null : "it hung up"));
     socket.on("data", (part) => {
       said += part.toString("latin1");
       if (said.includes("\0") || said.length > ANSWER_MAX) give(null);
     });
     socket.on("connect", () => {
-      socket.write("zINSTREAM\0");
-      for (let at = 0; at < bytes.length; at += PIECE) {
-        const piece = bytes.subarray(at, at + PIECE);
-        const length = Buffer.alloc(4);
-        length.writeUInt32BE(piece.length);
-        socket.write(length);
-        socket.write(piece);
-      }
-      socket.write(Buffer.alloc(4));
+      for (const part of typeof parts === "string" ? [parts] : parts) socket.write(part);
     });
   });
 }
