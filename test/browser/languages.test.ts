@@ -19,12 +19,12 @@ const linksOf = (page: Page): Promise<string[]> =>
     .locator('a[href^="/"]:not([download])')
     .evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
 
-/** By which addresses are alike: without what is searched for and without names and numbers. */
-const kindOf = (path: string) =>
-  (path.split(/[?#]/)[0] ?? "")
-    .split("/")
-    .map((part, at) => (at > 2 ? "*" : part.replace(/^\w+_\w+$/, "*")))
-    .join("/");
+/** By which addresses are alike: without what is searched for, and without names, numbers and guides. */
+function kindOf(path: string): string {
+  const parts = (path.split(/[?#]/)[0] ?? "").split("/");
+  const deep = /^(me|recover|desk)$/.test(parts[1] ?? "") ? 2 : 1;
+  return parts.map((part, at) => (at > deep ? "*" : part)).join("/");
+}
 
 /** Visits what is reached from `starts`, each address once; how many pages were looked at. */
 async function crawl(
