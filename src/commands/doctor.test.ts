@@ -3,7 +3,7 @@
  * installation that is well, one that is wrong in many places, and one that is not there. It changes nothing.
  */
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
@@ -16,6 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import pg from "pg";
 import { SMTPServer } from "smtp-server";
 import { named, testDatabase } from "../../test/database.ts";
@@ -55,6 +56,10 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/** Open for the whole file, so that the others lie on the same server. */
+const first = await testDatabase();
+after(first.drop);
+
 /** What a mail server was asked for beyond a greeting. */
 const mailed: string[] = [];
 const smtpServer = (more: object) => {
@@ -83,20 +88,17 @@ const front = await listening(
 const scim = await openScim([]);
 after(scim.close);
 
+/** As the command line does, without a process of its own. */
 async function run(settings: Record<string, string>, ...args: string[]) {
-  const { PATH = "", HOME = "" } = process.env;
-  const env = { PATH, HOME, NODE_EXTRA_CA_CERTS: inFolder("cert.pem"), ...settings };
-  const child = spawn(process.execPath, ["src/main.ts", "doctor", ...args], { env });
-  let [out, complaint] = ["", ""];
-  child.stdout.on("data", (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    complaint += chunk;
-  });
-  const code = await new Promise((done) => child.once("close", done));
-  return { code, out, complaint };
+  const [lines, complaints]: [string[], string[]] = [[], []];
+  const told = (list: string[]) => (line: string) => void list.push(line);
+  const code = await doctor(args, told(lines), told(complaints), settings);
+  return { code, out: lines.join("\n"), complaint: complaints.join("\n") };
 }
+
+/** Authorities of this process, beside those of the system. */
+const authorities = getCACertificates("default");
+const trust = (more: string[]) => setDefaultCACertificates([...authorities, ...more]);
 const codesIn = (out: string) =>
   (JSON.parse(out) as Finding[]).flatMap(({ code }) => (code ? [code] : [])).sort();
 
@@ -121,6 +123,7 @@ async function client(url: string) {
 }
 
 test("an installation that is well has no fault; what was not looked at is said", async () => {
+  trust([ca]);
   const database = await testDatabase();
   const admin = await client(database.url);
   try {
@@ -224,7 +227,7 @@ test("one that is wrong in many places is told each of them once, and no secret"
 });
 
 test("nothing is changed: an empty database stays empty, and a folder that is not there is not made", async () => {
-  const database = await testDatabase();
+  const database = first;
   const admin = await client(database.url);
   const { rows: names } = await admin.query("select current_database() as name");
   const empty = `${names[0].name}_empty`;
@@ -244,21 +247,31 @@ test("nothing is changed: an empty database stays empty, and a folder that is no
     const { out: said } = await run({ ...rest, RIGHTFUL_DATA: data });
     assert.match(said, /ADVICE database-not-running: .*there is none yet/);
     assert.throws(() => readFileSync(data), /ENOENT/);
-    const bare = await run({ DATABASE_URL: "postgres://x:secret-of-mine@127.0.0.1:1/x" });
-    assert.equal(bare.code, 1);
-    assert.match(bare.out, /FAULT {2}setting-missing: Set RIGHTFUL_URL/);
-    assert.match(bare.out, /FAULT {2}database-unreachable: .*127\.0\.0\.1:1 does not answer/);
-    assert.doesNotMatch(bare.out, /secret-of/);
   } finally {
     await admin.query(`drop database ${empty} with (force)`);
     await admin.end();
-    await database.drop();
   }
+});
+
+test("as a command it ends with 1, and says what is missing and what does not answer, without the password", () => {
+  const { PATH = "" } = process.env;
+  const env = { PATH, DATABASE_URL: "postgres://x:secret-of-mine@127.0.0.1:1/x" };
+  const { status, stdout } = spawnSync(process.execPath, ["src/main.ts", "doctor"], { env });
+  const out = stdout.toString();
+  assert.equal(status, 1);
+  assert.match(out, /FAULT {2}setting-missing: Set RIGHTFUL_URL/);
+  assert.match(out, /FAULT {2}database-unreachable: .*127\.0\.0\.1:1 does not answer/);
+  assert.doesNotMatch(out, /secret-of/);
 });
 
 test("a wrong call is told how it is meant", async () => {
   const complaints: string[] = [];
-  const ask = (...args: string[]) => doctor(args, () => {}, (line) => complaints.push(line));
+  const ask = (...args: string[]) =>
+    doctor(
+      args,
+      () => {},
+      (line) => complaints.push(line),
+    );
   assert.equal(await ask("--processes", "none"), 2);
   assert.equal(await ask("--processes", "0"), 2);
   assert.match(complaints[0] ?? "", /^Usage: rightful doctor/);
@@ -266,6 +279,7 @@ test("a wrong call is told how it is meant", async () => {
 });
 
 test("a mail server is greeted and left: encrypted, in the clear, not trusted, silent, or not there", async () => {
+  trust([]);
   const from = "Example <no-reply@example.com>";
   const ask = (port: number, more: object = {}, scheme = "smtp") =>
     probeSmtp({ url: `${scheme}://localhost:${port}`, from, ...more }, AbortSignal.timeout(3_000));

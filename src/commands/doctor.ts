@@ -30,12 +30,18 @@ import {
 } from "./doctor/rules-settings.ts";
 
 type Out = (line: string) => void;
+type Environment = Readonly<Record<string, string | undefined>>;
 type Options = { processes: number | null; backups: string | undefined };
 
 const now = wallClock(() => 0);
 
-/** 0: no fault, whatever the advice. 1: a fault. 2: wrong usage. */
-export async function doctor(args: string[], out: Out, complain: Out): Promise<number> {
+/** 0: no fault, whatever the advice. 1: a fault. 2: wrong usage. `given`: the environment that is looked over. */
+export async function doctor(
+  args: string[],
+  out: Out,
+  complain: Out,
+  given: Environment = environment(),
+): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
@@ -49,7 +55,7 @@ export async function doctor(args: string[], out: Out, complain: Out): Promise<n
     complain("Usage: rightful doctor [--processes N] [--backups FILE|FOLDER] [--json]");
     return 2;
   }
-  const findings = await examine({ processes, backups: values.backups });
+  const findings = await examine(given, { processes, backups: values.backups });
   if (values.json) out(JSON.stringify(findings, null, 2));
   else for (const line of findings.map(lineOf)) out(line);
   return findings.some(({ is }) => is === "fault") ? 1 : 0;
@@ -58,8 +64,7 @@ export async function doctor(args: string[], out: Out, complain: Out): Promise<n
 const lineOf = ({ what, is, code, says }: Finding) =>
   `${is.toUpperCase().padEnd(6)} ${code ?? what}: ${says}`;
 
-async function examine(options: Options): Promise<Finding[]> {
-  const given = environment();
+async function examine(given: Environment, options: Options): Promise<Finding[]> {
   const { known, faults } = readSettings(given, false);
   const names = Object.keys(given).filter((name) => given[name] !== undefined);
   const isWhole = faults.length === 0;
