@@ -180,36 +180,45 @@ describe("bursts", () => {
       ["America/Havana", "2025-11-02"],
     ] as const),
   );
-  const claimed = fc.record({
-    // Two days, and so few names that networks come near their limit.
-    midnight: fc.constantFrom(0, 1),
-    after: fc.oneof(
-      fc.constantFrom(-1, 0, 1),
-      fc.integer({ min: 0, max: 20 }).map((hours) => hours * HOUR_MS),
-    ),
-    name: fc.integer({ min: 0, max: 24 }),
-    device: fc.constantFrom("", "d1", "d2", "d3"),
-    network: fc.constantFrom("", "n1"),
-    isNobody: fc.boolean(),
+  /** One place, near every limit: of names, of claims without account, and of the day. */
+  const near = fc.integer({ min: -1, max: 1 });
+  const place = fc.record({
+    isDevice: fc.boolean(),
+    ...{ names: near, nobody: near },
+    again: fc.integer({ min: 0, max: 2 }),
+    astray: fc.constantFrom([], [], [-1], [1], [-1, 1]),
   });
 
   test("of any claims around any midnight the same", async () => {
     await fc.assert(
-      fc.asyncProperty(places, fc.array(claimed, { maxLength: 200, size: "max" }), async ([zone, day], made) => {
-        await forget();
-        const midnight = (n: number) => startOf(dayAfter(day, n), zone).getTime();
-        await claims(
-          made.map(({ midnight: n, after, ...claim }) => ({ ...claim, at: midnight(n) + after })),
-        );
-        const asked = daysFrom(dayAfter(day, -2), 5, zone);
-        const expected = await firstAttacks(world.world.db, asked);
-        // Nothing, a part, and all of it written.
-        for (const days of [null, 1, 5]) {
-          const later = at(midnight(days ?? 0) + 2 * HOUR_MS, zone);
-          if (days !== null) await sweepBursts(later);
-          assert.deepEqual(await answerOf(later, asked), expected);
-        }
-      }),
+      fc.asyncProperty(
+        places,
+        fc.array(place, { minLength: 1, maxLength: 6 }),
+        async ([zone, day], made) => {
+          await forget();
+          const midnight = (n: number) => startOf(dayAfter(day, n), zone).getTime();
+          const [first, end] = [midnight(0), midnight(1)];
+          for (const [at, { isDevice, names: more, nobody, again, astray }] of made.entries()) {
+            const count = (isDevice ? 5 : 20) + more;
+            await claims(
+              Array.from({ length: count + again }, (_, n) => ({
+                name: n % count,
+                ...(isDevice ? { device: `d${at}` } : { network: `n${at}` }),
+                isNobody: n < Math.ceil((count + again) / 2) + nobody,
+                at: n in astray ? (astray[n] === 1 ? end : first - 1) : n === 3 ? first : end - n,
+              })),
+            );
+          }
+          const asked = daysFrom(dayAfter(day, -2), 5, zone);
+          const expected = await firstAttacks(world.world.db, asked);
+          // Nothing, a part, and all of it written.
+          for (const days of [null, 1, 5]) {
+            const later = at(midnight(days ?? 0) + 2 * HOUR_MS, zone);
+            if (days !== null) await sweepBursts(later);
+            assert.deepEqual(await answerOf(later, asked), expected);
+          }
+        },
+      ),
       { numRuns: 25 },
     );
   });
