@@ -3,9 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { alarmLine, closeAlarms, openAlarms } from "../core/alarms.ts";
 import { type Config, readConfig } from "../core/config.ts";
-import { migrate } from "../core/migrate.ts";
 import { resealAccountKeys } from "../core/vault.ts";
-import { environment, type World, wallClock } from "../core/world.ts";
+import { environment, type World } from "../core/world.ts";
 import { newServiceKey, rehashIdentifiers } from "../features/accounts/index.ts";
 import { resealAuditKey } from "../features/audit/index.ts";
 import { retentionReport } from "../features/keeping/index.ts";
@@ -28,22 +27,6 @@ export async function withWorld<T>(work: (world: World, config: Config) => Promi
     return await work(world, config);
   } finally {
     await world.db.destroy();
-    await database.stop();
-  }
-}
-
-export async function migrateNow(out: Out): Promise<number> {
-  const config = readConfig(environment(), false);
-  const database = await openDatabase(config, quiet);
-  try {
-    const applied = await migrate(database.url, join(home, "migrations"), wallClock(() => 0)());
-    out(
-      applied.length > 0
-        ? `Applied: ${applied.join(", ")}.`
-        : "Nothing to do: the database is up to date.",
-    );
-    return 0;
-  } finally {
     await database.stop();
   }
 }
