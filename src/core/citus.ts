@@ -71,7 +71,7 @@ function demandSame(here: ReadonlyMap<string, Found>): void {
     const is = placeOf(found);
     if (is === null) continue;
     const beside = place.kind === "distributed" && place.beside ? here.get(place.beside) : null;
-    const isApart = beside && found.colocation !== beside.colocation;
+    const isApart = is === wanted(place) && beside && found.colocation !== beside.colocation;
     if (is === wanted(place) && !isApart) continue;
     const but = isApart ? `apart from ${beside.name}` : is;
     throw new MigrationError(
