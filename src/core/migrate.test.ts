@@ -38,7 +38,6 @@ after(async () => {
 });
 
 describe("a migration", () => {
-  // Broken once: without `lock_timeout` this waited until the reader had gone, with all others behind it.
   test("that does not get its table gives way, keeps nothing, and comes again", async () => {
     await step(
       "0002_a.sql",

@@ -148,14 +148,12 @@ describe("on a database of several nodes", () => {
     await DEFERRED.execute(world.world.db);
   });
 
-  // Broken once: without the question for XX000 it was told as a fault of ours, which nobody sends again.
   test("a commit that broke off at one of them is told as not known, and is not tried again", async () => {
     tries = 0;
     await assert.rejects(ending("XX000"), (error) => errorCode(error) === "try-again");
     assert.equal(tries, 1);
   });
 
-  // Broken once: with every 0A000 taken for a stale plan this went on for eight seconds.
   test("a statement that the engine does not know is told at once", async () => {
     tries = 0;
     await assert.rejects(ending("0A000"), (error) => errorCode(error) === "0A000");
@@ -170,7 +168,6 @@ describe("a migration beside a process of the version before", () => {
     );
   const connections = () => Promise.all(Array.from({ length: 12 }, read));
 
-  // Broken once: with `isStale` always false the first read of each connection failed.
   test("is not noticed: what was prepared for the older table is prepared anew", async () => {
     await connections();
     await sql`alter table brakes add column of_the_next text`.execute(world.world.db);
