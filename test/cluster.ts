@@ -30,16 +30,17 @@ export function named(url: string, database: string): string {
 const nobodyIn = (name: string) =>
   `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`;
 
-async function create(url: string, name: string, template: string | undefined) {
-  if (!template) return query(url, `create database ${name}`);
-  if (nodes.length === 0) return query(url, `create database ${name} template ${template}`);
+async function create(url: string, name: string, template: string | undefined): Promise<void> {
+  const text = `create database ${name}${template ? ` template ${template}` : ""}`;
   for (let tries = 1; ; tries++)
     try {
-      await query(url, nobodyIn(template));
-      return await query(url, `create database ${name} template ${template}`);
+      if (template && nodes.length > 0) await query(url, nobodyIn(template));
+      await query(url, text);
+      return;
     } catch (error) {
       // SQLSTATE object_in_use: it was back already.
-      if ((error as { code?: string }).code !== "55006" || tries === 20) throw error;
+      const isBack = (error as { code?: string }).code === "55006" && nodes.length > 0;
+      if (!isBack || tries === 20) throw error;
     }
 }
 
