@@ -25,9 +25,10 @@ const commands: Record<string, Command> = {
     run: async (args) => (await import("./commands/demo.ts")).demo(args),
   },
   migrate: {
-    about: "Bring the configured database to this version.",
-    usage: "rightful migrate",
-    run: async () => (await import("./commands/upkeep.ts")).migrateNow(out),
+    about:
+      "Bring the configured database to this version. --ahead only builds the indexes that it will want, while the older version works; --citus also lays the tables out over a Citus cluster.",
+    usage: "rightful migrate [--ahead | --citus]",
+    run: async (args) => (await import("./commands/migrate.ts")).migrateNow(args, out),
   },
   doctor: {
     about:
@@ -167,7 +168,9 @@ const isPlain = async (error: Error): Promise<boolean> =>
 const sentence = (error: Error & { code?: string; port?: number }) =>
   error.code === "EADDRINUSE"
     ? `Port ${error.port} is in use by another program. Choose one with --port, or stop that program.`
-    : error.message;
+    : error instanceof MigrationError
+      ? `${error.message} (${error.code})`
+      : error.message;
 
 // Whoever reads along may go away; the server goes on.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});

@@ -5,28 +5,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
+import { layOut } from "../src/core/citus.ts";
 import { startEmbedded } from "../src/core/embedded.ts";
 import { migrate } from "../src/core/migrate.ts";
+import { clone, drop, joinNodes, named, nodes, query } from "./cluster.ts";
 
 const TEMPLATE = "rightful_template";
 const VARIABLE = "RIGHTFUL_TEST_SERVER";
-
-async function query(url: string, sql: string) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
-
-export function named(url: string, database: string): string {
-  const changed = new URL(url.replace(/^postgres(ql)?:\/\/([^@]*@)?\//, "postgres://$2localhost/"));
-  changed.pathname = `/${database}`;
-  return changed.href;
-}
 
 export type TestServer = { url: string; stop(): Promise<void> };
 
@@ -46,9 +31,12 @@ export async function startTestServer(): Promise<TestServer> {
     await query(server.url, "alter system set max_wal_size = '4GB'");
     await query(server.url, "select pg_reload_conf()");
   }
-  await query(server.url, `drop database if exists ${TEMPLATE}`);
-  await query(server.url, `create database ${TEMPLATE}`);
-  await migrate(named(server.url, TEMPLATE), "migrations", new Date());
+  await drop(server.url, TEMPLATE);
+  await clone(server.url, TEMPLATE);
+  const template = named(server.url, TEMPLATE);
+  if (nodes.length > 0) await joinNodes(server.url, TEMPLATE);
+  await migrate(template, "migrations", new Date());
+  if (nodes.length > 0) await layOut(template, () => {});
   return {
     url: server.url,
     stop: async () => {
@@ -61,20 +49,20 @@ export async function startTestServer(): Promise<TestServer> {
 let own: Promise<TestServer> | undefined;
 const names = { next: 0, open: 0 };
 
-/** A migrated, empty database, and how to drop it. */
-export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+/** A migrated, empty database, and how to drop it. `bare`: not even migrated. */
+export async function testDatabase(bare = false): Promise<{ url: string; drop(): Promise<void> }> {
   const shared = process.env[VARIABLE];
   own ??= shared ? Promise.resolve({ url: shared, stop: async () => {} }) : startTestServer();
   const server = await own;
   const name = `test_${process.pid}_${names.next++}`;
   names.open++;
-  await query(server.url, `create database ${name} template ${TEMPLATE}`);
+  await clone(server.url, name, bare ? undefined : TEMPLATE);
   return {
     url: named(server.url, name),
     drop: async () => {
-      await query(server.url, `drop database if exists ${name} with (force)`);
+      await drop(server.url, name);
       // A demo keeps its wallet's books beside its own.
-      await query(server.url, `drop database if exists ${name}_wallet with (force)`);
+      await drop(server.url, `${name}_wallet`);
       names.open--;
       if (shared || names.open > 0) return;
       // The next one starts another.
@@ -84,4 +72,4 @@ export async function testDatabase(): Promise<{ url: string; drop(): Promise<voi
   };
 }
 
-export { VARIABLE };
+export { named, VARIABLE };

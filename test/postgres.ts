@@ -4,21 +4,32 @@
  * names (an empty one: databases named test_* and rightful_template are made and dropped there).
  * Left out by name: tests that drive a browser and those that start the embedded server themselves.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, createWriteStream, existsSync, globSync, readFileSync } from "node:fs";
+import { chownSync, createWriteStream, existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import pg from "pg";
+import { query } from "./cluster.ts";
+import {
+  ended,
+  NO_DATABASE,
+  type Outcome,
+  OWN_SERVER,
+  running,
+  runTests,
+  say,
+  sayLeftOut,
+  sayOutcomes,
+  testFiles,
+} from "./suite.ts";
 
 const levels = ["read committed", "repeatable read", "serializable"] as const;
 type Level = (typeof levels)[number];
 
 const FOLDER = "/usr/lib/postgresql/15/bin";
-const say = (line: string) => process.stdout.write(`${line}\n`);
 const isRoot = process.getuid?.() === 0;
 
 // The server -------------------------------------------------------------------------------------
@@ -131,98 +142,18 @@ async function startServer(): Promise<Server> {
   throw new Error("PostgreSQL did not start.");
 }
 
-async function ended(child: ChildProcess, signal: NodeJS.Signals) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((done) => child.once("exit", done));
-  child.kill(signal);
-  await gone;
-}
-
-async function query(url: string, sql: string) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 // The tests --------------------------------------------------------------------------------------
 
-/** What starts the embedded server, the demo as a process of its own, or a browser. */
-const OWN_SERVER =
-  /startEmbedded|startRig|startGuest|startServer|attacked\(|demo-server|src\/main\.ts|^test\/browser|playwright/m;
-/** The tree is the same whatever the database. */
-const NO_DATABASE = /^test\/tidy\.test\.ts$/;
-
-/** A test's path, its text, and that of the files beside it which it plays. */
-function read(file: string): string {
-  const text = readFileSync(file, "utf8");
-  const beside = [...text.matchAll(/from "\.\/((?!rig\.ts)[\w-]+\.ts)"/g)].map(([, name = ""]) =>
-    join(dirname(file), name),
-  );
-  const isFault = file.startsWith("test/faults/");
-  return [file, text, ...(isFault ? beside : []).map((path) => readFileSync(path, "utf8"))].join(
-    "\n",
-  );
-}
-
-function testFiles(wanted: readonly string[]) {
-  const all = globSync("{src,test,wallet,web}/**/*.test.ts", {
-    exclude: (path) => path === "node_modules",
-  }).sort();
-  const named = all.filter(
-    (file) => wanted.length === 0 || wanted.some((part) => file.includes(part)),
-  );
-  const leftOut = named.filter((file) => NO_DATABASE.test(file) || OWN_SERVER.test(read(file)));
-  return { files: named.filter((file) => !leftOut.includes(file)), leftOut };
-}
-
-/** The tests that run now: they end with us. */
-let running: ChildProcess | undefined;
-
-type Outcome = { level: Level; passed: number; failed: number; seconds: number; names: string[] };
-
-async function runTests(server: Server, level: Level, files: string[]): Promise<Outcome> {
-  const began = performance.now();
+async function runAt(server: Server, level: Level, files: readonly string[]) {
   // Also for connections that ask for nothing.
   if (server.own)
     await query(server.url, `alter role rightful set default_transaction_isolation = '${level}'`);
-  const child = spawn(
-    process.execPath,
-    [
-      ...["--test", "--test-global-setup=test/setup.ts", "--test-concurrency=2"],
-      ...["--test-reporter=tap", "--test-timeout=300000", ...files],
-    ],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: {
-        ...process.env,
-        RIGHTFUL_TEST_DATABASE_URL: server.url,
-        RIGHTFUL_ISOLATION: level.replace(" ", "\\ "),
-      },
-    },
-  );
-  running = child;
-  let text = "";
-  child.stdout.on("data", (piece) => {
-    text += piece;
-  });
-  const code = await new Promise<number | null>((done) => child.once("exit", done));
-  const count = (name: string) =>
-    Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(text)?.[1] ?? 0);
-  const failed = count("fail") + count("cancelled");
-  const names = [...text.matchAll(/^( *)not ok \d+ - (.*)$/gm)].map(
-    ([, deep, name]) => `${deep}${name}`,
-  );
-  if (values.log) await writeFile(`${values.log}.${level.replace(" ", "-")}.tap`, text);
-  // A run that broke off counts as failed, whatever it has counted.
-  return {
-    ...{ level, passed: count("pass"), names },
-    failed: failed === 0 && code !== 0 ? 1 : failed,
-    seconds: Math.round((performance.now() - began) / 1000),
+  const environment = {
+    RIGHTFUL_TEST_DATABASE_URL: server.url,
+    RIGHTFUL_ISOLATION: level.replace(" ", "\\ "),
   };
+  const log = values.log && `${values.log}.${level.replace(" ", "-")}.tap`;
+  return { name: level, ...(await runTests(files, environment, { log })) };
 }
 
 const { values, positionals } = parseArgs({
@@ -243,7 +174,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const chosen = levels.filter((level) => !values.isolation || values.isolation.includes(level));
-  const { files, leftOut } = testFiles(positionals);
+  const { files, leftOut } = testFiles(positionals, [NO_DATABASE, OWN_SERVER]);
   if (chosen.length === 0 || files.length === 0) {
     say("No such level, or no such test.");
     return 2;
@@ -251,26 +182,21 @@ async function main(): Promise<number> {
   const server = await startServer();
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, async () => {
-      if (running) await ended(running, "SIGTERM");
+      if (running.child) await ended(running.child, "SIGTERM");
       await server.stop().finally(() => process.exit(1));
     });
   try {
-    const [row] = await query(server.url, "select version()");
-    say(String(row?.version).split(" (")[0] ?? "");
-    say(`${files.length} files of tests. Left out: ${leftOut.join(", ") || "none"}.`);
-    const outcomes: Outcome[] = [];
+    const { rows } = await query(server.url, "select version()");
+    say(String(rows[0]?.version).split(" (")[0] ?? "");
+    say(`${files.length} files of tests.`);
+    sayLeftOut(leftOut);
+    const outcomes: (Outcome & { name: string })[] = [];
     for (const level of chosen) {
-      const outcome = await runTests(server, level, files);
+      const outcome = await runAt(server, level, files);
       outcomes.push(outcome);
       for (const name of outcome.names) say(`  ${level}: not ok ${name}`);
     }
-    say(
-      `\n${"isolation".padEnd(18)}${"passed".padStart(8)}${"failed".padStart(8)}${"seconds".padStart(9)}`,
-    );
-    for (const { level, passed, failed, seconds } of outcomes)
-      say(
-        `${level.padEnd(18)}${String(passed).padStart(8)}${String(failed).padStart(8)}${String(seconds).padStart(9)}`,
-      );
+    sayOutcomes("isolation", outcomes);
     return outcomes.every(({ passed, failed }) => passed > 0 && failed === 0) ? 0 : 1;
   } finally {
     await server.stop();

@@ -20,6 +20,8 @@ const portable = [
   'select * from "links" where "hash" = $1',
   'with "own" as (insert into "guesses" ("partition") values ($1) returning "partition") select * from "guesses" where "partition" in ($2)',
   "select 'now() is only a word here' as \"word\"",
+  'insert into "payees" ("account_id", "tag") values ($1, $2) on conflict ("account_id", "tag") do update set "paid_at" = greatest("payees"."paid_at", "excluded"."paid_at")',
+  'select * from "staff" inner join "accounts" on "accounts"."account_id" = "staff"."account_id" where "staff"."account_id" = $1',
 ];
 for (const statement of portable)
   test(`a statement that any engine runs is let through: ${statement.slice(0, 70)}`, () =>
@@ -65,6 +67,14 @@ const refused: [what: string, statement: string][] = [
   ],
   ["a look-up row that moves", 'update "links" set "hash" = $1 where "hash" = $2'],
   [
+    "rows of accounts beside a look-up table that lies elsewhere",
+    'select * from "methods" inner join "identifiers" on "identifiers"."account_id" = "methods"."account_id" where "identifiers"."hash" = $1',
+  ],
+  [
+    "a function in what an insert does to a row that is there",
+    'insert into "limits" ("key", "at") values ($1, $2) on conflict ("key") do update set "at" = date_trunc($3, "excluded"."at")',
+  ],
+  [
     "a lock of a row found by something else",
     'select * from "limits" where "count" > $1 for update',
   ],
@@ -104,11 +114,14 @@ test("SQL leaves the product through one door, which is the one that is looked a
   assert.deepEqual(doors, [
     // The operator's tools: COPY, a snapshot and one load, of which no request is made.
     ...["src/core/backup-dump.ts", "src/core/backup-epoch.ts", "src/core/backup-load.ts"],
+    // The same: tables to their places on a cluster.
+    "src/core/citus.ts",
     // Asks a server whether it takes writes, before anything is sent to it.
     "src/core/database-writer.ts",
     "src/core/db.ts",
     "src/core/driver.ts",
     "src/core/embedded.ts",
+    "src/core/migrate-ahead.ts",
     "src/core/migrate.ts",
   ]);
   const sentBy = (file: string) =>

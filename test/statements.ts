@@ -10,34 +10,14 @@ import {
   type RootOperationNode,
   type UnknownRow,
 } from "kysely";
+import { byKey, ofAccounts, reference } from "../src/core/distribution.ts";
 
 /** Rows of these belong to one account; every statement on them says which. */
-const owned = new Set(
-  `accounts events jobs methods recovery_codes devices sessions changes recoveries challenges
-  wrong_codes number_checks money_limits locks lock_tightenings reservations transactions payees shared_payees
-  evidence_files evidence_parts evidence_views evidence_verdicts
-  cases case_clocks case_checks case_notes case_verdicts case_draws case_outcomes case_questions staff_ties
-  case_messages case_chats reports scam_reports scam_report_parts
-  confirmations signals removed_subjects signalled_holds staff_passkeys staff_invites desk_changes
-  passkeys passkey_challenges approvals nudges contacts contact_rounds contact_asks policy_trials policy_proposals
-  face_consents face_templates face_sessions face_pictures face_glances
-  insight_facts burst_claims desk_views agent_codes anchored_chains legal_holds erasures`.split(
-    /\s+/,
-  ),
-);
+const owned = new Set(ofAccounts);
 /** Tables found by a name of their own: the column that says where a row lies. It never changes. */
-const keyed: Readonly<Record<string, string>> = {
-  identifiers: "hash",
-  links: "hash",
-  contact_links: "hash",
-  sends: "destination",
-  idempotency: "key",
-  limits: "key",
-  windows: "key",
-  guesses: "partition",
-  staff_challenges: "hash",
-  brakes: "what",
-};
+const keyed = byKey;
+/** A copy on every machine: may stand beside rows of accounts. */
+const copied = new Set(reference);
 
 const forbidden: readonly [RegExp, why: string][] = [
   [/\bpg_(try_)?advisory_/, "an advisory lock lives on one node: the account's row is the lock"],
@@ -61,6 +41,10 @@ const forbidden: readonly [RegExp, why: string][] = [
   [/\b(rollup|grouping sets|cube)\b/, "refused across accounts on a sharded database"],
   [/\btruncate\b/, "rows are deleted, account by account or by age"],
   [/\bfor\s+(share|key share|no key update)\b/, "one kind of row lock: FOR UPDATE"],
+  [
+    /\bdo update set\b(?:(?!\breturning\b).)*?\b(?!(?:coalesce|greatest|least|nullif|case|and|or|not|in|then|else|when)\b)[a-z_]+\(/,
+    "what an insert does to a row that is there calls no function but the immutable ones",
+  ],
   [/\b(deferrable|deferred)\b/, "no deferred constraints"],
 ];
 
@@ -257,9 +241,9 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
     why: "demo only, on the embedded database; all rows go",
   },
   {
-    what: "a name under a newer key",
-    is: /^update "(identifiers|sends)" set "(hash|destination)" = \$1 where ("account_id" = \$2 and "hash" = \$3 and not exists|"destination" = \$2$)/,
-    why: "key rotation moves a look-up row in place. A sharded database refuses that: there it has to be an insert and a delete (not done yet)",
+    what: "whose hold this is",
+    is: /^select "account_id" from "holds" where "id" = \$\d+$/,
+    why: "the wallet names a hold by its id alone; from there on its account is known",
   },
 ];
 
@@ -369,7 +353,9 @@ const isGiven = (own: string, named: Named, column: string, count: number) => {
 function saysWhich(own: string, named: Named, column: string, others: Named[], count: number) {
   if (isGiven(own, named, column, count)) return true;
   const mine = `"${named.alias}"."${column}"`;
-  return others.some(({ alias }) => {
+  // Only of a table that lies beside it: a look-up table lies elsewhere, and its rows would have to travel.
+  return others.some(({ table, alias }) => {
+    if (!owned.has(table) && !copied.has(table)) return false;
     const theirs = `"${alias}"."${column}"`;
     return own.includes(`${mine} = ${theirs}`) || own.includes(`${theirs} = ${mine}`);
   });

@@ -147,7 +147,7 @@ export const gaps = (tree: Tree) =>
     );
 
 const UNPORTABLE =
-  /\bcreate\s+(or\s+replace\s+)?(trigger|function|procedure|sequence)\b|\bplpgsql\b|\bdo\s+\$|advisory|\bserial\b|\bbigserial\b|\bnextval\b|\bgenerated\s+(always|by\s+default)\s+as\s+identity\b|\bnow\(\)|\bcurrent_(timestamp|date|time)\b|\bclock_timestamp\b/;
+  /\bcreate\s+(or\s+replace\s+)?(trigger|function|procedure|sequence)\b|\bplpgsql\b|\bdo\s+\$|advisory|\bserial\b|\bbigserial\b|\bnextval\b|\bgenerated\s+(always|by\s+default)\s+as\s+identity\b|\breferences\s+\w+\s*\(|\bforeign\s+key\b|\bexclude\s+using\b|\bnow\(\)|\bcurrent_(timestamp|date|time)\b|\bclock_timestamp\b/;
 
 export const unportable = (tree: Tree) => [
   ...migrations(tree).flatMap(([path, text]) => {

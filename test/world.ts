@@ -47,8 +47,12 @@ export function testWorld(environment: Record<string, string> = {}): TestWorld {
   return new Proxy(holder, { get: (target, key) => Reflect.get(target, key) });
 }
 
-export async function makeWorld(environment: Record<string, string> = {}) {
-  const database = await testDatabase();
+/** `database`: one that is not empty; dropped at the end. */
+export async function makeWorld(
+  environment: Record<string, string> = {},
+  database?: Awaited<ReturnType<typeof testDatabase>>,
+) {
+  database ??= await testDatabase();
   const clock = { ms: START.getTime() };
   const now = () => new Date(clock.ms);
   const sent: Sent[] = [];

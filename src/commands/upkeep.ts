@@ -1,18 +1,16 @@
 /** Commands for those who run an installation. */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { alarmLine, closeAlarms, openAlarms } from "../core/alarms.ts";
 import { type Config, readConfig } from "../core/config.ts";
-import { migrate } from "../core/migrate.ts";
 import { resealAccountKeys } from "../core/vault.ts";
-import { environment, type World, wallClock } from "../core/world.ts";
+import { environment, type World } from "../core/world.ts";
 import { newServiceKey, rehashIdentifiers } from "../features/accounts/index.ts";
 import { resealAuditKey } from "../features/audit/index.ts";
 import { retentionReport } from "../features/keeping/index.ts";
 import { resealPackKey } from "../features/packs/index.ts";
 import { parsePolicy } from "../features/policies/index.ts";
 import { resealSignals } from "../features/signals/index.ts";
-import { home, openDatabase, openWorld } from "../serve.ts";
+import { openDatabase, openWorld } from "../serve.ts";
 
 type Out = (line: string) => void;
 type Rehashed = Awaited<ReturnType<typeof rehashIdentifiers>>;
@@ -28,22 +26,6 @@ export async function withWorld<T>(work: (world: World, config: Config) => Promi
     return await work(world, config);
   } finally {
     await world.db.destroy();
-    await database.stop();
-  }
-}
-
-export async function migrateNow(out: Out): Promise<number> {
-  const config = readConfig(environment(), false);
-  const database = await openDatabase(config, quiet);
-  try {
-    const applied = await migrate(database.url, join(home, "migrations"), wallClock(() => 0)());
-    out(
-      applied.length > 0
-        ? `Applied: ${applied.join(", ")}.`
-        : "Nothing to do: the database is up to date.",
-    );
-    return 0;
-  } finally {
     await database.stop();
   }
 }

@@ -85,6 +85,8 @@ async function persist<T>(world: World, attempt: (run: Run) => Promise<T>): Prom
     try {
       return await attempt(run);
     } catch (error) {
+      // A sharded database that lost a shard while committing ("could not commit transaction for shard").
+      if (run.isCommitting && errorCode(error) === "XX000") throw Unsure();
       if (!mayTryAgain(error)) throw error;
       const certain = !run.isCommitting || wasRolledBack(error);
       if (!certain || world.wallNow().getTime() > until) throw Unsure();

@@ -119,12 +119,16 @@ class Unreplicated extends Error {
 /**
  * A migration may change a table under a prepared statement ("cached plan must not change result
  * type", 0A000), a proxy may forget it (26000): a new connection prepares it anew. A server that takes no
- * writes any more (25006) has kept nothing: a new connection finds the one that does.
+ * writes any more (25006) has kept nothing: a new connection finds the one that does. Any other 0A000 is a
+ * statement that the engine does not know, now and later.
  */
 export const isStale = (error: unknown) =>
   error instanceof Error &&
   "code" in error &&
-  ["0A000", "26000", "25006"].includes(String(error.code));
+  (["26000", "25006"].includes(String(error.code)) ||
+    (error.code === "0A000" &&
+      (("routine" in error && error.routine === "RevalidateCachedQuery") ||
+        /cached plan/.test(error.message))));
 
 /** The connection is gone, or the server is going down or coming up. */
 const LOST =

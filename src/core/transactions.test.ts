@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
+import { sql } from "kysely";
 import { testWorld } from "../../test/world.ts";
 import { errorCode, isDuplicate, reading, transact } from "./db.ts";
 import { emit } from "./events.ts";
@@ -121,5 +122,55 @@ describe("several reads in one trip", () => {
     } finally {
       process.off("unhandledRejection", hear);
     }
+  });
+});
+
+/** What a PostgreSQL of one server never says: raised at the commit of a row whose key begins with its code. */
+const AT_COMMIT = sql`create function at_commit() returns trigger language plpgsql as $$ begin
+  if new.key like '_____:%' then
+    raise exception 'could not commit transaction for shard 102008 on at least one active node' using errcode = left(new.key, 5);
+  end if;
+  return null;
+end $$`;
+const DEFERRED = sql`create constraint trigger at_commit after insert on limits
+  deferrable initially deferred for each row execute function at_commit()`;
+
+describe("on a database of several nodes", () => {
+  let tries = 0;
+  const ending = (code: string) =>
+    transact(world.world, async (inside) => {
+      tries++;
+      await put(inside, `${code}:${tries}`);
+    });
+
+  before(async () => {
+    await AT_COMMIT.execute(world.world.db);
+    await DEFERRED.execute(world.world.db);
+  });
+
+  test("a commit that broke off at one of them is told as not known, and is not tried again", async () => {
+    tries = 0;
+    await assert.rejects(ending("XX000"), (error) => errorCode(error) === "try-again");
+    assert.equal(tries, 1);
+  });
+
+  test("a statement that the engine does not know is told at once", async () => {
+    tries = 0;
+    await assert.rejects(ending("0A000"), (error) => errorCode(error) === "0A000");
+    assert.equal(tries, 1);
+  });
+});
+
+describe("a migration beside a process of the version before", () => {
+  const read = () =>
+    transact(world.world, (inside) =>
+      inside.db.selectFrom("brakes").selectAll().where("what", "=", "none").execute(),
+    );
+  const connections = () => Promise.all(Array.from({ length: 12 }, read));
+
+  test("is not noticed: what was prepared for the older table is prepared anew", async () => {
+    await connections();
+    await sql`alter table brakes add column of_the_next text`.execute(world.world.db);
+    await connections();
   });
 });

@@ -186,23 +186,14 @@ export async function retag(db: Db, accountId: string, id: string, from: string,
     .where("accountId", "=", accountId)
     .where("id", "=", id)
     .execute();
-  await db
-    .updateTable("identifiers")
-    .set({ hash: to })
-    .where("accountId", "=", accountId)
+  // A name says where its row lies, so it does not change: the row is written anew under the new one.
+  for (const { kind } of await db
+    .deleteFrom("identifiers")
     .where("hash", "=", from)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom("identifiers as present")
-            .select("present.hash")
-            .where("present.accountId", "=", accountId)
-            .where("present.hash", "=", to),
-        ),
-      ),
-    )
-    .execute();
+    .where("accountId", "=", accountId)
+    .returning("kind")
+    .execute())
+    await insertIdentifier(db, { hash: to, accountId, kind });
   await db
     .updateTable("recoveries")
     .set({ identifierTag: to })
@@ -217,5 +208,14 @@ export async function retag(db: Db, accountId: string, id: string, from: string,
       .where("channelTag", "=", from)
       .execute();
   // Several accounts may share a number: the first of them takes the day's sends along.
-  await db.updateTable("sends").set({ destination: to }).where("destination", "=", from).execute();
+  const sends = await db
+    .deleteFrom("sends")
+    .where("destination", "=", from)
+    .returningAll()
+    .execute();
+  if (sends.length > 0)
+    await db
+      .insertInto("sends")
+      .values(sends.map((row) => ({ ...row, destination: to })))
+      .execute();
 }

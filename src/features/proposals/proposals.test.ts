@@ -13,7 +13,7 @@ import { readPopulations } from "../simulation/index.ts";
 import { recordFiles } from "./actions.ts";
 import { differences } from "./differences.ts";
 import { barOf, digestOf, type Person, POLICIES } from "./rules.ts";
-import { onTrial, TRIAL as KIND } from "./trials.ts";
+import { TRIAL as KIND, onTrial } from "./trials.ts";
 
 const world = testWorld();
 const owner = owners(world);
