@@ -112,6 +112,8 @@ test("SQL leaves the product through one door, which is the one that is looked a
     .map((path) => path.replaceAll("\\", "/"))
     .sort();
   assert.deepEqual(doors, [
+    // Looks a database over that may not be ours yet, and changes nothing.
+    "src/commands/doctor/database.ts",
     // The operator's tools: COPY, a snapshot and one load, of which no request is made.
     ...["src/core/backup-dump.ts", "src/core/backup-epoch.ts", "src/core/backup-load.ts"],
     // The same: tables to their places on a cluster.
