@@ -129,14 +129,21 @@ test("an installation that is well has no fault; what was not looked at is said"
   try {
     const { rows } = await admin.query("select current_database() as name");
     await admin.query(`alter database ${rows[0].name} set synchronous_commit = on`);
+    // A server of the tests alone waits for no disk, and is told so.
+    const [waits] = (
+      await admin.query(
+        "select current_setting('fsync') as one, current_setting('full_page_writes') as two",
+      )
+    ).rows;
+    const unsafe = Object.values(waits).includes("off") ? ["commit-unsafe"] : [];
     const at = new Date();
     await admin.query("insert into alert_states (rule, evaluated_at) values ('freeze', $1)", [at]);
     const stamp = at.toISOString().replace(/[-:.]/g, "");
     writeFileSync(inFolder(`rightful-${stamp}.backup`), "");
     const { code, out, complaint } = await run(well(database.url), "--json", "--backups", folder);
     assert.equal(complaint, "");
-    assert.deepEqual(codesIn(out), ["url-not-public"]);
-    assert.equal(code, 0, out);
+    assert.deepEqual(codesIn(out), [...unsafe, "url-not-public"]);
+    assert.equal(code, unsafe.length, out);
     assert.doesNotMatch(out, /secret-of|BwcHB/);
     assert.deepEqual(mailed, [], "nobody signed in, and nothing was sent");
     const words = await run(well(database.url));

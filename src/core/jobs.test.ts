@@ -307,10 +307,18 @@ describe("what another process has just added", () => {
       done.push(accountId);
       setImmediate(() => noted.emit("done"));
     });
-    const [earlier, fresh] = [await account(), await account()];
-    await add(earlier, "left", "k");
+    const [earlier, fresh, orphan] = [await account(), await account(), await account()];
+    const busy = {
+      ...world.world,
+      lanes: { takes: () => false, take() {}, nudge() {}, poll() {} },
+    };
+    const addThere = (accountId: string) =>
+      transact(busy, (inside) =>
+        addJob(inside, { accountId, kind: "left", key: "k", payload: {} }),
+      );
+    await addThere(earlier);
     world.skip(0.5);
-    await add(fresh, "left", "k");
+    await addThere(fresh);
     const look = async () => {
       const seen = once(noted, "done");
       const workers = startWorkers(world.world, { left: note }, async () => {});
@@ -322,6 +330,10 @@ describe("what another process has just added", () => {
     world.skip(0.5);
     await look();
     assert.deepEqual(done, [earlier, fresh]);
+    // Whoever has no workers leaves it to all at once.
+    await add(orphan, "left", "k");
+    await look();
+    assert.deepEqual(done, [earlier, fresh, orphan]);
   });
 });
 

@@ -95,7 +95,8 @@ export async function addJob(world: World, { accountId, kind, key, dueAt, ...giv
     kind,
     key,
     payload: sealWith(sealing, world, JSON.stringify(payload), `job:${id}`),
-    dueAt: dueAt ?? now,
+    // Due a moment before it was made: this process has no workers, so nobody is at it yet.
+    dueAt: dueAt ?? (lanes ? now : new Date(now.getTime() - 1)),
     createdAt: now,
   };
   const isDue = row.dueAt <= now;

@@ -12,8 +12,8 @@ export type Workers = Lanes & { stop(): Promise<void> };
 const POLL_MS = 250;
 const POLL_MAX = 200;
 /**
- * What was just added is being done by the process that added it: a second one would wait for the account's lock
- * and then find nothing, once for each process that polls. That one has died, or has no workers, after so long.
+ * What a process with workers has just added is being done by it: a second one would wait for the account's lock and
+ * then find nothing, once for each process that polls. The first has died, or is busy to the top, after so long.
  */
 const ADDERS_MS = 500;
 const ACCOUNTS_AT_ONCE = 4;

@@ -35,8 +35,8 @@ type Row = {
 /**
  * Accounts for which something is due, the longest waiting first. Unlocked: a lock over several
  * accounts does not exist on a sharded database. What waits behind a reader that must pause is no
- * candidate, else one account's backlog would hold up all others. `sinceMs`: only of jobs that were added so long
- * ago, milliseconds.
+ * candidate, else one account's backlog would hold up all others. `sinceMs`: of jobs that a
+ * process with workers has added, only those of so long ago, in milliseconds.
  */
 export async function dueAccounts(
   world: World,
@@ -53,7 +53,12 @@ export async function dueAccounts(
     .where("state", "=", "due")
     .where("kind", "=", sql<string>`any(${kinds})`)
     .where("dueAt", "<=", now)
-    .where("createdAt", "<=", new Date(now.getTime() - sinceMs))
+    .where((where) =>
+      where.or([
+        where("createdAt", "<=", new Date(now.getTime() - sinceMs)),
+        where("dueAt", "<", where.ref("createdAt")),
+      ]),
+    )
     .where((where) => where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", now)]))
     .where(({ not, exists, selectFrom }) =>
       not(

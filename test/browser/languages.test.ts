@@ -100,12 +100,13 @@ for (const lang of langs)
           all.add(path);
           await page.locator("h1, .blank, table").first().waitFor();
           // Not for a quiet network: a case holds a line open.
-          await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+          await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
           await reads(page, lang, `${path} of ${who}`);
         });
         await context.close();
       }
       console.log(`desk, ${lang}: ${all.size} pages`);
-      assert.ok(all.size >= 20, `${all.size} pages`);
+      // Of cases and the like as many as there are; the named ones alone are more than this.
+      assert.ok(all.size >= 16, `${all.size} pages`);
     });
   });

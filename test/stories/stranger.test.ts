@@ -77,6 +77,13 @@ test("a freeze by an owner who is not signed in reaches a stranger's push and po
   const { accounts, serviceKey } = demo;
   const lin = accounts.find(({ id }: { id: string }) => id === "acc_lin");
 
+  // What the demo itself did at its start has been told before anybody listens.
+  await until("The end of what is due", async () =>
+    /^rightful_jobs_waiting\{lane="readers"\} 0$/m.test((await reach("GET", `${url}/metrics`)).body)
+      ? true
+      : undefined,
+  );
+
   // The subscriber: a token, a stream of each kind, and a verification of each.
   const own = await subscribe(url, { id: "demo wallet", secret: serviceKey });
   const receiver = await listen(() => ({ status: 202 }));

@@ -68,7 +68,12 @@ export function Evidence({ shown }: { shown: Case }) {
       n: files.findIndex(({ id }) => id === one.id) + 1,
       of: files.length,
     });
-  if (query.isPending) return <p className="blank">{t("loading")}</p>;
+  if (query.isPending)
+    return (
+      <p className="blank" aria-busy="true">
+        {t("loading")}
+      </p>
+    );
   if (!file) return <p className="m part">{t("evidence.none")}</p>;
   const canOpen = query.data?.canOpen ?? false;
   return (

@@ -194,7 +194,12 @@ function useHints() {
 export function Loading({ error, again }: { error: unknown; again: () => void }) {
   const { t } = useText();
   const box = useRef<HTMLDivElement>(null);
-  if (!error) return <p className="blank">{t("loading")}</p>;
+  if (!error)
+    return (
+      <p className="blank" aria-busy="true">
+        {t("loading")}
+      </p>
+    );
   return (
     <div className="blank" role="alert" ref={box}>
       <p>{error instanceof Refusal && error.message ? error.message : t("unreachable")}</p>
