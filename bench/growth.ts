@@ -1,18 +1,20 @@
 /**
- * P8: what a recovery costs with 10,000 and with 1,000,000 accounts stored. One database server, two
- * databases, two of our servers, recoveries in turns. Also: whether a recovery reads any large table
- * from end to end, which is how a missing index shows before it hurts.
+ * P8: what a recovery, a payment decision and a freeze cost with 10,000 and with 1,000,000 accounts stored. One database
+ * server, two databases, two of our servers, in turns. Also: whether any of it reads a large table from end to end, which
+ * is how a missing index shows before it hurts.
  */
 import pg from "pg";
 import { named, startTestServer, type TestServer } from "../test/database.ts";
 import { type Bench, median, pause, type Result, type Row, row } from "./bench.ts";
+import { decide } from "./decisions.ts";
 import { filling, RECOVERED_ONE_IN, withoutIndexes } from "./fill.ts";
 import { inLanes, person } from "./people.ts";
-import { CLIENTS, hangUp, type Peer, recoverOurs, startPeer } from "./recovery-drive.ts";
+import { CLIENTS, hangUp, type Peer, post, recoverOurs, startPeer } from "./recovery-drive.ts";
 
 type Say = (line: string) => void;
 
 const LIVE_SLICES = 10;
+const DECISIONS_EACH = 4;
 /** What passes time does in a server (its sweep each minute) belongs to what is watched. */
 const SWEEP_MS = 62_000;
 /** A table of this many rows or more should never be read from end to end. */
@@ -84,6 +86,31 @@ async function recovered({ peer, stride }: Grown, from: number, count: number) {
   return { ms, cpuMs: (after.user + after.system - cpu.user - cpu.system) / 1000 / count };
 }
 
+let payments = 0;
+/** People number `from` on: each is asked about several times, then frozen. Milliseconds for each. */
+async function decidedAndFrozen(
+  { peer: { port, serviceKey }, stride }: Grown,
+  from: number,
+  count: number,
+) {
+  const idOf = (n: number) => person((from + (n % count)) * stride).id;
+  const began = performance.now();
+  await inLanes(CLIENTS, count * DECISIONS_EACH, async (n) => {
+    await decide(port, serviceKey, idOf(n), `grown-${++payments}`);
+  });
+  const between = performance.now();
+  await inLanes(CLIENTS, count, (n) =>
+    post(
+      port,
+      `/v1/accounts/${idOf(n)}/holds`,
+      { reason: "wallet", scope: "outgoing" },
+      { bearer: serviceKey },
+    ),
+  );
+  const decision = (between - began) / (count * DECISIONS_EACH);
+  return { decision, freeze: (performance.now() - between) / count };
+}
+
 type Scans = Map<string, number>;
 
 /** Rows read by sequential scans so far, by table, of the large tables. */
@@ -99,17 +126,18 @@ async function scans(client: pg.Client): Promise<Scans> {
 async function run(say: Say, quick: boolean): Promise<Result> {
   const [few, many] = quick ? [2_000, 120_000] : [10_000, 1_000_000];
   const { count, rounds } = quick ? { count: 60, rounds: 2 } : { count: 200, rounds: 5 };
-  const live = count * (rounds + 1);
+  const paying = count / 2;
+  const live = (count + paying) * (rounds + 1);
   const server = await startTestServer();
   const grown: Grown[] = [];
   try {
     grown.push(await grow(server, say, { accounts: few, live, port: 18_740 }));
     grown.push(await grow(server, say, { accounts: many, live, port: 18_750 }));
     const [small, large] = grown as [Grown, Grown];
-    const figures = { small: [], large: [], cpuSmall: [], cpuLarge: [] } as Record<
-      string,
-      number[]
-    >;
+    const figures: Record<string, number[]> = {};
+    const keep = (key: string, figure: number) => {
+      figures[key] = [...(figures[key] ?? []), figure];
+    };
     let before: Scans = new Map();
     let watched = 0;
     // The first round warms up and is not counted.
@@ -123,11 +151,19 @@ async function run(say: Say, quick: boolean): Promise<Result> {
       say(
         `round ${round}: ${one.ms.toFixed(2)} ms each with ${few} accounts, ${two.ms.toFixed(2)} ms with ${many}; CPU of the server ${one.cpuMs.toFixed(2)} and ${two.cpuMs.toFixed(2)} ms`,
       );
+      const from = count * (rounds + 1) + round * paying;
+      const fewer = await decidedAndFrozen(small, from, paying);
+      const more = await decidedAndFrozen(large, from, paying);
       if (round === 0) continue;
-      figures.small?.push(one.ms);
-      figures.large?.push(two.ms);
-      figures.cpuSmall?.push(one.cpuMs);
-      figures.cpuLarge?.push(two.cpuMs);
+      for (const [key, few, many] of [
+        ["recovery", one.ms, two.ms],
+        ["decision", fewer.decision, more.decision],
+        ["freeze", fewer.freeze, more.freeze],
+        ["cpu", one.cpuMs, two.cpuMs],
+      ] as const) {
+        keep(`${key}, few`, few);
+        keep(`${key}, many`, many);
+      }
     }
     // Long enough for a sweep; and the database tells its statistics a second late.
     if (!quick) await pause(Math.max(0, watched + SWEEP_MS - performance.now()));
@@ -163,19 +199,21 @@ function rowsOf(
   whole: [string, number][],
 ): Row[] {
   const of = (key: string) => figures[key] ?? [];
-  const ratios = (a: string, b: string) => of(a).map((each, n) => each / (of(b)[n] ?? 1));
-  const cost = ratios("large", "small");
+  const ratios = (key: string) =>
+    of(`${key}, many`).map((each, n) => each / (of(`${key}, few`)[n] ?? 1));
   const words = (count: number) => count.toLocaleString("en");
   return [
-    row(`time of a recovery, ${words(few)} accounts`, "ms", of("small")),
-    row(`time of a recovery, ${words(many)} accounts`, "ms", of("large")),
-    row("time, many to few", "times", cost, {
-      goal: "at most 1.2 times",
-      holds: median(cost) <= 1.2,
-    }),
-    row(`CPU of our server, ${words(few)} accounts`, "ms", of("cpuSmall")),
-    row(`CPU of our server, ${words(many)} accounts`, "ms", of("cpuLarge")),
-    row("CPU, many to few", "times", ratios("cpuLarge", "cpuSmall")),
+    ...["recovery", "decision", "freeze"].flatMap((key) => [
+      row(`time of a ${key}, ${words(few)} accounts`, "ms", of(`${key}, few`)),
+      row(`time of a ${key}, ${words(many)} accounts`, "ms", of(`${key}, many`)),
+      row(`time of a ${key}, many to few`, "times", ratios(key), {
+        goal: "at most 1.2 times",
+        holds: median(ratios(key)) <= 1.2,
+      }),
+    ]),
+    row(`CPU of our server for a recovery, ${words(few)} accounts`, "ms", of("cpu, few")),
+    row(`CPU of our server for a recovery, ${words(many)} accounts`, "ms", of("cpu, many")),
+    row("CPU, many to few", "times", ratios("cpu")),
     row("large tables read from end to end in a minute", "tables", [whole.length], {
       goal: "none",
       holds: whole.length === 0,
@@ -184,7 +222,7 @@ function rowsOf(
 }
 
 const notesOf = (before: Scans, after: Scans, count: number) => [
-  `Time: wall time divided by recoveries, ${CLIENTS} clients at once, over HTTP, SMS code and known device; the smallest password hash, so that it hides nothing.`,
+  `Time: wall time divided by how many there were, ${CLIENTS} clients at once, over HTTP, SMS code and known device; the smallest password hash, so that it hides nothing.`,
   `Filled by SQL: every row that the server writes for an account that is used (name, number, mailbox, device, password, events), and for one in ${RECOVERED_ONE_IN} also those of a completed recovery; sealed columns hold bytes of the right length.`,
   ...readWhole(before, after).map(
     ([name, read]) =>
@@ -194,6 +232,6 @@ const notesOf = (before: Scans, after: Scans, count: number) => [
 
 export const growth: Bench = {
   name: "growth",
-  title: "P8: what a recovery costs with few and with many accounts",
+  title: "P8: what a recovery, a decision and a freeze cost with few and with many accounts",
   run,
 };
