@@ -40,7 +40,7 @@ const { world, stop } = await serve({
   ports: () => ({ sms: outbox, email: outbox }),
   write: (line) => process.stderr.write(`${line}\n`),
 });
-const serviceKey = await newServiceKey(world, "wallet", ["accounts", "decisions"]);
+const serviceKey = await newServiceKey(world, `wallet ${process.pid}`, ["accounts", "decisions"]);
 const password = await hashOf(world, "old harbour lantern 42");
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 

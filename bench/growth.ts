@@ -36,7 +36,7 @@ async function grow(
 ): Promise<Grown> {
   const began = performance.now();
   const database = `bench_${accounts}`;
-  const peer = await startPeer(server, database, "bench/grown-server.ts", { port });
+  let peer = await startPeer(server, database, "bench/grown-server.ts", { port });
   const client = new pg.Client({ connectionString: named(server.url, database) });
   await client.connect();
   // The live ones stand at even distances, in the order of names as on the disk. Two more to go by.
@@ -47,6 +47,8 @@ async function grow(
   while ((await peer.ask("backlog")).backlog > 0) await pause(50);
   const { tables, fill } = await filling(client, person(used).id, person(recovered).id);
   const large = accounts > 100_000;
+  // Without indexes the server would read everything for whatever its minute brings: it is away meanwhile.
+  if (large) await peer.stop();
   const putBack = large ? await withoutIndexes(client, tables) : undefined;
   const lived = Array.from({ length: live }, (_, n) => n * stride);
   const bounds = Array.from({ length: LIVE_SLICES + 1 }, (_, n) =>
@@ -59,7 +61,10 @@ async function grow(
     if (!large) await peer.ask({ people: lived.filter((n) => n >= from && n < to) });
   }
   await putBack?.();
-  if (large) await peer.ask({ people: lived });
+  if (large) {
+    peer = await startPeer(server, database, "bench/grown-server.ts", { port, isThere: true });
+    await peer.ask({ people: lived });
+  }
   await client.query("vacuum analyze");
   await client.query("checkpoint");
   const { rows } = await client.query(

@@ -18,7 +18,8 @@ export type Peer = {
   /** The next code sent to this number. */
   codeTo(phone: string): Promise<string>;
   ask(what: unknown): Promise<any>;
-  stop(): void;
+  /** Whoever wants to know waits for its end. */
+  stop(): unknown;
 };
 
 export async function onServer(server: TestServer, text: string) {
@@ -31,16 +32,18 @@ export async function onServer(server: TestServer, text: string) {
   }
 }
 
-/** `given`: what the peer is told, beside its database. */
+/** `given`: what the peer is told, beside its database, which is made anew unless it `isThere`. */
 export async function startPeer(
   server: TestServer,
   database: string,
   file: string,
   given: Record<string, unknown>,
 ): Promise<Peer> {
-  await onServer(server, `drop database if exists ${database} with (force)`);
-  const template = given.from ? ` template ${given.from}` : "";
-  await onServer(server, `create database ${database}${template}`);
+  if (!given.isThere) {
+    await onServer(server, `drop database if exists ${database} with (force)`);
+    const template = given.from ? ` template ${given.from}` : "";
+    await onServer(server, `create database ${database}${template}`);
+  }
   const told = JSON.stringify({ databaseUrl: named(server.url, database), ...given });
   // Without our own arguments: what lets us end with the launcher would let the peer end at once.
   const child = fork(file, [told], {
@@ -61,6 +64,7 @@ export async function startPeer(
     stop: () => {
       stopped = true;
       if (child.connected) child.disconnect();
+      return child.exitCode === null ? new Promise((done) => child.once("exit", done)) : undefined;
     },
   };
 }

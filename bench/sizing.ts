@@ -30,7 +30,7 @@ export function figuresOf({ benches, machine }: Pick<Measurements, "benches" | "
     databaseMb: of("start", "of it, the database"),
     accountKb: of("growth", "disk an account"),
     eventKb: of("growth", "disk of it, an event"),
-    manyToFew: of("growth", "time, many to few"),
+    manyToFew: of("growth", "time of a recovery, many to few"),
     twoToOne: of("processes", "recoveries, 2 to one"),
     fourToOne: of("processes", "recoveries, 4 to one"),
   };

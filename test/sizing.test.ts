@@ -52,7 +52,7 @@ test("a figure is looked for under the name that its bench gives it", () => {
     ["topics", ["posts taken in"]],
     ["shield", ["links checked, with reasons"]],
     ["start", ["of it, launcher and server", "of it, the database"]],
-    ["growth", ["disk an account", "disk of it, an event", "time, many to few"]],
+    ["growth", ["disk an account", "disk of it, an event", ", many to few"]],
   ] as const)
     for (const piece of pieces) assert.ok(sources[name]?.includes(piece), `${name}: ${piece}`);
   assert.match(processes, /`\$\{key\}, \$\{count\} to one`/);

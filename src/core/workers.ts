@@ -53,11 +53,8 @@ export async function dueAccounts(
     .where("state", "=", "due")
     .where("kind", "=", sql<string>`any(${kinds})`)
     .where("dueAt", "<=", now)
-    .where((where) =>
-      where.or([
-        where("createdAt", "<=", new Date(now.getTime() - sinceMs)),
-        where("dueAt", "<", where.ref("createdAt")),
-      ]),
+    .where(
+      sql<boolean>`(created_at <= ${new Date(now.getTime() - sinceMs)} or due_at < created_at)`,
     )
     .where((where) => where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", now)]))
     .where(({ not, exists, selectFrom }) =>

@@ -4,6 +4,7 @@
  * network: the most that an attacker could have.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -23,11 +24,14 @@ const listens = (port: number) =>
     });
   });
 
-/** A free port whose neighbour is free too: the wallet listens there. */
+/**
+ * A free port whose neighbour is free too: the wallet listens there. None that the system gives to outgoing
+ * connections (Linux: from 32768 on), since a server that was killed has to find its own free again.
+ */
 export async function twoPorts(): Promise<number> {
   for (let turn = 0; turn < 50; turn++) {
-    const port = await listens(0);
-    if (port && (await listens(port + 1))) return port;
+    const port = 20_000 + 2 * randomInt(6_000);
+    if ((await listens(port)) && (await listens(port + 1))) return port;
   }
   throw new Error("No two free ports were found.");
 }
