@@ -39,16 +39,33 @@ function servesFolder({ args }: Process, folder: string): boolean {
   return args.join(" ").includes(`-D ${folder} `) || args[args.indexOf("-D") + 1] === folder;
 }
 
-/** Server processes whose postmaster is gone still stand in the folder; PostgreSQL ends them itself. */
-function anyoneInside(folder: string): boolean {
-  if (process.platform !== "linux") return false;
-  return fs.readdirSync("/proc").some((pid) => {
+/** Server processes whose postmaster is gone still stand in the folder. */
+function whoIsInside(folder: string): number[] {
+  if (process.platform !== "linux") return [];
+  return fs.readdirSync("/proc").flatMap((pid) => {
     try {
-      return /^\d+$/.test(pid) && fs.readlinkSync(`/proc/${pid}/cwd`) === folder;
+      const isInside = /^\d+$/.test(pid) && fs.readlinkSync(`/proc/${pid}/cwd`) === folder;
+      return isInside ? [Number(pid)] : [];
     } catch {
-      return false;
+      return [];
     }
   });
+}
+
+/**
+ * They end by themselves, except one that waits for a lock in the shared memory whose holder was killed with the
+ * postmaster: it waits for ever, and so does whoever it serves. Nothing that it does can reach the disk unrepaired.
+ */
+async function endOrphans(folder: string): Promise<void> {
+  const isEmpty = () => whoIsInside(folder).length === 0;
+  if (await waitUntil(isEmpty, REAP_WAIT_MS)) return;
+  for (const pid of whoIsInside(folder))
+    if (/^postgres: /.test(lookUp(pid)?.args[0] ?? "")) signalProcess(pid, "SIGKILL");
+  if (await waitUntil(isEmpty, REAP_WAIT_MS)) return;
+  throw new EmbeddedError(
+    "folder-in-use",
+    `Another PostgreSQL is still working on ${folder}: stop it first, or name another folder.`,
+  );
 }
 
 export type Lock = { release(): void };
@@ -127,12 +144,7 @@ export async function clearLeftovers(folder: string, socketDir: string): Promise
   const found = lookUp(pid);
   if (found && isAlive(found) && servesFolder(found, folder)) await stopServer(pid, folder);
   else if (found && !isAlive(found)) await waitUntil(() => !lookUp(pid), REAP_WAIT_MS);
-  await waitUntil(() => !anyoneInside(folder), REAP_WAIT_MS);
-  if (anyoneInside(folder))
-    throw new EmbeddedError(
-      "folder-in-use",
-      `Another PostgreSQL is still working on ${folder}: stop it first, or name another folder.`,
-    );
+  await endOrphans(folder);
   // Nobody serves the folder. The pid file may still name a stranger or one never reaped, and
   // PostgreSQL would refuse to start for as long as that pid exists.
   fs.rmSync(join(folder, "postmaster.pid"), { force: true });

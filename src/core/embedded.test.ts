@@ -136,6 +136,23 @@ test("a server that is killed alone comes back at the same address", async () =>
   assert.equal(await ask(embedded.url, "select a from t"), 7);
 });
 
+// Stopped, it stands for one that waits for a lock whose holder is dead. Without the SIGKILL in endOrphans the database
+// stayed away for good, and this went red.
+test("a server process that outlives a killed server, and would wait for ever, does not keep it away", async () => {
+  const embedded = await start(newFolder());
+  await ask(embedded.url, "create table t as select 7 as a");
+  const client = new pg.Client({ connectionString: embedded.url });
+  const lost = new Promise((done) => client.on("error", done));
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+  const before = embedded.pid;
+  process.kill(rows[0]?.pid ?? 0, "SIGSTOP");
+  process.kill(before, "SIGKILL");
+  assert.ok(await leftovers.waitUntil(() => embedded.pid !== before, 20_000));
+  assert.equal(await ask(embedded.url, "select a from t"), 7);
+  await lost;
+});
+
 // With one try only to start it again (as it was at first) it stayed away for good, and this went red.
 test("a server that cannot start again at once is tried again until it can", async () => {
   const folder = newFolder();

@@ -35,14 +35,16 @@ function start(file: string, args: string[], env: Record<string, string>): Promi
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...env },
   });
-  return new Promise((ready, fail) => {
+  // One that never becomes ready is ended, and begun again.
+  const late = setTimeout(() => child.kill("SIGKILL"), UP_MS);
+  return new Promise<ChildProcess>((ready, fail) => {
     child.stdout?.on("data", (text) => String(text).includes("ready") && ready(child));
     child.once("exit", (code) => fail(new Error(`${file} ended with ${code}.`)));
-  });
+  }).finally(() => clearTimeout(late));
 }
 
 function poolAt(url: string): pg.Pool {
-  const pool = openPool(url, { max: 4, connectionTimeoutMillis: 10_000 });
+  const pool = openPool(url, { max: 4, connectionTimeoutMillis: 10_000, query_timeout: UP_MS });
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   return pool;

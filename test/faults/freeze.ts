@@ -40,6 +40,8 @@ type Log = {
   done: number;
   permitted: number;
   wrong: string[];
+  /** Debits that were neither answered nor broken off. */
+  silent: number;
   /** Holds that were answered, by their ids. */
   holds: string[];
 };
@@ -63,12 +65,23 @@ const HELD_MS = 400;
 const WORKS_MS = 3_000;
 /** A job whose worker was killed is taken by another after 30 s; it may happen to it again. */
 const PATIENCE_MS = 180_000;
+/** Whoever waits longer for an answer waits for ever: a database that was killed is back long before. */
+const SILENT_MS = 60_000;
 
 /** Debits until there were enough of them, freezes meanwhile; kills spread over the whole. */
 export async function load(stage: Stage, plan: Load, say: Say = () => {}): Promise<Log> {
   const { debits, lanes, freezers, seed, kills, crowd } = plan;
   const log: Log = {
-    ...{ debits: [], answered: [], late: 0, done: 0, permitted: 0, wrong: [], holds: [] },
+    ...{
+      debits: [],
+      answered: [],
+      late: 0,
+      done: 0,
+      permitted: 0,
+      wrong: [],
+      silent: 0,
+      holds: [],
+    },
     freezes: { both: 0, pending: 0 },
   };
   const accounts: Account[] = stage.accounts.slice(0, crowd).map((id) => ({
@@ -91,11 +104,12 @@ export async function load(stage: Stage, plan: Load, say: Say = () => {}): Promi
       };
       log.debits.push(debit);
       const { refused, held, cycle } = payer;
-      debit.outcome = await send(agent, stage.ledgerUrl, debit, payee.id);
+      const give = () => send(agent, stage.ledgerUrl, debit, payee.id, () => log.silent++);
+      debit.outcome = await give();
       // Half of them press again: the same transfer, once.
       if (debit.outcome === "lost" && chance() < 0.5) {
         await pause(20);
-        debit.outcome = await send(agent, stage.ledgerUrl, debit, payee.id);
+        debit.outcome = await give();
       }
       // What began under a freeze that ended meanwhile may be done.
       const stands = payer.refused && payer.cycle === cycle;
@@ -141,7 +155,13 @@ export async function load(stage: Stage, plan: Load, say: Say = () => {}): Promi
 }
 
 /** One debit: what became of it, or `lost` when no answer came. */
-const send = (agent: Agent, base: string, { id, payer, ask }: Debit, payee: string) =>
+const send = (
+  agent: Agent,
+  base: string,
+  { id, payer, ask }: Debit,
+  payee: string,
+  onSilence: () => void,
+) =>
   new Promise<string>((done) => {
     const { hostname: host, port } = new URL(base);
     const sent = request({ agent, host, port, method: "POST", path: "/debit" }, (reply) => {
@@ -153,6 +173,10 @@ const send = (agent: Agent, base: string, { id, payer, ask }: Debit, payee: stri
       reply.on("end", () => done(reply.complete && text ? text : "lost"));
     });
     sent.on("error", () => done("lost"));
+    sent.setTimeout(SILENT_MS, () => {
+      onSilence();
+      sent.destroy();
+    });
     sent.end(JSON.stringify({ id, payer: payer.id, payee, ask }));
   });
 
@@ -279,6 +303,7 @@ export async function figures(
     ),
     exactly("debits answered as done and not in the books", books.lost, 0),
     exactly("debits answered as refused and in the books", books.ghosts, 0),
+    exactly("debits without an answer in a minute", log.silent, 0),
     exactly("half transfers", books.halves, 0),
     exactly("sum of all entries", books.sum, 0),
     exactly("balances that are not their entries' sum", books.off, 0),

@@ -38,6 +38,9 @@ export type Claim = {
   cancel(): Promise<Reply>;
 };
 
+/** A request that is never answered fails, rather than the run standing still. */
+const SILENT_MS = 120_000;
+
 export type Target = {
   url: string;
   call(method: string, path: string, more?: Call): Promise<Reply>;
@@ -103,6 +106,9 @@ export async function targetAt(url: string, connections = 64): Promise<Target> {
         },
       );
       sent.on("error", fail);
+      sent.setTimeout(SILENT_MS, () =>
+        sent.destroy(new Error(`${method} ${path} had no answer in two minutes.`)),
+      );
       sent.end(text);
     });
 
