@@ -7,6 +7,8 @@ import type pg from "pg";
 
 /** One in so many was recovered at some time. */
 export const RECOVERED_ONE_IN = 10;
+/** What is filled in happened over so many days, the first account's first: as it comes, and as it is kept. */
+export const OVER_DAYS = 360;
 
 type Column = { table: string; name: string; type: string };
 
@@ -16,6 +18,11 @@ const asName = "'acc_b' || lpad(n::text, 8, '0')";
 /** Ids and hashes become others of the same length and spread; what refers to one refers to it still. */
 function another({ name, type }: Column): string {
   if (name === "account_id") return asName;
+  // What is still to come (the end of a session) stays; what was is so much longer ago.
+  if (type === "timestamp with time zone") {
+    const [at, ago] = [`t.${quoted(name)}`, `interval '${OVER_DAYS} days' * (1 - n / $5::float8)`];
+    return `case when ${at} <= now() then ${at} - ${ago} else ${at} end`;
+  }
   if (type !== "text" || !/(^|_)(id|hash|tag|destination|commitment|chain_head)$/.test(name))
     return `t.${quoted(name)}`;
   const column = `t.${quoted(name)}`;
@@ -31,11 +38,12 @@ export type Filling = {
   fill(from: number, to: number, stride: number, below: number): Promise<void>;
 };
 
-/** `used` and `recovered` are the accounts to go by. */
+/** `used` and `recovered` are the accounts to go by; `accounts`: how many there are in the end. */
 export async function filling(
   client: pg.Client,
   used: string,
   recovered: string,
+  accounts: number,
 ): Promise<Filling> {
   const { rows: columns } = await client.query<Column>(
     `select c.table_name as table, c.column_name as name, c.data_type as type
@@ -65,7 +73,7 @@ export async function filling(
   return {
     tables,
     fill: async (...numbers) => {
-      for (const statement of statements) await client.query(statement, numbers);
+      for (const statement of statements) await client.query(statement, [...numbers, accounts]);
     },
   };
 }

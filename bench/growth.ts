@@ -7,7 +7,7 @@ import pg from "pg";
 import { named, startTestServer, type TestServer } from "../test/database.ts";
 import { type Bench, median, pause, type Result, type Row, row } from "./bench.ts";
 import { decide } from "./decisions.ts";
-import { filling, RECOVERED_ONE_IN, withoutIndexes } from "./fill.ts";
+import { filling, OVER_DAYS, RECOVERED_ONE_IN, withoutIndexes } from "./fill.ts";
 import { inLanes, person } from "./people.ts";
 import { CLIENTS, hangUp, type Peer, post, recoverOurs, startPeer } from "./recovery-drive.ts";
 
@@ -38,6 +38,7 @@ async function grow(
   const database = `bench_${accounts}`;
   let peer = await startPeer(server, database, "bench/grown-server.ts", { port });
   const client = new pg.Client({ connectionString: named(server.url, database) });
+  client.on("error", () => {});
   await client.connect();
   // The live ones stand at even distances, in the order of names as on the disk. Two more to go by.
   const stride = Math.floor(accounts / live);
@@ -45,7 +46,7 @@ async function grow(
   await peer.ask({ people: [used, recovered] });
   await recoverOurs(peer, recovered);
   while ((await peer.ask("backlog")).backlog > 0) await pause(50);
-  const { tables, fill } = await filling(client, person(used).id, person(recovered).id);
+  const { tables, fill } = await filling(client, person(used).id, person(recovered).id, accounts);
   const large = accounts > 100_000;
   // Without indexes the server would read everything for whatever its minute brings: it is away meanwhile.
   if (large) await peer.stop();
@@ -228,7 +229,7 @@ function rowsOf(
 
 const notesOf = (before: Scans, after: Scans, count: number) => [
   `Time: wall time divided by how many there were, ${CLIENTS} clients at once, over HTTP, SMS code and known device; the smallest password hash, so that it hides nothing.`,
-  `Filled by SQL: every row that the server writes for an account that is used (name, number, mailbox, device, password, events), and for one in ${RECOVERED_ONE_IN} also those of a completed recovery; sealed columns hold bytes of the right length.`,
+  `Filled by SQL: every row that the server writes for an account that is used (name, number, mailbox, device, password, events), and for one in ${RECOVERED_ONE_IN} also those of a completed recovery, spread over ${OVER_DAYS} days; sealed columns hold bytes of the right length.`,
   ...readWhole(before, after).map(
     ([name, read]) =>
       `Read from end to end: ${name}, ${Math.round(read)} rows in ${count} recoveries.`,

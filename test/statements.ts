@@ -52,7 +52,7 @@ const forbidden: readonly [RegExp, why: string][] = [
 export const overAccounts: readonly { what: string; is: RegExp; why: string }[] = [
   {
     what: "jobs that are due",
-    is: /^select "account_id" from "jobs" where "state" = \$\d+ and "kind" = any\(\$\d+\)/,
+    is: /^with "paused" as materialized \(select "account_id", "kind", min\(key\) as "key" from "jobs" .* group by "account_id", "kind"\) select "account_id" from "jobs" where "state" = \$\d+ and "kind" = any\(\$\d+\)/,
     why: "candidates, without a lock; each account's are then locked under its own row",
   },
   {
