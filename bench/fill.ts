@@ -68,7 +68,7 @@ export async function filling(
       select ${own.map(another).join(", ")}
         from generate_series($1::int, $2::int - 1) as n join patterns_${table} t
           on t.account_id = case when n % ${RECOVERED_ONE_IN} = 1 then '${recovered}' else '${used}' end
-       where n % $3::int <> 0 or n >= $4::int`;
+       where (n % $3::int <> 0 or n >= $4::int) and $5::float8 > 0`;
   });
   return {
     tables,

@@ -187,9 +187,8 @@ async function run(say: Say, quick: boolean): Promise<Result> {
     hangUp();
     for (const { client, peer } of grown) {
       await client.end();
-      peer.stop();
+      await peer.stop();
     }
-    await pause(500);
     await server.stop();
   }
 }

@@ -126,7 +126,8 @@ recoveries of one, four ${said(figures.fourToOne, "times")}, on the machine abov
 
 ## Memory
 A server: ${said(figures.serverMb, "MB")} after its start, with the launcher of \`npm start\`. A face check of the embedded matcher takes half a gigabyte while it runs, one at a
-time. The embedded database: ${said(figures.databaseMb, "MB")} after its start; a PostgreSQL of your own wants a quarter of its machine as \`shared_buffers\`.
+time. The embedded database: ${said(figures.databaseMb, "MB")} after its start; a PostgreSQL of your own wants a quarter of its machine as \`shared_buffers\`,
+and \`random_page_cost = 1.1\` on anything that does not turn.
 
 ## Connections
 Each process takes up to RIGHTFUL_DB_CONNECTIONS (16), and a start one more for a moment. An upgrade runs one process more than usual.
