@@ -4,7 +4,12 @@
  */
 import { readFileSync } from "node:fs";
 import { wordsOf } from "../../src/features/shield/message-lures.ts";
-import { BUCKETS, eachGroup } from "../../src/features/shield/message-model.ts";
+import {
+  BUCKETS,
+  eachGroup,
+  type Language,
+  languageOf,
+} from "../../src/features/shield/message-model.ts";
 import { clean, folded } from "../../src/features/shield/message-text.ts";
 
 export const SEED = 20261129;
@@ -32,13 +37,20 @@ const word = () =>
     pick([..."abcdefghijklmnopqrstuvwxyz"]),
   ).join("");
 
-type Texts = { fill: Record<string, string[]>; scam: string[]; fine: string[] };
+type Written = { scam: string[]; fine: string[] };
+type Texts = Written & { fill: Record<string, string[]> };
 export const ours: Texts = JSON.parse(
   readFileSync(new URL("./texts.json", import.meta.url), "utf8"),
 );
+/** Chinese notices of many senders and the scams that wear their forms: the Chinese wording alone is learned of them. */
+export const notices: Written & {
+  keptApart: Written;
+} = JSON.parse(readFileSync(new URL("./notices-zh.json", import.meta.url), "utf8"));
 const CALLED = ["400", "008526", "+447", "1380", "0208", "0871"];
 const STARTS = ["", "http://", "https://"];
 const ENDS = ["com", "cn", "top", "cc", "vip", "xyz", "co.uk", "org", "net", "info"];
+/** Where a firm's own pages are. */
+const OWN = ["", "www.", "m.", "http://m.", "https://"];
 /** A text with made-up names, numbers and links in its places. */
 export const filled = (template: string) =>
   template.replace(/\{(\w)\}/g, (_, name: string) => {
@@ -47,24 +59,31 @@ export const filled = (template: string) =>
     if (name === "s") return `${pick(["8", "6"])}${digits(4)}`;
     if (name === "q") return `${pick(["1", "2", "3"])}${digits(5 + Math.floor(random() * 4))}`;
     if (name === "u") return `${pick(STARTS)}${word()}.${pick(ENDS)}`;
+    if (name === "w") return `${pick(OWN)}${word()}.${pick(["com", "cn", "com.cn"])}/${word()}`;
     return pick(ours.fill[name] ?? [""]);
   });
 
-export type Sample = { buckets: number[]; isScam: boolean; weight: number };
+export type Sample = { buckets: number[]; isScam: boolean; weight: number; language: Language };
 /** Numbers that the collection blanked out are numbers again, or their blanks would be learned. */
 const unmasked = (text: string) => text.replace(/0XX-XXXXXXX|X{6,}/gi, () => `0${digits(10)}`);
 export function sample(text: string, isScam: boolean, weight = 1): Sample {
   const buckets: number[] = [];
   const folding = folded(clean(unmasked(text)));
   eachGroup(folding, wordsOf(folding), (bucket) => buckets.push(bucket));
-  return { buckets, isScam, weight };
+  return { buckets, isScam, weight, language: languageOf(folding) };
 }
 export const written = (templates: readonly string[], isScam: boolean): Sample[] =>
   templates.flatMap((text) => Array.from({ length: COPIES }, () => sample(filled(text), isScam)));
 
-export function learn(all: readonly Sample[]): { weights: Float64Array; bias: number } {
-  const samples = all.filter(({ buckets }) => buckets.length > 0);
-  const weights = new Float64Array(BUCKETS);
+export function learn(
+  all: readonly Sample[],
+  language: Language,
+): { weights: Float64Array; bias: number } {
+  const fold = BUCKETS[language] - 1;
+  const samples = all
+    .filter(({ buckets }) => buckets.length > 0)
+    .map((each) => ({ ...each, buckets: each.buckets.map((bucket) => bucket & fold) }));
+  const weights = new Float64Array(BUCKETS[language]);
   let bias = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const rate = 0.8 / (1 + round / 4);

@@ -13,7 +13,8 @@ export type Contact = {
   brand?: KnownNumber["brand"];
 };
 
-const NUMBER = /(?<![\p{L}\d.+])\+?\(?\d(?:[\d()-]|[ .](?=\d)){2,22}/gu;
+/** Not inside of a word or a longer number; right behind a Chinese sign, where no blank is written. */
+const NUMBER = /(?<!(?!\p{Script=Han})[\p{L}\d.+])\+?\(?\d(?:[\d()-]|[ .](?=\d)){2,22}/gu;
 /** Numbers that somebody blanked out before passing the message on: `0XX-XXXXXXX`, `XXXXXXXXXX`, `138****0000`. */
 const MASKED =
   /(?<![A-Zx\d*])(?=[\dXx*-]{0,20}(?:XX|xx|\*\*))[\dXx*+][\dXx*-]{5,20}|CELLPHONE|PHONE|HOTLINE/g;
@@ -40,6 +41,10 @@ const PRICE =
 /** "Reply with CLAIM. 2 stop txt STOP": whoever answers is in it. */
 const REPLY = /\b(?:reply|text back|txt back) .{0,120}(?:\bstop\b|2 ?stop|opt ?out)/i;
 
+/** "Your QQ 12345", "your account a@b.com", "your number 138...": the reader's own, and nobody to talk to. */
+const YOURS =
+  /(?:[您你]的?|贵)(?:[账帐][号户]|手机|银行|绑定|已|号码?|邮箱|电子|支付宝|淘宝|京东|微信|会员|用户|名|尾|apple|id|[ (:]){0,6}$/i;
+
 /** The contacts of a text that is `unfolded`. Each is looked for by a pattern of bounded length. */
 export function contactsIn(prepared: Prepared, text: string): Contact[] {
   const found: Contact[] = [];
@@ -49,7 +54,8 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
   for (const { 0: chat, index: at } of text.matchAll(CHAT)) {
     // "WhatsApp: beware": whose message it is.
     if (at === 0 && !/\d/.test(chat)) continue;
-    if (!/官方|关注|公众/.test(before(at, 6))) found.push({ kind: "chat", text: chat, at });
+    if (!/官方|关注|公众/.test(before(at, 6)) && !YOURS.test(before(at, 20)))
+      found.push({ kind: "chat", text: chat, at });
   }
   const chats = new Set(found.map(({ at, text }) => at + text.length));
   if (/\d{3}/.test(text))
@@ -60,6 +66,7 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
       const { length } = number.replace(/\D/g, "");
       if (length < 3 || length > 18) continue;
       if (
+        (isChinese && YOURS.test(before(at, 24))) ||
         MONEY_BEFORE.test(before(at, 5)) ||
         UNIT_AFTER.test(text.slice(at + number.length, at + number.length + 4))
       )
@@ -90,7 +97,7 @@ export function contactsIn(prepared: Prepared, text: string): Contact[] {
         found.push({ kind: "chat", text: chat, at });
   if (/@|mail/i.test(text))
     for (const { 0: mail, index: at } of text.matchAll(MAIL))
-      found.push({ kind: "mail", text: mail, at });
+      if (!YOURS.test(before(at, 24))) found.push({ kind: "mail", text: mail, at });
   const elsewhere = found.length === 0 ? THIS.exec(text) : null;
   if (elsewhere) found.push({ kind: "masked", text: elsewhere[0], at: elsewhere.index });
   const price = found.length === 0 ? (PRICE.exec(text) ?? REPLY.exec(text)) : null;

@@ -1,14 +1,16 @@
 /**
- * How much a text sounds like a scam, by its wording alone: one weight for each of 8,192 buckets of letter groups, learned
+ * How much a text sounds like a scam, by its wording alone: one weight for each bucket of letter groups, learned
  * by `scripts/train-wording.ts`. Weak evidence beside the rules: it never makes more than a suspicion, and that
- * only of a message that also leads somewhere. What it was trained on: docs/decisions/0037-shield-messages.md.
+ * only of a message that also leads somewhere. What it was trained on: docs/decisions/0037-shield-messages.md and
+ * 0059-honest-wording.md.
  */
 
 import { type Both, listNames } from "./message-lures.ts";
 import { isChinese } from "./message-text.ts";
-import { BIAS, THRESHOLD, WEIGHTS } from "./message-weights.ts";
+import { LEARNED } from "./message-weights.ts";
 
-export const BUCKETS = 8192;
+/** Of each language; powers of two, for a text of the smaller one folds the other's. */
+export const BUCKETS = { en: 8192, zh: 4096 };
 /** Beyond this the wording of the beginning says what the rest would. */
 const LOOKED_AT = 1500;
 /** Each weight is one sign of 63, from `@` for -31 to `~` for 31; `_` is none. */
@@ -16,7 +18,16 @@ export const LOWEST = 0x40;
 export const LEVELS = 31;
 export const SCALE = 8;
 
-const weights = Int8Array.from(WEIGHTS, (sign) => sign.charCodeAt(0) - LOWEST - LEVELS);
+/** Which of the two a text is weighed by: with a Chinese sign in it, the one that was learned of Chinese texts alone. */
+export type Language = "zh" | "en";
+export const languageOf = (folded: string): Language =>
+  /[\u4e00-\u9fff]/.test(folded) ? "zh" : "en";
+
+const read = ({ bias, threshold, weights }: (typeof LEARNED)[Language]) => ({
+  ...{ bias, threshold },
+  weights: Int8Array.from(weights, (sign) => sign.charCodeAt(0) - LOWEST - LEVELS),
+});
+const learned = { zh: read(LEARNED.zh), en: read(LEARNED.en) };
 
 /** Without what is a link by itself: a list of addresses is no wording. */
 function proseOf(folded: string): string {
@@ -30,7 +41,7 @@ function proseOf(folded: string): string {
 
 const PRIME = 0x01000193;
 const START = 0x811c9dc5;
-const bucketOf = (hash: number) => ((hash >>> 15) ^ hash) & (BUCKETS - 1);
+const bucketOf = (hash: number) => ((hash >>> 15) ^ hash) & (BUCKETS.en - 1);
 const DIGIT = 0x30;
 const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
 const isLatin = (code: number) => (code >= 0x61 && code <= 0x7a) || isDigit(code) || code === 0x27;
@@ -96,20 +107,29 @@ const BESIDE_LINK = -0.3;
 const BESIDE_NUMBER = 0.5;
 const POINTED = 0;
 const FROM = { link: BESIDE_LINK, number: BESIDE_NUMBER, pointed: POINTED };
-/** Worded as honest messages are: below it were 1 of 100 scams that only a story and a link gave away. */
-const HONEST = -1.5;
+/**
+ * Worded as honest messages are: below it were 1 of 100 English scams that only a story and a link gave away, and none of the
+ * Chinese ones that lead to a name of their own (docs/decisions/0059-honest-wording.md).
+ */
+const HONEST = { zh: -1.8, en: -1.5 };
+
+/** Fewer groups than of about 20 Chinese signs ("details at ...") are not worded in any way. */
+const SAYS_SOMETHING = 60;
 
 /** `score` is a logit: above 0 more like the scams of the training texts than like the others. */
 export function wording(folded: string, words: Both) {
+  const language = languageOf(folded);
+  const { bias, threshold, weights } = learned[language];
+  const fold = BUCKETS[language] - 1;
   let sum = 0;
   const groups = eachGroup(folded, words, (bucket) => {
-    sum += weights[bucket] ?? 0;
+    sum += weights[bucket & fold] ?? 0;
   });
-  const score = groups === 0 ? BIAS : sum / SCALE / Math.sqrt(groups) + BIAS;
+  const score = groups === 0 ? bias : sum / SCALE / Math.sqrt(groups) + bias;
   return {
     score,
-    isTypical: score > THRESHOLD,
-    isHonest: score < HONEST,
+    isTypical: score > threshold,
+    isHonest: score < HONEST[language] && (language === "en" || groups >= SAYS_SOMETHING),
     counts: (beside: keyof typeof FROM) => score > FROM[beside],
   };
 }

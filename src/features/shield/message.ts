@@ -13,8 +13,10 @@ import { wording } from "./message-model.ts";
 import { clean, folded, hidesCharacters, LONGEST, piece } from "./message-text.ts";
 import { verdictOf } from "./message-verdict.ts";
 import {
+  GRAVE,
   isAdvert,
   isBlanked,
+  isFirmsWay,
   isHouseNumber,
   isNotice,
   type Ways,
@@ -137,19 +139,21 @@ function judge(seen: Seen): Reason[] {
         because(`ask-${ask}`, isGrave && isUrgent ? "critical" : "high", spot, claim?.brand),
       );
   }
-  // What it learned of Chinese is our own few texts: there it only adds to what the rules say.
   const isEnglish = !HAN.test(folded);
   // Nearly all messages lead nowhere and tell no story: their wording would change nothing.
   const isOpen = leads || ways.isPointed || seen.contacts.length > 0;
   const typical = isOpen || (!isEnglish && stories.length > 0) ? wording(folded, words) : undefined;
-  reasons.push(...ofLures(seen, ways, isEnglish ? typical : undefined));
-  if (claim && leads) reasons.push(ofClaim(claim, seen, ways));
+  // A notice worded as honest ones are, with ways that cost its sender something: no proof, but no more than low either.
+  const isCalm =
+    !isEnglish && asks.length === 0 && typical?.isHonest === true && isFirmsWay(seen, ways);
+  reasons.push(...ofLures(seen, ways, typical, isEnglish, isCalm));
+  if (claim && leads) reasons.push(ofClaim(claim, seen, ways, isCalm));
   else if (signed)
     reasons.push(
       because("claims-brand", "info", piece(folded, signed.from, signed.to), signed.brand),
     );
   if (typical && (isEnglish ? isWorded(seen, ways, typical) : typical.isTypical))
-    reasons.push(because("wording", isEnglish ? "high" : "low", piece(folded, 0, 60)));
+    reasons.push(because("wording", isEnglish || leads ? "high" : "low", piece(folded, 0, 60)));
   return reasons;
 }
 
@@ -180,9 +184,15 @@ function ofLink({ link, check, brand }: Judged, { lures, claims }: Seen): Reason
   ];
 }
 
-function ofLures(seen: Seen, ways: Ways, typical: Wording | undefined): Reason[] {
+function ofLures(
+  seen: Seen,
+  ways: Ways,
+  typical: Wording | undefined,
+  isEnglish: boolean,
+  isCalm: boolean,
+): Reason[] {
   const { link, contact } = ways;
-  const isHonest = typical?.isHonest === true && !ways.isBad;
+  const isHonest = isEnglish && typical?.isHonest === true && !ways.isBad;
   const stories = seen.lures.filter(({ lure }) => lure !== "matter").slice(0, 2);
   const matter = seen.lures.find(({ lure }) => lure === "matter");
   if (stories.length === 0 && matter && link !== undefined) {
@@ -196,14 +206,16 @@ function ofLures(seen: Seen, ways: Ways, typical: Wording | undefined): Reason[]
       (isHonest && PLAIN.has(lure)) ||
       (isAdvert(seen) && SOFT.has(lure)) ||
       isHouseNumber(seen, ways, lure) ||
-      isNotice(seen, ways);
+      isNotice(seen, ways) ||
+      (isCalm && !GRAVE.has(lure));
     const severity = isSoft ? "low" : "high";
     if (link !== undefined) return because("lure-link", severity, spot);
     const answer =
       contact ?? (SHORT.has(lure) ? seen.contacts.find(({ kind }) => kind === "short") : undefined);
     if (answer)
       return because(answer.kind === "chat" ? "lure-chat" : "lure-number", severity, spot);
-    if (ways.isPointed && typical?.counts("pointed")) return because("lure-cut", "high", spot);
+    if (ways.isPointed && isEnglish && typical?.counts("pointed"))
+      return because("lure-cut", "high", spot);
     return because("lure-only", "low", spot);
   });
 }
@@ -214,10 +226,10 @@ const SOFT = new Set<Lure>(["award", "points", "quota", "offer"]);
 /** "Text WIN to 81010" costs money by itself. */
 const SHORT = new Set<Lure>(["award", "premium"]);
 
-function ofClaim(claim: Said, seen: Seen, ways: Ways): Reason {
+function ofClaim(claim: Said, seen: Seen, ways: Ways, isCalm: boolean): Reason {
   if (claim.how === "named")
     return because("names-brand", "low", piece(seen.folded, claim.from, claim.to), claim.brand);
-  const severity = weightOfClaim(claim, seen, ways);
+  const severity = isCalm ? "low" : weightOfClaim(claim, seen, ways);
   return ways.link === undefined
     ? because("claim-number", severity, piece(ways.contact?.text ?? ""), claim.brand)
     : because("claim-link", severity, piece(ways.link), claim.brand);
