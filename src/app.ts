@@ -146,7 +146,10 @@ function startKeepingUp(world: World, features: readonly Feature[]) {
 export async function sweepAll(world: World, features: readonly Feature[]): Promise<number> {
   let changed = 0;
   await keepUp(world, features);
-  for (const { sweep } of features) if (sweep) changed += await transact(world, sweep);
+  for (const { sweep, sweepsInSteps } of features) {
+    if (sweep) changed += await transact(world, sweep);
+    if (sweepsInSteps) changed += await sweepsInSteps(world);
+  }
   await transact(world, sweepIdempotency);
   await transact(world, sweepLimits);
   return changed;

@@ -168,10 +168,10 @@ function* lines(
 
 function* tables({ goals, selfService, owners, impostors, desk }: Report): Generator<string> {
   yield "";
-  for (const { met, few, says, got, n, goal, missedBy } of goals) {
+  for (const { met, few, says, got, n, goal, target, missedBy } of goals) {
     yield `${met ? "met " : few ? "few " : "MISS"} ${says}: ${percent(got)}, n ${n}; goal: ${goal}`;
     if (missedBy.length > 0)
-      yield `     by ${missedBy.map(({ by, id, n, count }) => `${by} ${id} ${count} of ${n}`).join(", ")}`;
+      yield `     ${target.is === "at-least" ? "in time" : "got in"}: ${missedBy.map(({ by, id, n, count }) => `${by} ${id} ${count} of ${n}`).join(", ")}`;
   }
   yield `     Forgotten password, owners who hold a path without people: ${percent(selfService.holdPath.rate)}, n ${selfService.holdPath.n}`;
   const groups = { "all owners": owners.all, ...owners.bySituation, ...owners.byWay };

@@ -129,6 +129,8 @@ export type Feature = {
   keepsUp?: (world: World) => Promise<void>;
   /** What a Prometheus may ask of it; names stand in `core/meters.ts`. */
   gauges?: (world: World) => Promise<import("./meters.ts").Sample[]>;
-  /** Time passed: a bounded batch; returns how many rows it changed. */
+  /** Time passed: a bounded batch, in one transaction; returns how many rows it changed. */
   sweep?: (world: World) => Promise<number>;
+  /** Time passed, where one transaction would hold its locks for seconds: it opens its own, one a step. */
+  sweepsInSteps?: (world: World) => Promise<number>;
 };

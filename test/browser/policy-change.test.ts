@@ -56,6 +56,11 @@ const VERDICTS = {
   en: { met: "Met", missed: "Missed", few: "Not shown: too few people" },
   zh: { met: "达到", missed: "未达到", few: "人数不足，无法判断" },
 };
+/** Whom the figure of a part counts. */
+const COUNTED = {
+  en: { owners: "in time", impostors: "got in" },
+  zh: { owners: "人在时限内", impostors: "人得手" },
+};
 /** Every goal of the trial's answer stands on its page: met or not in words, its figure, and who misses it. */
 async function tellsGoals(visitor: Visitor): Promise<void> {
   const { page, lang } = visitor;
@@ -73,7 +78,10 @@ async function tellsGoals(visitor: Visitor): Promise<void> {
       if (got) assert.ok(said[at]?.includes(`${(got.rate * 100).toFixed(1)} % (`), said[at]);
       assert.ok(said[at]?.includes(n.toLocaleString("en-GB")), said[at]);
     }
-    assert.equal(await row.locator("li").count(), goal.missedBy.length);
+    const parts = await row.locator("li").allInnerTexts();
+    assert.equal(parts.length, goal.missedBy.length);
+    const counted = COUNTED[lang][goal.target.is === "at-least" ? "owners" : "impostors"];
+    for (const part of parts) assert.ok(part.endsWith(counted), part);
     if (!goal.met) assert.ok(said[2]?.trim(), `why ${goal.id} is missed`);
   }
   assert.ok(draft.goals.some(({ missedBy }: any) => missedBy.length > 0));

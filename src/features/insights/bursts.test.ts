@@ -6,7 +6,6 @@ import { sql } from "kysely";
 import { firstAttacks } from "../../../test/attacks-first.ts";
 import { seedAbuse } from "../../../test/insights-abuse.ts";
 import { testWorld } from "../../../test/world.ts";
-import { transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
 import { CLUSTERS_MAX } from "./abuse.ts";
 import { type Asked, countAttacks } from "./abuse-store.ts";
@@ -75,7 +74,7 @@ const names = (n: number, each: (name: number) => Omit<Claim, "name">): Claim[] 
   Array.from({ length: n }, (_, name) => ({ name, ...each(name) }));
 
 async function forget() {
-  for (const table of ["recoveries", "burst_claims", "insight_facts"])
+  for (const table of ["recoveries", "burst_claims", "insight_facts", "alarms"])
     await sql`delete from ${sql.table(table)}`.execute(world.world.db);
   await sql`delete from settings where name = 'insights-bursts'`.execute(world.world.db);
 }
@@ -237,14 +236,83 @@ describe("bursts", () => {
       assert.equal(await countOf(at(now), daysFrom(day, 1)), 5);
     }
     assert.equal(await sweepBursts(at(over + HOUR_MS)), 0, "done twice it changes nothing");
-    // Two processes at the same time.
-    const next = at(over + DAY_MS + HOUR_MS);
-    await claims(five("next", noon + DAY_MS));
-    const sweep = insights.sweep as (world: World) => Promise<number>;
-    await transact(at(over + HOUR_MS), sweep);
-    await Promise.all([transact(next, sweep), transact(next, sweep)]);
-    assert.equal((await writtenRows()).length, 10);
-    assert.equal((await burstsWrittenUpTo(next))?.getTime(), over + DAY_MS);
+  });
+
+  /** The same world, which tells of each day before it is written: its first moment. */
+  const watched = (world: World, seen: (day: number) => void): World => ({
+    ...world,
+    db: world.db.withPlugin({
+      transformQuery: ({ node }) => {
+        const sent = JSON.stringify(node);
+        if (sent.includes("delete from burst_claims"))
+          seen(Date.parse(/"value":"(\d{4}-[^"]+Z)"/.exec(sent)?.[1] as string));
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    }),
+  });
+  const midnights = (from: string, days: number) =>
+    Array.from({ length: days }, (_, n) => startOf(dayAfter(from, n), SHANGHAI).getTime());
+
+  test("a process that is killed between two days loses one of them; the next round writes the rest", async () => {
+    for (const n of [0, 1, 2]) await claims(five(`day${n}`, noon + n * DAY_MS));
+    const now = at(noon + 4 * DAY_MS);
+    const second = midnights(day, 2)[1] as number;
+    const killed = watched(now, (day) => {
+      if (day === second) throw new Error("killed");
+    });
+    await assert.rejects(sweepBursts(killed), /killed/);
+    assert.equal((await writtenRows()).length, 5);
+    assert.equal((await burstsWrittenUpTo(now))?.getTime(), second, "what is written is told");
+    assert.equal(await countOf(now, daysFrom(day, 4)), 15, "and the rest is counted live");
+    const seen: number[] = [];
+    assert.equal(await sweepBursts(watched(now, (day) => seen.push(day))), 10);
+    assert.deepEqual(seen, midnights(day, 4).slice(1), "no day twice");
+    assert.equal((await writtenRows()).length, 15);
+
+    // Killed while the two days before the new ones are written again: nothing that was told is taken back.
+    const later = at(noon + 6 * DAY_MS);
+    const again = watched(later, (each) => {
+      if (each === startOf(dayAfter(day, 3), SHANGHAI).getTime()) throw new Error("killed");
+    });
+    const upTo = await burstsWrittenUpTo(later);
+    await assert.rejects(sweepBursts(again), /killed/);
+    assert.deepEqual(await burstsWrittenUpTo(later), upTo);
+    seen.length = 0;
+    await sweepBursts(watched(later, (day) => seen.push(day)));
+    assert.deepEqual(seen, midnights(dayAfter(day, 3), 3));
+    assert.equal(await sweepBursts(watched(later, () => assert.fail("nothing is left"))), 0);
+  });
+
+  test("of several processes at once none writes a day that another has written", async () => {
+    for (const n of [0, 1, 2]) await claims(five(`day${n}`, noon + n * DAY_MS));
+    const now = at(noon + 6 * DAY_MS);
+    // A mark that lies there is a day that was written: whoever met another on the way has to begin anew.
+    const marks: string[] = [];
+    const asked = new WeakMap<object, string>();
+    const marked: World = {
+      ...now,
+      db: now.db.withPlugin({
+        transformQuery: ({ node, queryId }) => {
+          const mark = /"(\{\\"zone\\".*?\})"/.exec(JSON.stringify(node))?.[1];
+          if (mark) asked.set(queryId, JSON.parse(`"${mark}"`));
+          return node;
+        },
+        transformResult: async ({ result, queryId }) => {
+          const mark = asked.get(queryId);
+          if (mark) marks.push(JSON.parse(mark).upTo);
+          return result;
+        },
+      }),
+    };
+    const sweep = insights.sweepsInSteps as (world: World) => Promise<number>;
+    await Promise.all([sweep(marked), sweep(marked), sweep(marked)]);
+    assert.deepEqual(
+      marks,
+      [1, 2, 3, 4, 5, 6].map((n) => dayAfter(day, n)),
+    );
+    assert.equal((await writtenRows()).length, 15);
+    assert.equal((await burstsWrittenUpTo(now))?.getTime(), noon + 5.5 * DAY_MS);
   });
 
   test("a claim that came a day late is found in the next night; a later one by the recount, with an alarm", async () => {

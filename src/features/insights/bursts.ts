@@ -1,11 +1,13 @@
 /**
  * When bursts of names are written down: a day once, an hour after it is over, and again on the two days after, for a
- * claim that came late. Until then they are counted live. How far it has come is one setting, so that a restart goes
- * on there, and another zone or definition begins at the first claim: days are not the same in another zone.
+ * claim that came late. Until then they are counted live. A day is a transaction, and how far it has come is one
+ * setting that is written with it: a restart goes on there, and another zone or definition begins at the first claim: days are not the same in another zone.
  */
+import { transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
 import * as store from "./burst-store.ts";
 import { firstClaimAt, readSetting, writeSetting } from "./facts-store.ts";
+import { lockInsights } from "./house.ts";
 import { dayAfter, dayOf, startOf } from "./periods.ts";
 
 const WRITTEN = "insights-bursts";
@@ -23,24 +25,33 @@ const spanOf = (day: string, zone: string): store.Days => ({
   zone,
 });
 
-/** The first day that is not written, in the zone of today's configuration; null: none is. */
-async function firstUnwritten(world: World): Promise<string | null> {
+/** `upTo`: the first day that is not written. `next`: the day whose turn it is; left out when none is left. */
+type Mark = { upTo: string; next?: string | undefined };
+
+/** How far it has come, in the zone of today's configuration; null: no day is written. */
+async function readMark(world: World): Promise<Mark | null> {
   const text = await readSetting(world.db, WRITTEN);
-  const { zone, definition, upTo } = JSON.parse(text ?? "{}");
+  const { zone, definition, ...mark } = JSON.parse(text ?? "{}");
   const isOurs = zone === world.config.timeZone && definition === ATTACK_DEFINITIONS;
-  return isOurs ? upTo : null;
+  return isOurs ? mark : null;
 }
+
+const writeMark = (world: World, mark: Mark) => {
+  const { timeZone: zone } = world.config;
+  const written = { zone, definition: ATTACK_DEFINITIONS, ...mark };
+  return writeSetting(world.db, WRITTEN, JSON.stringify(written));
+};
 
 /** Bursts before this moment are written down, those after it are not; null: none is. */
 export async function burstsWrittenUpTo(world: World): Promise<Date | null> {
-  const day = await firstUnwritten(world);
-  return day === null ? null : startOf(day, world.config.timeZone);
+  const mark = await readMark(world);
+  return mark && startOf(mark.upTo, world.config.timeZone);
 }
 
 /** Of a day that is written: claims of a burst that are missing. */
 export async function countUnwritten(world: World, day: string): Promise<number> {
-  const upTo = await firstUnwritten(world);
-  return upTo && day < upTo
+  const mark = await readMark(world);
+  return mark && day < mark.upTo
     ? store.countUnwritten(world.db, spanOf(day, world.config.timeZone))
     : 0;
 }
@@ -49,25 +60,34 @@ export async function countUnwritten(world: World, day: string): Promise<number>
 export const addMissing = (world: World, day: string) =>
   store.addBursts(world.db, spanOf(day, world.config.timeZone));
 
-/** Time passed: writes the days that are over. The caller holds the house of insights. */
-export async function sweepBursts(world: World): Promise<number> {
+/** One of the days that are over, written with the mark; null: none is left. */
+async function writeNext(world: World): Promise<number | null> {
+  await lockInsights(world);
   const zone = world.config.timeZone;
   // The first day that is not over.
-  const now = dayOf(new Date(world.now().getTime() - SETTLES_MS), zone);
-  const before = await firstUnwritten(world);
-  if (before === now) return 0;
+  const end = dayOf(new Date(world.now().getTime() - SETTLES_MS), zone);
+  const before = await readMark(world);
+  if (before?.upTo === end && !before.next) return null;
   // A clock that was put back: what is claimed from now on belongs to days that were written.
-  const known = before && before > now ? now : before;
-  let day = known
-    ? dayAfter(known, -AGAIN_DAYS)
+  const known = before && before.upTo > end ? { upTo: end } : before;
+  const day = known
+    ? (known.next ?? dayAfter(known.upTo, -AGAIN_DAYS))
     : dayOf((await firstClaimAt(world.db)) ?? world.now(), zone);
+  const changed = day < end ? await store.writeBursts(world.db, spanOf(day, zone)) : 0;
+  const next = day < end ? dayAfter(day, 1) : end;
+  const upTo = known && known.upTo > next ? known.upTo : next;
+  await writeMark(world, { upTo, next: next < end ? next : undefined });
+  return changed;
+}
+
+/** Time passed: writes the days that are over. Several processes share them; whoever is stopped loses one day. */
+export async function sweepBursts(world: World): Promise<number> {
   const began = world.wallNow().getTime();
   let changed = 0;
-  while (day < now && (day <= (known ?? "") || world.wallNow().getTime() - began < ROUND_MS)) {
-    changed += await store.writeBursts(world.db, spanOf(day, zone));
-    day = dayAfter(day, 1);
-  }
-  const written = { zone, definition: ATTACK_DEFINITIONS, upTo: day < now ? day : now };
-  await writeSetting(world.db, WRITTEN, JSON.stringify(written));
+  do {
+    const step = await transact(world, writeNext);
+    if (step === null) break;
+    changed += step;
+  } while (world.wallNow().getTime() - began < ROUND_MS);
   return changed;
 }

@@ -201,6 +201,22 @@ describe("facts", () => {
     assert.equal(await sweepFacts(world.world), 0, "done twice it changes nothing");
   });
 
+  test("a round that is out of time goes on where it stopped", async () => {
+    await sweepFacts(world.world);
+    const before = world.now().getTime();
+    world.skip(86_400);
+    let wall = 0;
+    const hurried = { ...world.world, wallNow: () => new Date(++wall * 60_000) };
+    const hours = async () =>
+      ((await readUpTo(world.world)) as Date).getTime() / HOUR_MS - before / HOUR_MS;
+    for (const expected of [6, 12, 18]) {
+      await sweepFacts(hurried);
+      assert.equal(await hours(), expected);
+    }
+    await sweepFacts(world.world);
+    assert.equal(await hours(), 24);
+  });
+
   test("a clock that was put back leaves nothing out", async () => {
     const { db } = world.world;
     await sweepFacts(world.world);

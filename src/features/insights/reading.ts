@@ -3,19 +3,19 @@
  * by, its cases are written anew. A claim pays nothing for it: no row waits for this reader, it finds what happened
  * by its time. What came late, or twice, or in another order, gives the same rows.
  */
+import { transact } from "../../core/db.ts";
 import type { World } from "../../core/world.ts";
-import { lockHouse } from "../accounts/index.ts";
 import * as store from "./facts-store.ts";
+import { lockInsights } from "./house.ts";
 import { afterSeen, type Rhythm } from "./rhythm.ts";
 import { rewrite } from "./writing.ts";
 
-const HOUSE = "house:insights";
 const READ = "insights-read";
 const RHYTHM = "insights-rhythm";
 const MINUTE_MS = 60_000;
 /** An event has the time at which its transaction began to write it, and is seen when that has committed. */
 const OVERLAP_MS = 2 * MINUTE_MS;
-/** So much time of events in one look, and so much time of the clock on the wall for all looks of a round. */
+/** So much time of events in one step, and so much time of the clock on the wall for all steps of a round. */
 const STRETCH_MS = 6 * 60 * MINUTE_MS;
 const ROUND_MS = 10_000;
 
@@ -36,25 +36,35 @@ export async function readUpTo(world: World): Promise<Date | null> {
 export const readRhythm = async (world: World): Promise<Rhythm> =>
   JSON.parse((await store.readSetting(world.db, RHYTHM)) ?? "{}");
 
-/** Time passed: reads on from where it was, the oldest claims first when it never was anywhere. */
-export async function sweepFacts(world: World): Promise<number> {
-  await lockHouse(world, HOUSE);
+/** One stretch of time, written down with how far it has come. */
+async function readStretch(world: World): Promise<{ changed: number; isLast: boolean }> {
+  await lockInsights(world);
   const now = world.now();
   // A clock that was put back must not leave out what happens now.
   const before = await readUpTo(world);
   const known = before && before > now ? now : before;
-  let at = known ?? (await store.firstClaimAt(world.db)) ?? now;
-  const began = world.wallNow().getTime();
-  let rhythm = await readRhythm(world);
-  let changed = 0;
-  do {
-    const from = new Date(at.getTime() - OVERLAP_MS);
-    const to: Date = new Date(Math.min(now.getTime() + 1, at.getTime() + STRETCH_MS));
-    changed += await rewrite(world, await store.changedAccounts(world.db, { from, to }, heard));
-    rhythm = afterSeen(rhythm, await store.seenTypes(world.db, { from: at, to }, heard));
-    at = to;
-  } while (at <= now && world.wallNow().getTime() - began < ROUND_MS);
-  await store.writeSetting(world.db, READ, (at < now ? at : now).toISOString());
+  const at = known ?? (await store.firstClaimAt(world.db)) ?? now;
+  const from = new Date(at.getTime() - OVERLAP_MS);
+  const to = new Date(Math.min(now.getTime() + 1, at.getTime() + STRETCH_MS));
+  const changed = await rewrite(world, await store.changedAccounts(world.db, { from, to }, heard));
+  const seen = await store.seenTypes(world.db, { from: at, to }, heard);
+  const rhythm = afterSeen(await readRhythm(world), seen);
+  const isLast = to > now;
+  await store.writeSetting(world.db, READ, (isLast ? now : to).toISOString());
   await store.writeSetting(world.db, RHYTHM, JSON.stringify(rhythm));
-  return changed;
+  return { changed, isLast };
+}
+
+/**
+ * Time passed: reads on from where it was, the oldest claims first when it never was anywhere. A transaction a
+ * stretch: whoever is stopped loses one of them, and several processes go on where the other is.
+ */
+export async function sweepFacts(world: World): Promise<number> {
+  const began = world.wallNow().getTime();
+  let changed = 0;
+  for (;;) {
+    const step = await transact(world, readStretch);
+    changed += step.changed;
+    if (step.isLast || world.wallNow().getTime() - began >= ROUND_MS) return changed;
+  }
 }

@@ -69,7 +69,8 @@ export const routes = [
     path: "/v1/policies/trials/:trialId",
     who: ["agent"],
     roles: reads,
-    summary: "How far a trial is, and what it came to; all of it simulated",
+    summary:
+      "How far a trial is, and what it came to, all of it simulated; `count` in a goal's `missedBy` is who was in time, of impostors who got in",
     params: Type.Object({ trialId: id }),
     problems: ["no-trial"],
     does: (world, { params }) => readTrial(world, params.trialId),

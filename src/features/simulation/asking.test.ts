@@ -115,7 +115,7 @@ describe("the command", () => {
       stdout,
       /^(met|few|MISS) {1,2}Impostors let in: .*; goal: upper bound at most 0\.5 %$/m,
     );
-    assert.match(stdout, /^ {5}by (class|way) [\w-]+ \d+ of \d+/m);
+    assert.match(stdout, /^ {5}got in: (class|way) [\w-]+ \d+ of \d+/m);
     // Each rate at its low and at its high bound, with the source of both.
     const [, moves = ""] = stdout.split("What each rate moves between its bounds");
     assert.match(moves, /most first \(simulated\)\n/);

@@ -1,33 +1,7 @@
 /** The project's goals for success, held against what a simulation came to; of one that is missed, by whom. */
-import type { Rate } from "../insights/index.ts";
+import type { Goal, Missing, Target } from "./goal.ts";
 import { attackerClasses } from "./populations.ts";
 import type { ImpostorsTold, Summary, Told } from "./summary.ts";
-
-/** Shares are of one; `none`: nobody, of at least so many. */
-export type Target =
-  | { is: "at-least"; share: number }
-  | { is: "upper-bound"; share: number }
-  | { is: "none"; of: number };
-/** A part of the people by whom a goal is missed. `count`: who came back in time; of impostors, who got in. */
-export type Missing = {
-  by: "kit" | "class" | "way" | "situation";
-  id: string;
-  n: number;
-  count: number;
-};
-export type Goal = {
-  id: string;
-  says: string;
-  goal: string;
-  target: Target;
-  got: Rate | null;
-  n: number;
-  met: boolean;
-  /** Missed for want of people alone: nothing that was seen speaks against it. */
-  few: boolean;
-  /** The parts that miss it, the worst first; of one that is met none. */
-  missedBy: Missing[];
-};
 
 const LET_IN_MOST = 0.005;
 const AT_DESK_LEAST = 300;

@@ -1,6 +1,7 @@
 /**
  * `{ policy?: { name } | { text }, against?: the same, cases?, seed? }` in; without a policy the one in force is
- * tried. Out: `{ simulation }` as `rightful policy simulate --json` prints it, all of it simulated.
+ * tried. Out: `{ simulation }` as `rightful policy simulate --json` prints it, all of it simulated; what its `goals`
+ * say is in `goal.ts`.
  */
 import { Type } from "typebox";
 import { route } from "../../core/route.ts";
@@ -24,7 +25,8 @@ export const routes = [
     path: "/v1/policies/simulate",
     who: ["agent"],
     roles: ["supervisor", "analyst", "admin"],
-    summary: "Try a policy, or a draft beside another, on simulated owners and impostors",
+    summary:
+      "Try a policy, or a draft beside another, on simulated owners and impostors; `count` in a goal's `missedBy` is who was in time, of impostors who got in",
     body: Type.Object({
       policy: Type.Optional(tried),
       against: Type.Optional(tried),

@@ -1,5 +1,6 @@
 /** The calls of the pages of policies: what is in force, drafts, trials, proposals. */
 import { useQuery } from "@tanstack/react-query";
+import type { Goal } from "../../../src/features/simulation/goal.ts";
 import { ask } from "../api.ts";
 
 export const situations = ["forgot-password", "lost-phone", "account-stolen"] as const;
@@ -53,24 +54,6 @@ export type Owners = {
   p90Seconds: number | null;
 };
 export type Impostors = { n: number; accepted: number; acceptance: Share };
-/** What a goal asks for; a share is of one. */
-export type Target = { is: "at-least" | "upper-bound"; share: number } | { is: "none"; of: number };
-export type Missing = {
-  by: "kit" | "class" | "way" | "situation";
-  id: string;
-  n: number;
-  /** Who came back in time; of impostors, who got in. */
-  count: number;
-};
-export type Goal = {
-  id: string;
-  target: Target;
-  got: Share;
-  n: number;
-  met: boolean;
-  few: boolean;
-  missedBy: Missing[];
-};
 export type Report = {
   seed: number;
   cases: number;

@@ -99,54 +99,57 @@ function History({ data: { versions, people } }: { data: Policies }) {
   return (
     <section className="panel" aria-labelledby="history">
       <h2 id="history">{t("policies.history")}</h2>
-      <table className="twin">
-        <caption className="vh">{t("policies.history")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("policies.version")}</th>
-            <th scope="col">{t("policies.since")}</th>
-            <th scope="col">{t("policies.wanted-by")}</th>
-            <th scope="col">{t("policies.agreed-by")}</th>
-            <th scope="col">{t("ask.reason")}</th>
-            <th scope="col">
-              <span className="vh">{t("policies.back")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {versions.map((one) => (
-            <tr key={one.version}>
-              <th scope="row">{one.version}</th>
-              <td>{day(one.since)}</td>
-              <td>
-                {one.proposedBy ? (people[one.proposedBy] ?? one.proposedBy) : t("policies.file")}
-              </td>
-              <td>{one.decidedBy ? (people[one.decidedBy] ?? one.decidedBy) : "–"}</td>
-              <td>
-                {one.proposalId && one.why ? (
-                  <Link
-                    to="/desk/policies/proposals/$proposalId"
-                    params={{ proposalId: one.proposalId }}
-                  >
-                    {one.why}
-                  </Link>
-                ) : (
-                  "–"
-                )}
-              </td>
-              <td>
-                {one.isInForce ? (
-                  t("policies.state.in-force")
-                ) : (
-                  <Link to="/desk/policies/draft" search={{ from: one.version }}>
-                    {t("policies.back-to", { version: one.version })}
-                  </Link>
-                )}
-              </td>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the keyboard must reach it. */}
+      <div className="wide" tabIndex={0}>
+        <table className="twin">
+          <caption className="vh">{t("policies.history")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("policies.version")}</th>
+              <th scope="col">{t("policies.since")}</th>
+              <th scope="col">{t("policies.wanted-by")}</th>
+              <th scope="col">{t("policies.agreed-by")}</th>
+              <th scope="col">{t("ask.reason")}</th>
+              <th scope="col">
+                <span className="vh">{t("policies.back")}</span>
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {versions.map((one) => (
+              <tr key={one.version}>
+                <th scope="row">{one.version}</th>
+                <td>{day(one.since)}</td>
+                <td>
+                  {one.proposedBy ? (people[one.proposedBy] ?? one.proposedBy) : t("policies.file")}
+                </td>
+                <td>{one.decidedBy ? (people[one.decidedBy] ?? one.decidedBy) : "–"}</td>
+                <td>
+                  {one.proposalId && one.why ? (
+                    <Link
+                      to="/desk/policies/proposals/$proposalId"
+                      params={{ proposalId: one.proposalId }}
+                    >
+                      {one.why}
+                    </Link>
+                  ) : (
+                    "–"
+                  )}
+                </td>
+                <td>
+                  {one.isInForce ? (
+                    t("policies.state.in-force")
+                  ) : (
+                    <Link to="/desk/policies/draft" search={{ from: one.version }}>
+                      {t("policies.back-to", { version: one.version })}
+                    </Link>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

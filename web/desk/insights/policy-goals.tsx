@@ -1,6 +1,7 @@
 /** The project's goals, held against what came out: met or not in words, and by whom one is missed. */
+import type { Goal, Missing, Target } from "../../../src/features/simulation/goal.ts";
 import { type Text, useText } from "../i18n.ts";
-import type { Goal, Missing, Result, Target } from "./policies-api.ts";
+import type { Result } from "./policies-api.ts";
 import { classWords, kitWords, pathWords, situationWords } from "./policy-words.tsx";
 import { count, interval, percent } from "./say.ts";
 
@@ -20,9 +21,10 @@ function targetWords({ t }: Text, target: Target): string {
 
 const verdictOf = ({ met, few }: Goal) => (met ? "met" : few ? "few" : "missed");
 
-function partWords(text: Text, { by, id, n, count: counted }: Missing): string {
+/** Of owners and cases those in time are counted, of impostors those who got in. */
+function partWords(text: Text, target: Target, { by, id, n, count: counted }: Missing): string {
   const words = { kit: kitWords, class: classWords, way: pathWords, situation: situationWords };
-  return text.t("policies.goal.part", {
+  return text.t(`policies.goal.part.${target.is === "at-least" ? "in-time" : "let-in"}`, {
     ...{ name: words[by](text, id), count: count(counted), n: count(n) },
   });
 }
@@ -97,14 +99,14 @@ function Came({ goal }: { goal: Goal }) {
 /** Where nothing is missed, nothing; where no part alone misses it, that is said. */
 function MissedBy({ goal }: { goal: Goal }) {
   const text = useText();
-  const { met, few, missedBy } = goal;
+  const { met, few, target, missedBy } = goal;
   if (met) return null;
   if (missedBy.length === 0)
     return <span className="m">{text.t(`policies.goal.${few ? "want" : "spread"}`)}</span>;
   return (
     <ul>
       {missedBy.map((part) => (
-        <li key={part.id}>{partWords(text, part)}</li>
+        <li key={part.id}>{partWords(text, target, part)}</li>
       ))}
     </ul>
   );

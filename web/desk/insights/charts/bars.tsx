@@ -1,6 +1,7 @@
 /** Horizontal bars from nothing; of a funnel too, with what was lost under each step. */
 import { type ReactNode, useId } from "react";
 import { barAxis } from "./geometry.ts";
+import { NARROW, useNarrow } from "./narrow.ts";
 import { type Fill, fillUrl, Patterns } from "./patterns.tsx";
 import { Plot, Point, Points } from "./points.tsx";
 
@@ -31,7 +32,7 @@ export function Bars({
   most,
   beforeName,
   aside,
-  width = 640,
+  width: wide = 640,
 }: {
   rows: readonly BarRow[];
   label: string;
@@ -45,7 +46,9 @@ export function Bars({
   width?: number;
 }) {
   const id = useId();
-  const space = width - NAMES - WORDS;
+  const isNarrow = useNarrow();
+  const { names, words, width } = isNarrow ? NARROW : { names: NAMES, words: WORDS, width: wide };
+  const space = width - names - words;
   const all = rows.flatMap(({ value, before }) => [value ?? 0, before ?? 0]);
   const axis = barAxis(all, space, most);
   return (
@@ -55,11 +58,15 @@ export function Bars({
           <Points count={rows.length} label={label} {...(hint !== undefined && { hint })}>
             <Plot width={width} height={rows.length * ROW}>
               <Patterns id={id} />
-              <path className="ax" d={`M${NAMES} 0V${rows.length * ROW}`} />
+              <path className="ax" d={`M${names} 0V${rows.length * ROW}`} />
               {rows.map((row, n) => (
                 <Point key={row.id} n={n} said={row.said}>
                   <rect className="hit" x="0" y={n * ROW} width={width} height={ROW} />
-                  <Bar row={row} y={n * ROW + (ROW - BAR) / 2} {...{ id, axis, space }} />
+                  <Bar
+                    row={row}
+                    y={n * ROW + (ROW - BAR) / (isNarrow ? 1.2 : 2)}
+                    {...{ id, axis, space, names }}
+                  />
                 </Point>
               ))}
             </Plot>
@@ -67,11 +74,15 @@ export function Bars({
         </div>
         {aside ? (
           <ul className="asides">
-            {rows.map((row) => (
-              <li key={row.id} style={{ height: ROW }}>
-                {aside(row.id)}
-              </li>
-            ))}
+            {rows.map((row) => {
+              const told = aside(row.id);
+              return (
+                <li key={row.id} style={isNarrow ? {} : { height: ROW }}>
+                  {told ? <span className="of">{row.name}</span> : null}
+                  {told}
+                </li>
+              );
+            })}
           </ul>
         ) : null}
       </div>
@@ -95,33 +106,53 @@ type BarProps = {
   id: string;
   axis: ReturnType<typeof barAxis>;
   space: number;
+  /** Where bars begin. 0: names stand over them. */
+  names: number;
 };
 
-function Bar({ row: { name, value, words, before, note, fill }, y, id, axis, space }: BarProps) {
+function Bar({ row, y, id, axis, space, names }: BarProps) {
+  const { name, value, words, before, note, fill } = row;
   const length = value === null ? space : axis.at(value);
   const was = before === undefined ? 0 : axis.at(before);
   return (
     <>
-      <text className="nm" x={NAMES - 12} y={y + (note ? 7 : 13)} textAnchor="end">
-        {name}
-      </text>
-      {note ? (
-        <text className="axt" x={NAMES - 12} y={y + 22} textAnchor="end">
+      {names === 0 ? (
+        <text className="nm" x="0" y={y - 5}>
+          {name}
+          {note ? (
+            <tspan className="axt" dx="8">
+              {note}
+            </tspan>
+          ) : null}
+        </text>
+      ) : (
+        <text className="nm" x={names - 12} y={y + (note ? 7 : 13)} textAnchor="end">
+          {name}
+        </text>
+      )}
+      {note && names > 0 ? (
+        <text className="axt" x={names - 12} y={y + 22} textAnchor="end">
           {note}
         </text>
       ) : null}
       {before === undefined ? null : (
-        <rect className="was" x={NAMES} y={y - 5} width={was} height={BAR + 10} />
+        <rect
+          className="was"
+          x={names}
+          y={y - (names > 0 ? 5 : 2)}
+          width={was}
+          height={BAR + (names > 0 ? 10 : 4)}
+        />
       )}
       <rect
         className={value === null ? "gap" : "bar-edge"}
-        x={NAMES}
+        x={names}
         y={y}
         width={length}
         height={BAR}
         fill={fillUrl(id, value === null ? "gap" : (fill ?? "solid"))}
       />
-      <text className="nm" x={NAMES + Math.max(length, was) + 10} y={y + 13}>
+      <text className="nm" x={names + Math.max(length, was) + 10} y={y + 13}>
         {words}
       </text>
     </>

@@ -3,6 +3,7 @@ import { useId } from "react";
 import { useText } from "../../i18n.ts";
 import { axisWords, shortDay } from "../say.ts";
 import { bandPath, dayAxis, linePath, valueAxis } from "./geometry.ts";
+import { NARROW, useNarrow } from "./narrow.ts";
 import { Plot, Point, Points } from "./points.tsx";
 
 export type LinePoint = {
@@ -28,7 +29,7 @@ export function Lines({
   label,
   hint,
   changes = [],
-  width = 860,
+  width: wide = 860,
   height = 220,
 }: {
   series: readonly Series[];
@@ -42,6 +43,7 @@ export function Lines({
   const { lang } = useText();
   const id = useId();
   const days = series[0]?.points.map(({ day }) => day) ?? [];
+  const width = useNarrow() ? Math.min(wide, NARROW.width) : wide;
   const x = dayAxis(days, LEFT, width - RIGHT);
   const all = series.flatMap(({ points }) =>
     points.flatMap(({ value, low, high }) =>

@@ -1,6 +1,7 @@
 /** Parts of a whole: bars of the same length, their parts told apart by pattern and named in the legend. */
 import { useId } from "react";
 import { placed } from "./geometry.ts";
+import { NARROW, useNarrow } from "./narrow.ts";
 import { fillOf, fillUrl, Patterns, Swatch } from "./patterns.tsx";
 import { Plot, Point, Points } from "./points.tsx";
 
@@ -22,7 +23,7 @@ export function Stacked({
   parts,
   label,
   hint,
-  width = 860,
+  width: wide = 860,
 }: {
   rows: readonly StackRow[];
   /** In the order in which they are drawn. */
@@ -32,7 +33,9 @@ export function Stacked({
   width?: number;
 }) {
   const id = useId();
-  const space = width - NAMES - WORDS;
+  const isNarrow = useNarrow();
+  const { names, words, width } = isNarrow ? NARROW : { names: NAMES, words: WORDS, width: wide };
+  const space = width - names - words;
   const fillOfPart = (part: string) => fillOf(parts.findIndex((each) => each.id === part));
   let n = 0;
   const numbered = rows.map((row) => ({
@@ -49,17 +52,23 @@ export function Stacked({
         <Plot width={width} height={rows.length * ROW}>
           <Patterns id={id} />
           {numbered.map(({ id: key, name, words, boxes }, at) => {
-            const y = at * ROW + (ROW - BAR) / 2;
+            const y = at * ROW + (ROW - BAR) / (isNarrow ? 1 : 2);
             return (
               <g key={key}>
-                <text className="nm" x={NAMES - 12} y={y + 14} textAnchor="end">
-                  {name}
-                </text>
+                {isNarrow ? (
+                  <text className="nm" x="0" y={y - 5}>
+                    {name}
+                  </text>
+                ) : (
+                  <text className="nm" x={names - 12} y={y + 14} textAnchor="end">
+                    {name}
+                  </text>
+                )}
                 {boxes.map(({ id: part, x, width, said }) => (
                   <Point key={part} n={n++} said={said}>
                     <rect
                       className="bar-edge"
-                      x={NAMES + x}
+                      x={names + x}
                       y={y}
                       width={width}
                       height={BAR}
@@ -67,7 +76,11 @@ export function Stacked({
                     />
                   </Point>
                 ))}
-                <text className="axt" x={NAMES + (boxes.length > 0 ? space : 0) + 10} y={y + 14}>
+                <text
+                  className="axt"
+                  x={boxes.length > 0 ? names + space + 10 : names && names + 10}
+                  y={y + 14}
+                >
                   {words}
                 </text>
               </g>
