@@ -360,15 +360,70 @@ function testFiles(wanted) {
     .filter((path) => path.endsWith(".test.ts"))
     .sort();
   const paths = wanted.filter((word) => !word.startsWith("-"));
-  if (paths.length === 0) return all;
+  if (paths.length === 0) return isFull ? all : all.filter((file) => !isLong(file));
   const from = paths.map((path) => relative(root, resolve(path)));
   return all.filter((file) =>
     paths.some((path, i) => file.includes(path) || file.startsWith(from[i])),
   );
 }
 
-/** A test that hangs fails after a quarter of an hour, and the others go on. */
-const TOO_LONG = "--test-timeout=900000";
+const isFull = process.env.RIGHTFUL_TESTS === "full";
+
+/** A test that hangs fails after so long, and the others go on; what it left open keeps no process alive. */
+const BOUNDED = [`--test-timeout=${isFull ? 900_000 : 300_000}`, "--test-force-exit"];
+
+/** A file whose first lines say so repeats at length what others prove: docs/decisions/0058. */
+const isLong = (file) => /^\/\/ In full only: /m.test(readIfThere(inRoot(file)));
+
+/** What only a process of its own may do, or what takes a core for itself. */
+const ALONE =
+  /process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/;
+const mayShare = (file) =>
+  /^(src|web|wallet)\//.test(file) && !ALONE.test(readIfThere(inRoot(file)));
+const IN_ONE = 12;
+
+/**
+ * Files that share a process, a dozen in each: reading the server's modules in costs two seconds of processor time, and
+ * there are more than a hundred such files. Each is a suite by its own name, so that a failing one is named.
+ */
+function shared(files) {
+  const folder = inRoot("dist", "shared-tests");
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const groups = [];
+  for (let at = 0; at < files.length; at += IN_ONE) {
+    const path = join(folder, `${String(at / IN_ONE + 1).padStart(2, "0")}.test.mjs`);
+    const names = JSON.stringify(files.slice(at, at + IN_ONE));
+    // One after the other, and what waits while it is read in before all: a suite knows its own by who reads them in.
+    fs.writeFileSync(
+      path,
+      `import { describe } from "node:test";
+await import("../../test/world.ts");
+for (const file of ${names})
+  await new Promise((done, broken) => {
+    const read = () => import(\`../../\${file}\`);
+    describe(file, () => read().then(done, (error) => { broken(error); throw error; }));
+  });
+`,
+    );
+    groups.push(relative(root, path));
+  }
+  return groups;
+}
+
+/** The longest first, so that no lane is left waiting at the end. */
+const FIRST = [
+  "test/browser/",
+  "test/faults/",
+  "test/stories/",
+  "dist/shared-tests/",
+  "src/commands/",
+];
+function inTurn(files) {
+  const own = files.filter((file) => !mayShare(file));
+  const rank = (file) => FIRST.findIndex((path) => file.startsWith(path)) >>> 0;
+  return [...own, ...shared(files.filter(mayShare))].sort((a, b) => rank(a) - rank(b));
+}
 
 /** Types, lint, then the tests; naming some tests runs only those. */
 async function test(args) {
@@ -392,15 +447,16 @@ async function test(args) {
     return code;
   };
   let failed = 0;
-  if (!selected) {
+  const checks = async () => {
     const tsc = binOf("typescript", "tsc");
     for (const config of ["tsconfig.json", "tsconfig.browser.json", "tsconfig.web.json"])
       if (fs.existsSync(inRoot(config)))
         // One checker: each more of them works out for itself what the others know, 35 s of processor time instead of 14.
         failed ||= await step(`types (${config})`, node, [tsc, "-p", config, "--checkers", "1"]);
     failed ||= await step("lint", node, [binOf("@biomejs/biome", "biome"), "ci"]);
-    if (failed) return failed;
-  }
+  };
+  if (!selected) await checks();
+  if (failed) return failed;
   if (!selected || files.some(needsFace)) await installFace();
   await buildWeb(node);
   const env = { ...withCompiled(), CHROMIUM_PATH: await chromiumFor(selected ? files : undefined) };
@@ -413,9 +469,10 @@ async function test(args) {
       "--test",
       "--test-global-setup=test/setup.ts",
       "--test-concurrency=2",
-      TOO_LONG,
+      ...BOUNDED,
       ...flags,
-    ].concat(files),
+      ...(files.length > IN_ONE ? inTurn(files) : files),
+    ],
     env,
   );
 }

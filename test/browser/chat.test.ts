@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { inFull } from "../size.ts";
 import { atDesk, type Who } from "./at-desk.ts";
 import {
   focused,
@@ -205,31 +206,34 @@ describe("a chat", { concurrency: 2 }, () => {
     for (const { context } of [owner, a]) await context.close();
   });
 
-  test("two windows of one browser hold one line; when one is closed the other goes on", async () => {
-    await cut.promise;
-    const owner = await on.visitor("en");
-    const reference = await claim(owner);
-    let lines = 0;
-    owner.context.on("request", (request) => {
-      if (/\/messages\/events/.test(request.url())) lines++;
-    });
-    await toChat(owner);
-    const other = await owner.context.newPage();
-    await other.goto(`${on.demo.url}/recover/case/chat`);
-    await other.locator('[role="log"]').waitFor();
-    const a = await deskChat("en", "agt_tang", reference);
-    await write(a, "To both windows");
-    await hears(owner.page, "To both windows");
-    await hears(other, "To both windows");
-    assert.equal(lines, 1);
-    await owner.page.close();
-    await write(a, "To the one that is left");
-    await hears(other, "To the one that is left");
-    assert.equal(lines, 2);
-    for (const { context } of [owner, a]) await context.close();
-  });
+  inFull(
+    "two windows of one browser hold one line; when one is closed the other goes on",
+    async () => {
+      await cut.promise;
+      const owner = await on.visitor("en");
+      const reference = await claim(owner);
+      let lines = 0;
+      owner.context.on("request", (request) => {
+        if (/\/messages\/events/.test(request.url())) lines++;
+      });
+      await toChat(owner);
+      const other = await owner.context.newPage();
+      await other.goto(`${on.demo.url}/recover/case/chat`);
+      await other.locator('[role="log"]').waitFor();
+      const a = await deskChat("en", "agt_tang", reference);
+      await write(a, "To both windows");
+      await hears(owner.page, "To both windows");
+      await hears(other, "To both windows");
+      assert.equal(lines, 1);
+      await owner.page.close();
+      await write(a, "To the one that is left");
+      await hears(other, "To the one that is left");
+      assert.equal(lines, 2);
+      for (const { context } of [owner, a]) await context.close();
+    },
+  );
   for (const lang of langs)
-    test(`the chat is read and written at every width, in ${lang}`, async () => {
+    inFull(`the chat is read and written at every width, in ${lang}`, async () => {
       await cut.promise;
       const owner = await on.visitor(lang);
       await claim(owner);

@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import { sql } from "kysely";
 import type { Page } from "playwright-core";
 import { golden, seedAbuse, seedTeam } from "../insights-abuse.ts";
+import { inFull } from "../size.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { judgeAll, type Lang, oneOf, shoot, stage, type Visitor } from "./harness.ts";
 
@@ -184,50 +185,53 @@ for (const lang of oneOf("zh"))
       await lead.context.close();
     });
 
-    test(`the card says what to add, is put away with one press, and stays away (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      const visitor = await on.visitor(lang);
-      const { page } = visitor;
-      await lose();
-      await come(visitor);
-      const card = page.locator(".nudge");
-      await card.waitFor();
-      assert.match(await card.locator("h2").innerText(), words[lang].card);
-      await shoot(page, `nudge-${lang}-360`);
-      await judgeAll(page, `the card ${lang}`);
-      // Opened again on the same day it is the same card.
-      await page.reload();
-      await card.waitFor();
-      await card.locator("button").press("Enter");
-      await page.locator("main [role=status]", { hasText: words[lang].gone }).waitFor();
-      assert.equal(await card.count(), 0);
-      await shoot(page, `nudge-gone-${lang}-360`);
+    inFull(
+      `the card says what to add, is put away with one press, and stays away (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        const visitor = await on.visitor(lang);
+        const { page } = visitor;
+        await lose();
+        await come(visitor);
+        const card = page.locator(".nudge");
+        await card.waitFor();
+        assert.match(await card.locator("h2").innerText(), words[lang].card);
+        await shoot(page, `nudge-${lang}-360`);
+        await judgeAll(page, `the card ${lang}`);
+        // Opened again on the same day it is the same card.
+        await page.reload();
+        await card.waitFor();
+        await card.locator("button").press("Enter");
+        await page.locator("main [role=status]", { hasText: words[lang].gone }).waitFor();
+        assert.equal(await card.count(), 0);
+        await shoot(page, `nudge-gone-${lang}-360`);
 
-      // Kept for the owner: in another browser there is none either; a month later there is.
-      const other = await on.visitor(lang);
-      await come(other);
-      assert.equal(await other.page.locator(".nudge").count(), 0);
-      await on.api("POST", "/demo/clock", { advance: "P32D" });
-      await come(other);
-      await other.page.locator(".nudge").waitFor();
-      // Where no scripts run, one press puts it away too.
-      const plain = await on.visitor(lang, { scripts: false });
-      await plain.context.addCookies(await other.context.cookies());
-      await plain.page.goto(`${on.demo.url}/me`);
-      await plain.page.locator(".nudge button").press("Enter");
-      await plain.page.waitForURL(/later=1/);
-      assert.equal(await plain.page.locator(".nudge").count(), 0);
-      assert.match(await plain.page.locator("main").innerText(), words[lang].gone);
-      const { db } = on.demo.running.world;
-      const rows = await db
-        .selectFrom("nudges")
-        .select(["missing", "dismissedAt"])
-        .where("accountId", "=", ID)
-        .execute();
-      assert.equal(rows.length, 2);
-      assert.ok(rows.every(({ missing, dismissedAt }) => missing === "passkey" && dismissedAt));
-      for (const { context } of [visitor, other, plain]) await context.close();
-    });
+        // Kept for the owner: in another browser there is none either; a month later there is.
+        const other = await on.visitor(lang);
+        await come(other);
+        assert.equal(await other.page.locator(".nudge").count(), 0);
+        await on.api("POST", "/demo/clock", { advance: "P32D" });
+        await come(other);
+        await other.page.locator(".nudge").waitFor();
+        // Where no scripts run, one press puts it away too.
+        const plain = await on.visitor(lang, { scripts: false });
+        await plain.context.addCookies(await other.context.cookies());
+        await plain.page.goto(`${on.demo.url}/me`);
+        await plain.page.locator(".nudge button").press("Enter");
+        await plain.page.waitForURL(/later=1/);
+        assert.equal(await plain.page.locator(".nudge").count(), 0);
+        assert.match(await plain.page.locator("main").innerText(), words[lang].gone);
+        const { db } = on.demo.running.world;
+        const rows = await db
+          .selectFrom("nudges")
+          .select(["missing", "dismissedAt"])
+          .where("accountId", "=", ID)
+          .execute();
+        assert.equal(rows.length, 2);
+        assert.ok(rows.every(({ missing, dismissedAt }) => missing === "passkey" && dismissedAt));
+        for (const { context } of [visitor, other, plain]) await context.close();
+      },
+    );
   });
 
 /** The phone is all that this owner has. */

@@ -8,6 +8,7 @@ import type { Locator, Page } from "playwright-core";
 import { golden, seedGolden } from "../../src/features/insights/golden.ts";
 import { count, interval, percent, range, seconds } from "../../web/desk/insights/say.ts";
 import { wideMeasures, wideOverview } from "../fixtures/insights-wide.ts";
+import { inFull } from "../size.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { type Lang, oneOf, shoot, stage } from "./harness.ts";
 
@@ -244,76 +245,82 @@ for (const lang of oneOf("en"))
       await context.close();
     });
 
-    test(`I3: each step, what was lost there and why, as bars, table and file (${lang})`, async () => {
-      const { page, context } = await atInsights(lang);
-      await page.goto(`${on.demo.url}/desk/insights`);
-      await page.locator(".ins-nav").waitFor();
-      await open(page, "/funnel");
-      await page.locator("figure.panel").nth(1).waitFor();
-      assert.match(
-        (await page.locator(".ins > .say").innerText()).replaceAll("\u00a0", " "),
-        new RegExp(words.begins),
-      );
-      for (const [at, journey] of (["self-service", "with-people"] as const).entries()) {
-        const shown = page.locator("figure.panel").nth(at);
-        const points = await shown.locator("[data-point] title").allTextContents();
-        await shown.getByText(words.table).press("Enter");
-        const twin = await cellsOf(shown.locator("table.twin"));
-        const steps = golden.funnel[journey];
-        assert.deepEqual(
-          twin.map(([, n, , drop]) => [Number(n), Number(drop)]),
-          steps.map(([, n, drop]) => [n, drop]),
+    inFull(
+      `I3: each step, what was lost there and why, as bars, table and file (${lang})`,
+      async () => {
+        const { page, context } = await atInsights(lang);
+        await page.goto(`${on.demo.url}/desk/insights`);
+        await page.locator(".ins-nav").waitFor();
+        await open(page, "/funnel");
+        await page.locator("figure.panel").nth(1).waitFor();
+        assert.match(
+          (await page.locator(".ins > .say").innerText()).replaceAll("\u00a0", " "),
+          new RegExp(words.begins),
         );
-        for (const [step, [, n]] of steps.entries()) assert.ok(points[step]?.includes(String(n)));
-        const file = (await fileOf(page, shown.locator("a[download]"))).filter(
-          (row) => row.journey === journey,
-        );
-        assert.deepEqual(
-          twin.map((cells) => cells.slice(1, 5)),
-          file.map((row) => [
-            ...[number(row.n), share(row.share), number(row.drop), share(row.drop_rate)],
-          ]),
-        );
-        assert.deepEqual(
-          file.map(({ step, top_reason: why }) => [step, why || null]),
-          steps.map(([step, , , why]) => [step, why]),
-        );
-        await shown.getByText(words.table).press("Enter");
-      }
-      await judgeDesk(page, `funnel ${lang}`);
-      await look(page, `insights-funnel-${lang}`);
+        for (const [at, journey] of (["self-service", "with-people"] as const).entries()) {
+          const shown = page.locator("figure.panel").nth(at);
+          const points = await shown.locator("[data-point] title").allTextContents();
+          await shown.getByText(words.table).press("Enter");
+          const twin = await cellsOf(shown.locator("table.twin"));
+          const steps = golden.funnel[journey];
+          assert.deepEqual(
+            twin.map(([, n, , drop]) => [Number(n), Number(drop)]),
+            steps.map(([, n, drop]) => [n, drop]),
+          );
+          for (const [step, [, n]] of steps.entries()) assert.ok(points[step]?.includes(String(n)));
+          const file = (await fileOf(page, shown.locator("a[download]"))).filter(
+            (row) => row.journey === journey,
+          );
+          assert.deepEqual(
+            twin.map((cells) => cells.slice(1, 5)),
+            file.map((row) => [
+              ...[number(row.n), share(row.share), number(row.drop), share(row.drop_rate)],
+            ]),
+          );
+          assert.deepEqual(
+            file.map(({ step, top_reason: why }) => [step, why || null]),
+            steps.map(([step, , , why]) => [step, why]),
+          );
+          await shown.getByText(words.table).press("Enter");
+        }
+        await judgeDesk(page, `funnel ${lang}`);
+        await look(page, `insights-funnel-${lang}`);
 
-      await page.locator(".beside input").press("Space");
-      await page.waitForURL(/compare=previous/);
-      await page.locator(".legend .was").first().waitFor();
-      await shoot(page, `insights-funnel-compared-${lang}`);
-      await judgeDesk(page, `funnel compared ${lang}`);
+        await page.locator(".beside input").press("Space");
+        await page.waitForURL(/compare=previous/);
+        await page.locator(".legend .was").first().waitFor();
+        await shoot(page, `insights-funnel-compared-${lang}`);
+        await judgeDesk(page, `funnel compared ${lang}`);
 
-      // A drop opens the cases that stopped there.
-      const [, , drop] = golden.funnel["self-service"][2];
-      await page.locator(".asides a").nth(2).press("Enter");
-      await page.waitForURL(/step=first-proof/);
-      await page.locator(".twin").waitFor();
-      assert.equal(await page.locator(".twin tbody tr").count(), drop);
-      assert.ok((await page.locator(".ins > .say").innerText()).includes(words.shown));
-      await context.close();
-    });
+        // A drop opens the cases that stopped there.
+        const [, , drop] = golden.funnel["self-service"][2];
+        await page.locator(".asides a").nth(2).press("Enter");
+        await page.waitForURL(/step=first-proof/);
+        await page.locator(".twin").waitFor();
+        assert.equal(await page.locator(".twin tbody tr").count(), drop);
+        assert.ok((await page.locator(".ins > .say").innerText()).includes(words.shown));
+        await context.close();
+      },
+    );
 
-    test(`I8: every figure has its meaning and owner, and the data its health (${lang})`, async () => {
-      const { page, context } = await atInsights(lang);
-      await page.goto(`${on.demo.url}/desk/insights/definitions`);
-      await page.locator(".meanings").waitFor();
-      const rows = (await cellsOf(page.locator(".meanings"))).filter((cells) => cells.length > 1);
-      const file = await fileOf(page, page.locator(".fig-ways a[download]"));
-      assert.deepEqual(
-        rows.map(([name, , version]) => [name, version]),
-        file.map((row) => [row[`name_${lang}`]?.replaceAll('"', ""), row.version]),
-      );
-      assert.ok(rows.length >= 10);
-      await judgeDesk(page, `definitions ${lang}`);
-      await look(page, `insights-definitions-${lang}`);
-      await context.close();
-    });
+    inFull(
+      `I8: every figure has its meaning and owner, and the data its health (${lang})`,
+      async () => {
+        const { page, context } = await atInsights(lang);
+        await page.goto(`${on.demo.url}/desk/insights/definitions`);
+        await page.locator(".meanings").waitFor();
+        const rows = (await cellsOf(page.locator(".meanings"))).filter((cells) => cells.length > 1);
+        const file = await fileOf(page, page.locator(".fig-ways a[download]"));
+        assert.deepEqual(
+          rows.map(([name, , version]) => [name, version]),
+          file.map((row) => [row[`name_${lang}`]?.replaceAll('"', ""), row.version]),
+        );
+        assert.ok(rows.length >= 10);
+        await judgeDesk(page, `definitions ${lang}`);
+        await look(page, `insights-definitions-${lang}`);
+        await context.close();
+      },
+    );
 
     // The walk goes on here over I5 (abuse), I6 (clock and team) and I7 (alerts).
   });
@@ -378,75 +385,87 @@ test("a filter is a sentence with an address; old figures stay while new ones co
   await context.close();
 });
 
-test("with everything on it: claims, intervals, a sort, a change of policy, and a line that stops where too few were counted", async () => {
-  for (const lang of oneOf("zh")) {
-    const { page, context } = await atInsights(lang);
+inFull(
+  "with everything on it: claims, intervals, a sort, a change of policy, and a line that stops where too few were counted",
+  async () => {
+    for (const lang of oneOf("zh")) {
+      const { page, context } = await atInsights(lang);
+      await page.route("**/v1/insights/measures*", async (route) => {
+        const reply = await route.fetch();
+        await route.fulfill({ response: reply, json: wideMeasures(await reply.json()) });
+      });
+      await page.route("**/v1/insights/overview*", async (route) => {
+        const reply = await route.fetch();
+        await route.fulfill({ response: reply, json: wideOverview(await reply.json()) });
+      });
+      await page.goto(`${on.demo.url}/desk/insights/methods`);
+      await page.locator(".mt").waitFor();
+      assert.equal(await page.locator(".mt .art").count(), 4, "two claims of each of the two");
+      const names = async () =>
+        (await cellsOf(page.locator(".mt"))).filter((row) => row.length > 1).map(([name]) => name);
+      const [first, second, ...rest] = await names();
+      assert.deepEqual([first, second], ["self-service", "customer-service"]);
+      assert.deepEqual(rest, [
+        "passkey",
+        "device-approval",
+        "sms-code",
+        "contact-approval",
+        "face",
+      ]);
+      await page.locator(".mt th .sorts").nth(2).press("Enter");
+      const slowest = await names();
+      assert.deepEqual([slowest[2], slowest.at(-1)], ["contact-approval", "face"]);
+      assert.equal(await page.locator('th[aria-sort="descending"]').count(), 1);
+      await judgeDesk(page, `many ways ${lang}`);
+      await look(page, `insights-wide-methods-${lang}`);
+      const [before, after] = await page.locator(".notes a").all();
+      assert.match((await before?.getAttribute("href")) ?? "", /from=\d{4}-\d\d-\d\d&to=/);
+      assert.match((await after?.getAttribute("href")) ?? "", /from=\d{4}-\d\d-\d\d&to=/);
+
+      await open(page, "");
+      await page.locator(".tiles .line").first().waitFor();
+      const tile = page.locator(".tiles .panel").first();
+      assert.equal(
+        await tile.locator("[data-point]").count(),
+        27,
+        "no point of the day with too few",
+      );
+      assert.equal(((await tile.locator(".line").getAttribute("d")) ?? "").split("M").length, 3);
+      assert.equal(await tile.locator(".change text").textContent(), "wallet v12");
+      await tile.locator('[data-point="0"]').focus();
+      await page.keyboard.press("ArrowRight");
+      const spoken = await tile.locator('[data-point="1"]').getAttribute("aria-label");
+      assert.equal(await tile.locator(".told").innerText(), spoken);
+      await judgeDesk(page, `overview with lines ${lang}`);
+      await look(page, `insights-wide-overview-${lang}`);
+      await page.emulateMedia({ media: "print" });
+      await shoot(page, `insights-print-${lang}`);
+      assert.equal(await page.locator(".ins-nav").isVisible(), false);
+      await context.close();
+    }
+  },
+);
+
+inFull(
+  "figures that are older than ten minutes say so; an agent has no insights and is told so",
+  async () => {
+    const { page, context } = await atInsights("en");
     await page.route("**/v1/insights/measures*", async (route) => {
       const reply = await route.fetch();
-      await route.fulfill({ response: reply, json: wideMeasures(await reply.json()) });
-    });
-    await page.route("**/v1/insights/overview*", async (route) => {
-      const reply = await route.fetch();
-      await route.fulfill({ response: reply, json: wideOverview(await reply.json()) });
+      const body = { ...(await reply.json()), stale: true };
+      await route.fulfill({ response: reply, json: body });
     });
     await page.goto(`${on.demo.url}/desk/insights/methods`);
-    await page.locator(".mt").waitFor();
-    assert.equal(await page.locator(".mt .art").count(), 4, "two claims of each of the two");
-    const names = async () =>
-      (await cellsOf(page.locator(".mt"))).filter((row) => row.length > 1).map(([name]) => name);
-    const [first, second, ...rest] = await names();
-    assert.deepEqual([first, second], ["self-service", "customer-service"]);
-    assert.deepEqual(rest, ["passkey", "device-approval", "sms-code", "contact-approval", "face"]);
-    await page.locator(".mt th .sorts").nth(2).press("Enter");
-    const slowest = await names();
-    assert.deepEqual([slowest[2], slowest.at(-1)], ["contact-approval", "face"]);
-    assert.equal(await page.locator('th[aria-sort="descending"]').count(), 1);
-    await judgeDesk(page, `many ways ${lang}`);
-    await look(page, `insights-wide-methods-${lang}`);
-    const [before, after] = await page.locator(".notes a").all();
-    assert.match((await before?.getAttribute("href")) ?? "", /from=\d{4}-\d\d-\d\d&to=/);
-    assert.match((await after?.getAttribute("href")) ?? "", /from=\d{4}-\d\d-\d\d&to=/);
-
-    await open(page, "");
-    await page.locator(".tiles .line").first().waitFor();
-    const tile = page.locator(".tiles .panel").first();
-    assert.equal(
-      await tile.locator("[data-point]").count(),
-      27,
-      "no point of the day with too few",
-    );
-    assert.equal(((await tile.locator(".line").getAttribute("d")) ?? "").split("M").length, 3);
-    assert.equal(await tile.locator(".change text").textContent(), "wallet v12");
-    await tile.locator('[data-point="0"]').focus();
-    await page.keyboard.press("ArrowRight");
-    const spoken = await tile.locator('[data-point="1"]').getAttribute("aria-label");
-    assert.equal(await tile.locator(".told").innerText(), spoken);
-    await judgeDesk(page, `overview with lines ${lang}`);
-    await look(page, `insights-wide-overview-${lang}`);
-    await page.emulateMedia({ media: "print" });
-    await shoot(page, `insights-print-${lang}`);
-    assert.equal(await page.locator(".ins-nav").isVisible(), false);
+    await page.locator(".stale").waitFor();
+    await judgeDesk(page, "stale figures");
+    await shoot(page, "insights-stale-en");
     await context.close();
-  }
-});
 
-test("figures that are older than ten minutes say so; an agent has no insights and is told so", async () => {
-  const { page, context } = await atInsights("en");
-  await page.route("**/v1/insights/measures*", async (route) => {
-    const reply = await route.fetch();
-    const body = { ...(await reply.json()), stale: true };
-    await route.fulfill({ response: reply, json: body });
-  });
-  await page.goto(`${on.demo.url}/desk/insights/methods`);
-  await page.locator(".stale").waitFor();
-  await judgeDesk(page, "stale figures");
-  await shoot(page, "insights-stale-en");
-  await context.close();
-
-  const agent = await atDesk(on, "en", "agt_tang");
-  assert.equal(await agent.page.locator('.bar a[href^="/desk/insights"]').count(), 0);
-  await agent.page.goto(`${on.demo.url}/desk/insights`);
-  await agent.page.locator(".ins .blank").waitFor();
-  await judgeDesk(agent.page, "no insights for an agent");
-  await agent.context.close();
-});
+    const agent = await atDesk(on, "en", "agt_tang");
+    assert.equal(await agent.page.locator('.bar a[href^="/desk/insights"]').count(), 0);
+    await agent.page.goto(`${on.demo.url}/desk/insights`);
+    await agent.page.locator(".ins .blank").waitFor();
+    await judgeDesk(agent.page, "no insights for an agent");
+    await agent.context.close();
+  },
+);

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { describe } from "node:test";
 import { inflateSync } from "node:zlib";
 import type { BrowserContext, Page } from "playwright-core";
 import { staff } from "../../src/features/demo/cast.ts";
@@ -206,7 +206,7 @@ for (const lang of langs)
     const it = once(lang, "en");
     const said = words[lang];
 
-    test(`from a stolen account to the file for the police, in the browser that froze it, and in no thief's (${lang})`, async () => {
+    it(`from a stolen account to the file for the police, in the browser that froze it, and in no thief's (${lang})`, async () => {
       await on.api("POST", "/demo/reset", {});
       await pay();
       const { recoveryCodes: codes } = (await on.api("GET", "/demo")).accounts.find(

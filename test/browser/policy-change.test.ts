@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { inFull } from "../size.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { langs, shoot, stage, type Visitor } from "./harness.ts";
 
@@ -208,7 +209,7 @@ describe("a policy changed by two people", () => {
     for (const { context } of [admin, second]) await context.close();
   });
 
-  test("in Chinese the same, and a second person says no", async () => {
+  inFull("in Chinese the same, and a second person says no", async () => {
     const supervisor = await atDesk(on, "zh", "agt_pan");
     const { page } = supervisor;
     // In the background: what hangs on each rate, tried with few people.
@@ -248,7 +249,7 @@ describe("a policy changed by two people", () => {
     for (const { context } of [supervisor, other]) await context.close();
   });
 
-  test("whose pages do not come says so, and asks for them again", async () => {
+  inFull("whose pages do not come says so, and asks for them again", async () => {
     for (const lang of langs) {
       const { page, context } = await atDesk(on, lang, "agt_qian");
       const brought = await page.evaluate(() =>

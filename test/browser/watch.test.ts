@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { readEvents } from "../../src/core/events.ts";
+import { inFull } from "../size.ts";
 import { atDesk } from "./at-desk.ts";
 import { enter, judge, judgeAll, oneOf, shoot, stage } from "./harness.ts";
 
@@ -206,31 +207,34 @@ for (const lang of oneOf("zh"))
       for (const visitor of [desk, owner, other, bare]) await visitor.context.close();
     });
 
-    test(`T31 the 31st case asks for a second person, by one press, and is shown once a supervisor agreed (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      for (let n = 0; n < 30; n++) {
-        const caseId = await openCase(`139 1111 ${1000 + n}`);
-        assert.equal((await staff("agt_tang", "GET", `/v1/cases/${caseId}`)).status, 200);
-      }
-      const last = await openCase("139 1111 2000");
-      const { page, context } = await atDesk(on, lang, "agt_tang");
-      await page.goto(`${on.demo.url}/desk/cases/${last}`);
-      const blank = page.locator(".blank[role=alert]");
-      await blank.waitFor();
-      assert.match(await blank.innerText(), said.second);
-      await judgeDesk(page, `second person ${lang}`);
-      await shoot(page, `desk-second-person-${lang}`);
-      await blank.locator(".more button").press("Enter");
-      await page.getByText(said.asked).waitFor();
-      const { changes } = (await staff("agt_pan", "GET", "/v1/desk/changes")).body;
-      const asked = changes.find(({ facts }: any) => facts.kind === "viewing");
-      await blank.locator("button").last().press("Enter");
-      await page.waitForTimeout(200);
-      assert.equal(await page.locator(".cw").count(), 0, "asking alone shows nothing");
-      const path = `/v1/desk/changes/${asked.id}/approval`;
-      assert.equal((await staff("agt_pan", "POST", path, { outcome: "approve" })).status, 200);
-      await page.reload();
-      await page.locator(".cw").waitFor();
-      await context.close();
-    });
+    inFull(
+      `T31 the 31st case asks for a second person, by one press, and is shown once a supervisor agreed (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        for (let n = 0; n < 30; n++) {
+          const caseId = await openCase(`139 1111 ${1000 + n}`);
+          assert.equal((await staff("agt_tang", "GET", `/v1/cases/${caseId}`)).status, 200);
+        }
+        const last = await openCase("139 1111 2000");
+        const { page, context } = await atDesk(on, lang, "agt_tang");
+        await page.goto(`${on.demo.url}/desk/cases/${last}`);
+        const blank = page.locator(".blank[role=alert]");
+        await blank.waitFor();
+        assert.match(await blank.innerText(), said.second);
+        await judgeDesk(page, `second person ${lang}`);
+        await shoot(page, `desk-second-person-${lang}`);
+        await blank.locator(".more button").press("Enter");
+        await page.getByText(said.asked).waitFor();
+        const { changes } = (await staff("agt_pan", "GET", "/v1/desk/changes")).body;
+        const asked = changes.find(({ facts }: any) => facts.kind === "viewing");
+        await blank.locator("button").last().press("Enter");
+        await page.waitForTimeout(200);
+        assert.equal(await page.locator(".cw").count(), 0, "asking alone shows nothing");
+        const path = `/v1/desk/changes/${asked.id}/approval`;
+        assert.equal((await staff("agt_pan", "POST", path, { outcome: "approve" })).status, 200);
+        await page.reload();
+        await page.locator(".cw").waitFor();
+        await context.close();
+      },
+    );
   });
