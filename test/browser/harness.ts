@@ -12,7 +12,7 @@ import { testDatabase } from "../database.ts";
 import { isFull } from "../size.ts";
 
 export type Lang = "en" | "zh";
-/** For the scenarios that the screens' reference wants in both: E1 to E12, E33, E38. */
+/** For the ways in to an account: E1 to E12. */
 export const langs: readonly Lang[] = ["en", "zh"];
 /**
  * For a scenario that proves in one language what it would prove in the other: what their words do to a page is
