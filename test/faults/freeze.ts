@@ -343,7 +343,7 @@ export const T25: Fault = {
     const full = size === "full";
     const stage = await openStage();
     try {
-      const plan = { debits: full ? 100_000 : 900, lanes: LANES, freezers: 3, kills: 0 };
+      const plan = { debits: full ? 100_000 : 1_500, lanes: LANES, freezers: 3, kills: 0 };
       const began = performance.now();
       const log = await load(stage, { ...plan, seed });
       const seconds = (performance.now() - began) / 1000;

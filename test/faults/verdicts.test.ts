@@ -1,4 +1,3 @@
-// In full only: an approval is whole in src/features/cases, and T26 kills what is half done.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { broken } from "./rig.ts";
