@@ -370,7 +370,7 @@ function testFiles(wanted) {
 const isFull = process.env.RIGHTFUL_TESTS === "full";
 
 /** A test that hangs fails after so long, and the others go on; what it left open keeps no process alive. */
-const BOUNDED = [`--test-timeout=${isFull ? 900_000 : 300_000}`, "--test-force-exit"];
+const BOUNDED = [`--test-timeout=${isFull ? 900_000 : 600_000}`, "--test-force-exit"];
 
 /** A file whose first lines say so repeats at length what others prove: docs/decisions/0058. */
 const isLong = (file) => /^\/\/ In full only: /m.test(readIfThere(inRoot(file)));
@@ -378,38 +378,127 @@ const isLong = (file) => /^\/\/ In full only: /m.test(readIfThere(inRoot(file)))
 /** What only a process of its own may do, or what takes a core for itself. */
 const ALONE =
   /process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/;
-const mayShare = (file) =>
-  /^(src|web|wallet)\//.test(file) && !ALONE.test(readIfThere(inRoot(file)));
-const IN_ONE = 12;
+/** Which files share, what they all read in, and how many do. */
+const SHARING = [
+  {
+    is: /^test\/browser\//,
+    not: /mock\.|globalThis|process\.on/,
+    reads: "browser/harness.ts",
+    in: 4,
+  },
+  { is: /^(src|web|wallet)\//, not: ALONE, reads: "world.ts", in: 12 },
+];
 
 /**
- * Files that share a process, a dozen in each: reading the server's modules in costs two seconds of processor time, and
- * there are more than a hundred such files. Each is a suite by its own name, so that a failing one is named.
+ * Files that share a process: reading the server's modules in costs two seconds of processor time, and there are more
+ * than a hundred such files. Each is a suite by its own name, so that a failing one is named. The rest as they are.
  */
 function shared(files) {
   const folder = inRoot("dist", "shared-tests");
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
+  const rest = new Set(files);
   const groups = [];
-  for (let at = 0; at < files.length; at += IN_ONE) {
-    const path = join(folder, `${String(at / IN_ONE + 1).padStart(2, "0")}.test.mjs`);
-    const names = JSON.stringify(files.slice(at, at + IN_ONE));
-    // One after the other, and what waits while it is read in before all: a suite knows its own by who reads them in.
-    fs.writeFileSync(
-      path,
-      `import { describe } from "node:test";
-await import("../../test/world.ts");
-for (const file of ${names})
+  for (const { is, not, reads, in: most } of SHARING) {
+    const own = files.filter((file) => is.test(file) && !not.test(readIfThere(inRoot(file))));
+    for (const file of own) rest.delete(file);
+    for (let at = 0; at < own.length; at += most) {
+      const path = join(folder, `${String(groups.length + 1).padStart(2, "0")}.test.mjs`);
+      fs.writeFileSync(path, inOne(own.slice(at, at + most), reads));
+      groups.push(relative(root, path));
+    }
+  }
+  return [...groups, ...rest];
+}
+
+/** One after the other, and what waits while it is read in before all: a suite knows its own by who reads them in. */
+const inOne = (files, reads) => `import { describe } from "node:test";
+await import("../../test/${reads}");
+for (const file of ${JSON.stringify(files)})
   await new Promise((done, broken) => {
     const read = () => import(\`../../\${file}\`);
     describe(file, () => read().then(done, (error) => { broken(error); throw error; }));
   });
-`,
-    );
-    groups.push(relative(root, path));
-  }
-  return groups;
+`;
+
+/** The longest first, so that no lane is left waiting at the end. */
+const FIRST = ["test/faults/", "dist/shared-tests/", "test/stories/", "src/commands/"];
+function inTurn(files) {
+  const rank = (file) => FIRST.findIndex((path) => file.startsWith(path)) >>> 0;
+  return shared(files).sort((a, b) => rank(a) - rank(b));
 }
+
+function testFiles(wanted) {
+  const all = ["src", "test", "wallet", "web"]
+    .filter((folder) => fs.existsSync(inRoot(folder)))
+    .flatMap((folder) =>
+      fs
+        .readdirSync(inRoot(folder), { recursive: true, encoding: "utf8" })
+        .map((path) => join(folder, path)),
+    )
+    .filter((path) => path.endsWith(".test.ts"))
+    .sort();
+  const paths = wanted.filter((word) => !word.startsWith("-"));
+  if (paths.length === 0) return isFull ? all : all.filter((file) => !isLong(file));
+  const from = paths.map((path) => relative(root, resolve(path)));
+  return all.filter((file) =>
+    paths.some((path, i) => file.includes(path) || file.startsWith(from[i])),
+  );
+}
+
+const isFull = process.env.RIGHTFUL_TESTS === "full";
+
+/** A test that hangs fails after so long, and the others go on; what it left open keeps no process alive. */
+const BOUNDED = [`--test-timeout=${isFull ? 900_000 : 600_000}`, "--test-force-exit"];
+
+/** A file whose first lines say so repeats at length what others prove: docs/decisions/0058. */
+const isLong = (file) => /^\/\/ In full only: /m.test(readIfThere(inRoot(file)));
+
+/** What only a process of its own may do, or what takes a core for itself. */
+const ALONE =
+  /process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/;
+/** Which files share, what they all read in, and how many do. */
+const SHARING = [
+  {
+    is: /^test\/browser\//,
+    not: /mock\.|globalThis|process\.on/,
+    reads: "browser/harness.ts",
+    in: 4,
+  },
+  { is: /^(src|web|wallet)\//, not: ALONE, reads: "world.ts", in: 12 },
+];
+
+/**
+ * Files that share a process: reading the server's modules in costs two seconds of processor time, and there are more
+ * than a hundred such files. Each is a suite by its own name, so that a failing one is named. The rest as they are.
+ */
+function shared(files) {
+  const folder = inRoot("dist", "shared-tests");
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const rest = new Set(files);
+  const groups = [];
+  for (const { is, not, reads, in: most } of SHARING) {
+    const own = files.filter((file) => is.test(file) && !not.test(readIfThere(inRoot(file))));
+    for (const file of own) rest.delete(file);
+    for (let at = 0; at < own.length; at += most) {
+      const path = join(folder, `${String(groups.length + 1).padStart(2, "0")}.test.mjs`);
+      fs.writeFileSync(path, inOne(own.slice(at, at + most), reads));
+      groups.push(relative(root, path));
+    }
+  }
+  return [...groups, ...rest];
+}
+
+/** One after the other, and what waits while it is read in before all: a suite knows its own by who reads them in. */
+const inOne = (files, reads) => `import { describe } from "node:test";
+await import("../../test/${reads}");
+for (const file of ${JSON.stringify(files)})
+  await new Promise((done, broken) => {
+    const read = () => import(\`../../\${file}\`);
+    describe(file, () => read().then(done, (error) => { broken(error); throw error; }));
+  });
+`;
 
 /** The longest first, so that no lane is left waiting at the end. */
 const FIRST = [
@@ -446,17 +535,20 @@ async function test(args) {
     if (code !== 0) process.stdout.write(`== ${heading}: failed\n`);
     return code;
   };
-  let failed = 0;
-  const checks = async () => {
+  if (!selected) {
+    // Beside the types, which keep one core busy; told after them.
+    const lint = collect([node], [binOf("@biomejs/biome", "biome"), "ci"]);
     const tsc = binOf("typescript", "tsc");
+    let failed = 0;
     for (const config of ["tsconfig.json", "tsconfig.browser.json", "tsconfig.web.json"])
       if (fs.existsSync(inRoot(config)))
         // One checker: each more of them works out for itself what the others know, 35 s of processor time instead of 14.
         failed ||= await step(`types (${config})`, node, [tsc, "-p", config, "--checkers", "1"]);
-    failed ||= await step("lint", node, [binOf("@biomejs/biome", "biome"), "ci"]);
-  };
-  if (!selected) await checks();
-  if (failed) return failed;
+    const { code, text } = await lint;
+    process.stdout.write(`\n== lint\n${text}${code ? "== lint: failed\n" : ""}`);
+    failed ||= code ?? 1;
+    if (failed) return failed;
+  }
   if (!selected || files.some(needsFace)) await installFace();
   await buildWeb(node);
   const env = { ...withCompiled(), CHROMIUM_PATH: await chromiumFor(selected ? files : undefined) };
@@ -471,7 +563,7 @@ async function test(args) {
       "--test-concurrency=2",
       ...BOUNDED,
       ...flags,
-      ...(files.length > IN_ONE ? inTurn(files) : files),
+      ...(files.length > 12 ? inTurn(files) : files),
     ],
     env,
   );

@@ -177,54 +177,60 @@ for (const lang of oneOf("zh"))
       },
     );
 
-    test(`after a recovery, what was tightened meanwhile is put back with one proof (${lang})`, async () => {
-      const zhou = "acc_zhou";
-      await on.api("POST", "/demo/reset", {});
-      const visitor = await on.visitor(lang);
-      const { page } = visitor;
-      await enter(on, visitor, zhou);
-      const { recoveryCodes } = (await on.api("GET", "/demo")).accounts.find(
-        ({ id }: { id: string }) => id === zhou,
-      );
-      // A thief in the session: asks for a looser lock, and locks the owner out of the money meanwhile.
-      const statuses = await page.evaluate(async (code) => {
-        const send = async (method: string, path: string, body: unknown) =>
-          (
-            await fetch(`/v1/me/${path}`, {
-              method,
-              body: JSON.stringify(body),
-              headers: { "content-type": "application/json" },
-            })
-          ).status;
-        return [
-          await send("PUT", "lock", { dailyLimit: "500", nightLock: true }),
-          await send("POST", "freshness", { proof: "recovery-code", code }),
-          await send("PUT", "lock", { nightLock: false, acknowledged: "lock-loosening" }),
-          await send("PUT", "lock", { dailyLimit: "0" }),
-        ];
-      }, recoveryCodes[0]);
-      assert.deepEqual(statuses, [200, 200, 200, 200]);
-      await provePath(on, visitor, zhou);
-      await page.locator("#password").fill("seven quiet paper boats");
-      await page.locator("button.go1").click();
-      await page.waitForURL(/\/recover\/done/);
-      await enter(on, visitor, zhou);
-      await page.goto(`${on.demo.url}/me/lock`);
-      const { rules, undo, pending } = await lockOf(page);
-      assert.deepEqual([rules.dailyLimit, undo.rules.dailyLimit, pending], ["0.00", "500.00", {}]);
-      await judge(page, "a lock to put back");
-      await shoot(page, `lock-undo-${lang}`);
-      await page.locator(".pend button").click();
-      await page.locator("#fresh-title").waitFor();
-      await page.locator("section.ask button.row").last().click();
-      await page.locator("#code").fill(recoveryCodes[5]);
-      await page.locator("section.ask button.go1").click();
-      await page.locator(".notice.ok").waitFor();
-      assert.equal((await lockOf(page)).rules.dailyLimit, "500.00");
-      assert.equal(await page.locator(".pend").count(), 0);
-      assert.equal(await page.locator("#dailyLimit").inputValue(), "500");
-      await visitor.context.close();
-    });
+    inFull(
+      `after a recovery, what was tightened meanwhile is put back with one proof (${lang})`,
+      async () => {
+        const zhou = "acc_zhou";
+        await on.api("POST", "/demo/reset", {});
+        const visitor = await on.visitor(lang);
+        const { page } = visitor;
+        await enter(on, visitor, zhou);
+        const { recoveryCodes } = (await on.api("GET", "/demo")).accounts.find(
+          ({ id }: { id: string }) => id === zhou,
+        );
+        // A thief in the session: asks for a looser lock, and locks the owner out of the money meanwhile.
+        const statuses = await page.evaluate(async (code) => {
+          const send = async (method: string, path: string, body: unknown) =>
+            (
+              await fetch(`/v1/me/${path}`, {
+                method,
+                body: JSON.stringify(body),
+                headers: { "content-type": "application/json" },
+              })
+            ).status;
+          return [
+            await send("PUT", "lock", { dailyLimit: "500", nightLock: true }),
+            await send("POST", "freshness", { proof: "recovery-code", code }),
+            await send("PUT", "lock", { nightLock: false, acknowledged: "lock-loosening" }),
+            await send("PUT", "lock", { dailyLimit: "0" }),
+          ];
+        }, recoveryCodes[0]);
+        assert.deepEqual(statuses, [200, 200, 200, 200]);
+        await provePath(on, visitor, zhou);
+        await page.locator("#password").fill("seven quiet paper boats");
+        await page.locator("button.go1").click();
+        await page.waitForURL(/\/recover\/done/);
+        await enter(on, visitor, zhou);
+        await page.goto(`${on.demo.url}/me/lock`);
+        const { rules, undo, pending } = await lockOf(page);
+        assert.deepEqual(
+          [rules.dailyLimit, undo.rules.dailyLimit, pending],
+          ["0.00", "500.00", {}],
+        );
+        await judge(page, "a lock to put back");
+        await shoot(page, `lock-undo-${lang}`);
+        await page.locator(".pend button").click();
+        await page.locator("#fresh-title").waitFor();
+        await page.locator("section.ask button.row").last().click();
+        await page.locator("#code").fill(recoveryCodes[5]);
+        await page.locator("section.ask button.go1").click();
+        await page.locator(".notice.ok").waitFor();
+        assert.equal((await lockOf(page)).rules.dailyLimit, "500.00");
+        assert.equal(await page.locator(".pend").count(), 0);
+        assert.equal(await page.locator("#dailyLimit").inputValue(), "500");
+        await visitor.context.close();
+      },
+    );
 
     // Broken once: with the two buttons of the question in the other order, this went red.
     inFull(

@@ -1,10 +1,10 @@
+// In full only: test/browser/case.test.ts walks a decision of two people; test/stories/desk.test.ts has the thieves over HTTP.
 /**
  * The tale of a dead number, in browsers of their own: the claimant's phone, the agent's desk and the desk
  * of whoever is drawn. Once it is the owner; once a thief; once a thief with a friend at the desk.
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { inFull } from "../size.ts";
 import { atDesk, decideAs, tickAll, whoWasDrawn } from "./at-desk.ts";
 import { judge, PHONE, shoot, stage, type Visitor } from "./harness.ts";
 
@@ -152,7 +152,7 @@ describe("a dead number, two people, a day", () => {
     for (const { context } of [owner, tang, second]) await context.close();
   });
 
-  inFull("a thief who claims it is refused, and is told how to appeal", async () => {
+  test("a thief who claims it is refused, and is told how to appeal", async () => {
     await on.api("POST", "/demo/reset", {});
     const thief = await on.visitor("zh");
     const reference = await claim(thief, "我的手机丢了，快点。");
@@ -178,56 +178,53 @@ describe("a dead number, two people, a day", () => {
     for (const { context } of [thief, tang, second]) await context.close();
   });
 
-  inFull(
-    "a thief with a friend at the desk comes to nothing: one person is not enough",
-    async () => {
-      await on.api("POST", "/demo/reset", {});
-      const thief = await on.visitor("zh");
-      const reference = await claim(thief, "我的号码停用了。");
-      const friend = await atDesk(on, "zh", "agt_tang");
-      await take(friend, reference);
-      const caseId = friend.page.url().split("/").at(-1) as string;
-      await tickAll(friend.page);
-      await decideAs(friend.page, "approve");
-      await friend.page.waitForURL(/\/desk$/);
-      await heading(thief, /另一位工作人员/);
+  test("a thief with a friend at the desk comes to nothing: one person is not enough", async () => {
+    await on.api("POST", "/demo/reset", {});
+    const thief = await on.visitor("zh");
+    const reference = await claim(thief, "我的号码停用了。");
+    const friend = await atDesk(on, "zh", "agt_tang");
+    await take(friend, reference);
+    const caseId = friend.page.url().split("/").at(-1) as string;
+    await tickAll(friend.page);
+    await decideAs(friend.page, "approve");
+    await friend.page.waitForURL(/\/desk$/);
+    await heading(thief, /另一位工作人员/);
 
-      // The friend tries to be the second as well: by the page, by the address, by the API.
-      await friend.page.goto(`${on.demo.url}/desk/cases/${caseId}/decide`);
-      await friend.page.locator(".decide .blank").waitFor();
-      const tried = await friend.page.evaluate(async (caseId) => {
-        const { case: held } = await (await fetch(`/v1/cases/${caseId}`)).json();
-        const body = { outcome: "approve", reason: "identity-proofed" };
-        const reply = await fetch(`/v1/cases/${caseId}/approval`, {
-          method: "POST",
-          headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
-          body: JSON.stringify({ ...body, evidenceVersion: held.evidenceVersion }),
-        });
-        return { status: reply.status, code: (await reply.json()).code };
-      }, caseId);
-      assert.equal(tried.status, 403);
-      assert.ok(["not-drawn", "not-you"].includes(tried.code), tried.code);
+    // The friend tries to be the second as well: by the page, by the address, by the API.
+    await friend.page.goto(`${on.demo.url}/desk/cases/${caseId}/decide`);
+    await friend.page.locator(".decide .blank").waitFor();
+    const tried = await friend.page.evaluate(async (caseId) => {
+      const { case: held } = await (await fetch(`/v1/cases/${caseId}`)).json();
+      const body = { outcome: "approve", reason: "identity-proofed" };
+      const reply = await fetch(`/v1/cases/${caseId}/approval`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
+        body: JSON.stringify({ ...body, evidenceVersion: held.evidenceVersion }),
+      });
+      return { status: reply.status, code: (await reply.json()).code };
+    }, caseId);
+    assert.equal(tried.status, 403);
+    assert.ok(["not-drawn", "not-you"].includes(tried.code), tried.code);
 
-      // Whoever was drawn looks for themselves, and says no.
-      const second = await whoWasDrawn(on, "zh");
-      await open(second);
-      await tickAll(second.page, "no");
-      await decideAs(second.page, "refuse");
-      await second.page.waitForURL(/\/desk$/);
-      await thief.page.reload();
-      assert.doesNotMatch(await thief.page.locator("main").innerText(), /已确认账户归您所有/);
-      await thief.page.goto(`${on.demo.url}/recover/password`);
-      assert.equal(await thief.page.locator("#password").count(), 0, "no new password");
-      // The owner still signs in as ever.
-      const { accounts } = await on.api("GET", "/demo");
-      const wang = accounts.find(({ phone }: { phone: string }) => phone === "138 0000 1002");
-      const wallet = await on.visitor("zh");
-      await wallet.page.goto(`${on.demo.walletUrl}/?lang=zh`);
-      await wallet.page.locator("#identifier").fill(wang.phone);
-      await wallet.page.locator("#password").fill(wang.password);
-      await wallet.page.locator("button.main").click();
-      await wallet.page.locator("#password").waitFor({ state: "detached" });
-      for (const { context } of [thief, friend, second, wallet]) await context.close();
-    },
-  );
+    // Whoever was drawn looks for themselves, and says no.
+    const second = await whoWasDrawn(on, "zh");
+    await open(second);
+    await tickAll(second.page, "no");
+    await decideAs(second.page, "refuse");
+    await second.page.waitForURL(/\/desk$/);
+    await thief.page.reload();
+    assert.doesNotMatch(await thief.page.locator("main").innerText(), /已确认账户归您所有/);
+    await thief.page.goto(`${on.demo.url}/recover/password`);
+    assert.equal(await thief.page.locator("#password").count(), 0, "no new password");
+    // The owner still signs in as ever.
+    const { accounts } = await on.api("GET", "/demo");
+    const wang = accounts.find(({ phone }: { phone: string }) => phone === "138 0000 1002");
+    const wallet = await on.visitor("zh");
+    await wallet.page.goto(`${on.demo.walletUrl}/?lang=zh`);
+    await wallet.page.locator("#identifier").fill(wang.phone);
+    await wallet.page.locator("#password").fill(wang.password);
+    await wallet.page.locator("button.main").click();
+    await wallet.page.locator("#password").waitFor({ state: "detached" });
+    for (const { context } of [thief, friend, second, wallet]) await context.close();
+  });
 });
