@@ -415,9 +415,8 @@ function shared(files) {
 const inOne = (files, reads) => `import { describe } from "node:test";
 await import("../../test/${reads}");
 for (const file of ${JSON.stringify(files)})
-  await new Promise((done, broken) => {
-    const read = () => import(\`../../\${file}\`);
-    describe(file, () => read().then(done, (error) => { broken(error); throw error; }));
+  await new Promise((done) => {
+    describe(file, () => import(\`../../\${file}\`).finally(done));
   });
 `;
 
@@ -426,92 +425,6 @@ const FIRST = ["test/faults/", "dist/shared-tests/", "test/stories/", "src/comma
 function inTurn(files) {
   const rank = (file) => FIRST.findIndex((path) => file.startsWith(path)) >>> 0;
   return shared(files).sort((a, b) => rank(a) - rank(b));
-}
-
-function testFiles(wanted) {
-  const all = ["src", "test", "wallet", "web"]
-    .filter((folder) => fs.existsSync(inRoot(folder)))
-    .flatMap((folder) =>
-      fs
-        .readdirSync(inRoot(folder), { recursive: true, encoding: "utf8" })
-        .map((path) => join(folder, path)),
-    )
-    .filter((path) => path.endsWith(".test.ts"))
-    .sort();
-  const paths = wanted.filter((word) => !word.startsWith("-"));
-  if (paths.length === 0) return isFull ? all : all.filter((file) => !isLong(file));
-  const from = paths.map((path) => relative(root, resolve(path)));
-  return all.filter((file) =>
-    paths.some((path, i) => file.includes(path) || file.startsWith(from[i])),
-  );
-}
-
-const isFull = process.env.RIGHTFUL_TESTS === "full";
-
-/** A test that hangs fails after so long, and the others go on; what it left open keeps no process alive. */
-const BOUNDED = [`--test-timeout=${isFull ? 900_000 : 600_000}`, "--test-force-exit"];
-
-/** A file whose first lines say so repeats at length what others prove: docs/decisions/0058. */
-const isLong = (file) => /^\/\/ In full only: /m.test(readIfThere(inRoot(file)));
-
-/** What only a process of its own may do, or what takes a core for itself. */
-const ALONE =
-  /process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/;
-/** Which files share, what they all read in, and how many do. */
-const SHARING = [
-  {
-    is: /^test\/browser\//,
-    not: /mock\.|globalThis|process\.on/,
-    reads: "browser/harness.ts",
-    in: 4,
-  },
-  { is: /^(src|web|wallet)\//, not: ALONE, reads: "world.ts", in: 12 },
-];
-
-/**
- * Files that share a process: reading the server's modules in costs two seconds of processor time, and there are more
- * than a hundred such files. Each is a suite by its own name, so that a failing one is named. The rest as they are.
- */
-function shared(files) {
-  const folder = inRoot("dist", "shared-tests");
-  fs.rmSync(folder, { recursive: true, force: true });
-  fs.mkdirSync(folder, { recursive: true });
-  const rest = new Set(files);
-  const groups = [];
-  for (const { is, not, reads, in: most } of SHARING) {
-    const own = files.filter((file) => is.test(file) && !not.test(readIfThere(inRoot(file))));
-    for (const file of own) rest.delete(file);
-    for (let at = 0; at < own.length; at += most) {
-      const path = join(folder, `${String(groups.length + 1).padStart(2, "0")}.test.mjs`);
-      fs.writeFileSync(path, inOne(own.slice(at, at + most), reads));
-      groups.push(relative(root, path));
-    }
-  }
-  return [...groups, ...rest];
-}
-
-/** One after the other, and what waits while it is read in before all: a suite knows its own by who reads them in. */
-const inOne = (files, reads) => `import { describe } from "node:test";
-await import("../../test/${reads}");
-for (const file of ${JSON.stringify(files)})
-  await new Promise((done, broken) => {
-    const read = () => import(\`../../\${file}\`);
-    describe(file, () => read().then(done, (error) => { broken(error); throw error; }));
-  });
-`;
-
-/** The longest first, so that no lane is left waiting at the end. */
-const FIRST = [
-  "test/browser/",
-  "test/faults/",
-  "test/stories/",
-  "dist/shared-tests/",
-  "src/commands/",
-];
-function inTurn(files) {
-  const own = files.filter((file) => !mayShare(file));
-  const rank = (file) => FIRST.findIndex((path) => file.startsWith(path)) >>> 0;
-  return [...own, ...shared(files.filter(mayShare))].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Types, lint, then the tests; naming some tests runs only those. */
