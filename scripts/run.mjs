@@ -395,7 +395,6 @@ const SHARING = [
  */
 function shared(files) {
   const folder = inRoot("dist", "shared-tests");
-  fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const rest = new Set(files);
   const groups = [];
@@ -403,8 +402,10 @@ function shared(files) {
     const own = files.filter((file) => is.test(file) && !not.test(readIfThere(inRoot(file))));
     for (const file of own) rest.delete(file);
     for (let at = 0; at < own.length; at += most) {
-      const path = join(folder, `${String(groups.length + 1).padStart(2, "0")}.test.mjs`);
-      fs.writeFileSync(path, inOne(own.slice(at, at + most), reads));
+      const text = inOne(own.slice(at, at + most), reads);
+      // Named by what it holds: another run of this folder writes the same, or beside it.
+      const path = join(folder, `${hashOf(text).slice(0, 12)}.test.mjs`);
+      fs.writeFileSync(path, text);
       groups.push(relative(root, path));
     }
   }
