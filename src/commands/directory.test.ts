@@ -10,6 +10,7 @@ import { openBooks } from "../../wallet/books.ts";
 import { answerDirectory } from "../../wallet/directory.ts";
 import { casesFor } from "../ports/directory/conformance.ts";
 import { httpDirectory } from "../ports/directory/http.ts";
+import { inFull } from "../../test/size.ts";
 
 const KEY = "a key of the directory";
 const phone = "+8613800001001";
@@ -71,7 +72,7 @@ async function run(
 }
 const who = ["--account", "acc_payer", "--phone", phone];
 
-test("the reference wallet keeps every promise, also the second time", async () => {
+inFull("the reference wallet keeps every promise, also the second time", async () => {
   await using reference = await wallet();
   const { url } = reference;
   for (let turn = 0; turn < 2; turn++) {

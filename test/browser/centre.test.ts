@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { judge, judgeAll, type Lang, oneOf, shoot, stage, type Visitor } from "./harness.ts";
+import { inFull } from "../size.ts";
 
 const on = stage();
 const ID = "acc_gao";
@@ -159,7 +160,7 @@ for (const lang of oneOf("en"))
     });
   });
 
-test("without scripts all of it works, and the well-known address leads to the change", async () => {
+inFull("without scripts all of it works, and the well-known address leads to the change", async () => {
   const lang = "zh";
   const visitor = await on.visitor(lang);
   const { password } = await come(visitor);

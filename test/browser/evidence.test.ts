@@ -218,7 +218,7 @@ for (const lang of oneOf("zh"))
     await visitor.context.close();
   });
 
-test("without scripts a file goes in one form, and what is refused is said beside the field", async () => {
+inFull("without scripts a file goes in one form, and what is refused is said beside the field", async () => {
   await on.api("POST", "/demo/reset", {});
   const scripted = await on.visitor("en");
   await openCase(scripted);

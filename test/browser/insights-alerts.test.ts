@@ -8,6 +8,7 @@ import { lockAccount } from "../../src/features/accounts/index.ts";
 import { evaluate } from "../../src/features/alerts/index.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { oneOf, PHONE, shoot, stage } from "./harness.ts";
+import { inFull } from "../size.ts";
 
 const on = stage();
 const words = {
@@ -56,7 +57,7 @@ const rule = (page: Page, id: string) => page.locator(`.als > #${id}`);
 
 for (const lang of oneOf("en"))
   describe(`in ${lang}`, () => {
-    test(`a supervisor sees a spike, takes it, silences it, and tries another alert (${lang})`, async () => {
+    inFull(`a supervisor sees a spike, takes it, silences it, and tries another alert (${lang})`, async () => {
       await on.api("POST", "/demo/reset", {});
       await spike();
       await minutes(2);

@@ -102,7 +102,7 @@ async function tellsRates(visitor: Visitor, trialId: string): Promise<void> {
 }
 
 describe("a policy changed by two people", () => {
-  test("tried, proposed, agreed to by somebody else, and in force for what begins then", async () => {
+  inFull("tried, proposed, agreed to by somebody else, and in force for what begins then", async () => {
     const admin = await atDesk(on, "en", "agt_qian");
     const { page } = admin;
     await page.goto(`${on.demo.url}/desk/policies`);
@@ -249,7 +249,7 @@ describe("a policy changed by two people", () => {
     for (const { context } of [supervisor, other]) await context.close();
   });
 
-  inFull("whose pages do not come says so, and asks for them again", async () => {
+  test("whose pages do not come says so, and asks for them again", async () => {
     for (const lang of langs) {
       const { page, context } = await atDesk(on, lang, "agt_qian");
       const brought = await page.evaluate(() =>

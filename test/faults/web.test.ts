@@ -3,13 +3,14 @@ import { test } from "node:test";
 import { T16 } from "./not-me.ts";
 import { attacked, broken } from "./rig.ts";
 import { T19 } from "./web.ts";
+import { inFull } from "../size.ts";
 
 const holder = attacked({ RIGHTFUL_HASH_MEMORY_KIB: "8" });
 const quiet = () => {};
 
 // Broken once: with `openLink` forgetting when a link runs out, 6 of 6 were good a minute after their time, and
 // the link of a completion ten days later.
-test("T16 pressing “this wasn't me” stops a stranger at once, without signing in, and for as long as promised", async () => {
+inFull("T16 pressing “this wasn't me” stops a stranger at once, without signing in, and for as long as promised", async () => {
   assert.deepEqual(broken(await T16.run("small", quiet, holder.target)), []);
 });
 
