@@ -8,6 +8,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -375,14 +376,14 @@ const BOUNDED = [`--test-timeout=${isFull ? 900_000 : 600_000}`, "--test-force-e
 /** A file whose first lines say so repeats at length what others prove: docs/decisions/0058. */
 const isLong = (file) => /^\/\/ In full only: /m.test(readIfThere(inRoot(file)));
 
-/** What only a process of its own may do, or what takes a core for itself. */
+/** What only a process of its own may do, what takes a core for itself, and what waits while it is read in. */
 const ALONE =
-  /process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/;
+  /^(const .*= )?await |process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/m;
 /** Which files share, what they all read in, and how many do. */
 const SHARING = [
   {
     is: /^test\/browser\//,
-    not: /mock\.|globalThis|process\.on/,
+    not: /^(const .*= )?await |mock\.|globalThis|process\.on/m,
     reads: "browser/harness.ts",
     in: 4,
   },
@@ -393,20 +394,16 @@ const SHARING = [
  * Files that share a process: reading the server's modules in costs two seconds of processor time, and there are more
  * than a hundred such files. Each is a suite by its own name, so that a failing one is named. The rest as they are.
  */
-function shared(files) {
-  const folder = inRoot("dist", "shared-tests");
-  fs.mkdirSync(folder, { recursive: true });
+function shared(files, folder) {
   const rest = new Set(files);
   const groups = [];
   for (const { is, not, reads, in: most } of SHARING) {
     const own = files.filter((file) => is.test(file) && !not.test(readIfThere(inRoot(file))));
     for (const file of own) rest.delete(file);
     for (let at = 0; at < own.length; at += most) {
-      const text = inOne(own.slice(at, at + most), reads);
-      // Named by what it holds: another run of this folder writes the same, or beside it.
-      const path = join(folder, `${hashOf(text).slice(0, 12)}.test.mjs`);
-      fs.writeFileSync(path, text);
-      groups.push(relative(root, path));
+      const path = join(folder, `${String(groups.length + 1).padStart(2, "0")}.test.mjs`);
+      fs.writeFileSync(path, inOne(own.slice(at, at + most), reads));
+      groups.push(path);
     }
   }
   return [...groups, ...rest];
@@ -414,18 +411,19 @@ function shared(files) {
 
 /** One after the other, and what waits while it is read in before all: a suite knows its own by who reads them in. */
 const inOne = (files, reads) => `import { describe } from "node:test";
-await import("../../test/${reads}");
+const root = ${JSON.stringify(pathToFileURL(inRoot("/")).href)};
+await import(root + "test/${reads}");
 for (const file of ${JSON.stringify(files)})
   await new Promise((done) => {
-    describe(file, () => import(\`../../\${file}\`).finally(done));
+    describe(file, () => import(root + file).finally(done));
   });
 `;
 
 /** The longest first, so that no lane is left waiting at the end. */
-const FIRST = ["test/faults/", "dist/shared-tests/", "test/stories/", "src/commands/"];
-function inTurn(files) {
+const FIRST = ["test/faults/", tmpdir(), "test/stories/", "src/commands/"];
+function inTurn(files, folder) {
   const rank = (file) => FIRST.findIndex((path) => file.startsWith(path)) >>> 0;
-  return shared(files).sort((a, b) => rank(a) - rank(b));
+  return shared(files, folder).sort((a, b) => rank(a) - rank(b));
 }
 
 /** Types, lint, then the tests; naming some tests runs only those. */
@@ -468,19 +466,14 @@ async function test(args) {
   const env = { ...withCompiled(), CHROMIUM_PATH: await chromiumFor(selected ? files : undefined) };
   env.CHROMIUM_CAMERA_PATH = findChromium({ whole: true }) ?? "";
   env.PATH = `${dirname(node)}:${env.PATH ?? ""}`;
-  return step(
-    "tests",
-    node,
-    [
-      "--test",
-      "--test-global-setup=test/setup.ts",
-      "--test-concurrency=2",
-      ...BOUNDED,
-      ...flags,
-      ...(files.length > 12 ? inTurn(files) : files),
-    ],
-    env,
-  );
+  const folder = fs.mkdtempSync(join(tmpdir(), "rightful-shared-"));
+  const words = ["--test", "--test-global-setup=test/setup.ts", "--test-concurrency=2"];
+  const all = files.length > 12 ? inTurn(files, folder) : files;
+  try {
+    return await step("tests", node, [...words, ...BOUNDED, ...flags, ...all], env);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Selected tests that compare no faces do without the matcher. */
