@@ -6,11 +6,11 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { testDatabase } from "../../test/database.ts";
 import { openScim } from "../../test/scim.ts";
+import { inFull } from "../../test/size.ts";
 import { openBooks } from "../../wallet/books.ts";
 import { answerDirectory } from "../../wallet/directory.ts";
 import { casesFor } from "../ports/directory/conformance.ts";
 import { httpDirectory } from "../ports/directory/http.ts";
-import { inFull } from "../../test/size.ts";
 
 const KEY = "a key of the directory";
 const phone = "+8613800001001";

@@ -5,9 +5,9 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { alarmLine, openAlarms } from "../../src/core/alarms.ts";
 import { isSigned, publicKeyOf } from "../../src/features/audit/rules.ts";
+import { inFull } from "../size.ts";
 import { atDesk, people } from "./at-desk.ts";
 import { judge, oneOf, shoot, stage } from "./harness.ts";
-import { inFull } from "../size.ts";
 
 const on = stage();
 const words = {

@@ -218,30 +218,33 @@ for (const lang of oneOf("zh"))
     await visitor.context.close();
   });
 
-inFull("without scripts a file goes in one form, and what is refused is said beside the field", async () => {
-  await on.api("POST", "/demo/reset", {});
-  const scripted = await on.visitor("en");
-  await openCase(scripted);
-  const plain = await on.visitor("en", { scripts: false });
-  await plain.context.addCookies(await scripted.context.cookies());
-  const { page } = plain;
-  await page.goto(`${on.demo.url}/recover/case/evidence?kind=bank-slip`);
-  const path = join(on.data, "slip.pdf");
-  await writeFile(path, pdf("Slip 7"));
-  await page.locator("#file").setInputFiles(path);
-  await page.locator("button.go1").click();
-  await page.waitForURL(/kind=bank-slip/);
-  assert.match(await page.locator(".sent").innerText(), /slip\.pdf/);
-  const large = join(on.data, "large.pdf");
-  await writeFile(large, Buffer.concat([pdf(), Buffer.alloc(20_000_100)]));
-  await page.locator("#file").setInputFiles(large);
-  await page.locator("button.go1").click();
-  await page.locator("#file-error").waitFor();
-  assert.match(await page.locator("#file-error").innerText(), /20 MB/);
-  await shoot(page, "evidence-plain-en");
-  await scripted.context.close();
-  await plain.context.close();
-});
+inFull(
+  "without scripts a file goes in one form, and what is refused is said beside the field",
+  async () => {
+    await on.api("POST", "/demo/reset", {});
+    const scripted = await on.visitor("en");
+    await openCase(scripted);
+    const plain = await on.visitor("en", { scripts: false });
+    await plain.context.addCookies(await scripted.context.cookies());
+    const { page } = plain;
+    await page.goto(`${on.demo.url}/recover/case/evidence?kind=bank-slip`);
+    const path = join(on.data, "slip.pdf");
+    await writeFile(path, pdf("Slip 7"));
+    await page.locator("#file").setInputFiles(path);
+    await page.locator("button.go1").click();
+    await page.waitForURL(/kind=bank-slip/);
+    assert.match(await page.locator(".sent").innerText(), /slip\.pdf/);
+    const large = join(on.data, "large.pdf");
+    await writeFile(large, Buffer.concat([pdf(), Buffer.alloc(20_000_100)]));
+    await page.locator("#file").setInputFiles(large);
+    await page.locator("button.go1").click();
+    await page.locator("#file-error").waitFor();
+    assert.match(await page.locator("#file-error").innerText(), /20 MB/);
+    await shoot(page, "evidence-plain-en");
+    await scripted.context.close();
+    await plain.context.close();
+  },
+);
 
 for (const lang of oneOf("en"))
   inFull(

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { inFull } from "../size.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { type Lang, oneOf, shoot, stage } from "./harness.ts";
-import { inFull } from "../size.ts";
 
 const on = stage();
 const ORDER = "(2026) 苏 0102 协 1187";

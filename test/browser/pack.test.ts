@@ -10,8 +10,8 @@ import { inflateSync } from "node:zlib";
 import type { BrowserContext, Page } from "playwright-core";
 import { staff } from "../../src/features/demo/cast.ts";
 import { unpack } from "../packs.ts";
-import { inFull } from "../size.ts";
 import { readPages } from "../pages.ts";
+import { inFull } from "../size.ts";
 import {
   enter,
   judge,
