@@ -378,12 +378,12 @@ const isLong = (file) => /^\/\/ In full only: /m.test(readIfThere(inRoot(file)))
 
 /** What only a process of its own may do, what takes a core for itself, and what waits while it is read in. */
 const ALONE =
-  /^(const .*= )?await |process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/m;
+  /^(const .*= )?await |concurrency|process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/m;
 /** Which files share, what they all read in, and how many do. */
 const SHARING = [
   {
     is: /^test\/browser\//,
-    not: /^(const .*= )?await |mock\.|globalThis|process\.on/m,
+    not: /^(const .*= )?await |concurrency|mock\.|globalThis|process\.on/m,
     reads: "browser/harness.ts",
     in: 4,
   },
