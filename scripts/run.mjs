@@ -8,6 +8,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -360,15 +361,70 @@ function testFiles(wanted) {
     .filter((path) => path.endsWith(".test.ts"))
     .sort();
   const paths = wanted.filter((word) => !word.startsWith("-"));
-  if (paths.length === 0) return all;
+  if (paths.length === 0) return isFull ? all : all.filter((file) => !isLong(file));
   const from = paths.map((path) => relative(root, resolve(path)));
   return all.filter((file) =>
     paths.some((path, i) => file.includes(path) || file.startsWith(from[i])),
   );
 }
 
-/** A test that hangs fails after a quarter of an hour, and the others go on. */
-const TOO_LONG = "--test-timeout=900000";
+const isFull = process.env.RIGHTFUL_TESTS === "full";
+
+/** A test that hangs fails after so long, and the others go on; what it left open keeps no process alive. */
+const BOUNDED = [`--test-timeout=${isFull ? 900_000 : 600_000}`, "--test-force-exit"];
+
+/** A file whose first lines say so repeats at length what others prove: docs/decisions/0058. */
+const isLong = (file) => /^\/\/ In full only: /m.test(readIfThere(inRoot(file)));
+
+/** What only a process of its own may do, what takes a core for itself, and what waits while it is read in. */
+const ALONE =
+  /^(const .*= )?await |concurrency|process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/m;
+/** Which files share, what they all read in, and how many do. */
+const SHARING = [
+  {
+    is: /^test\/browser\//,
+    not: /^(const .*= )?await |concurrency|mock\.|globalThis|process\.on/m,
+    reads: "browser/harness.ts",
+    in: 4,
+  },
+  { is: /^(src|web|wallet)\//, not: ALONE, reads: "world.ts", in: 12 },
+];
+
+/**
+ * Files that share a process: reading the server's modules in costs two seconds of processor time, and there are more
+ * than a hundred such files. Each is a suite by its own name, so that a failing one is named. The rest as they are.
+ */
+function shared(files, folder) {
+  const rest = new Set(files);
+  const groups = [];
+  for (const { is, not, reads, in: most } of SHARING) {
+    const own = files.filter((file) => is.test(file) && !not.test(readIfThere(inRoot(file))));
+    for (const file of own) rest.delete(file);
+    for (let at = 0; at < own.length; at += most) {
+      const path = join(folder, `${String(groups.length + 1).padStart(2, "0")}.test.mjs`);
+      fs.writeFileSync(path, inOne(own.slice(at, at + most), reads));
+      groups.push(path);
+    }
+  }
+  return [...groups, ...rest];
+}
+
+/** One after the other, and what waits while it is read in before all: a suite knows its own by who reads them in. */
+const inOne = (files, reads) => `import { describe } from "node:test";
+const root = ${JSON.stringify(pathToFileURL(inRoot("/")).href)};
+await import(root + "test/${reads}");
+for (const file of ${JSON.stringify(files)})
+  await new Promise((done) => {
+    describe(file, () => import(root + file).finally(done));
+  });
+`;
+
+/** The longest first, so that no lane is left waiting at the end. */
+const FIRST = ["test/faults/", tmpdir(), "test/stories/", "src/commands/"];
+function inTurn(files, folder) {
+  const rank = (file) => FIRST.findIndex((path) => file.startsWith(path)) >>> 0;
+  return shared(files, folder).sort((a, b) => rank(a) - rank(b));
+}
 
 /** Types, lint, then the tests; naming some tests runs only those. */
 async function test(args) {
@@ -391,14 +447,18 @@ async function test(args) {
     if (code !== 0) process.stdout.write(`== ${heading}: failed\n`);
     return code;
   };
-  let failed = 0;
   if (!selected) {
+    // Beside the types, which keep one core busy; told after them.
+    const lint = collect([node], [binOf("@biomejs/biome", "biome"), "ci"]);
     const tsc = binOf("typescript", "tsc");
+    let failed = 0;
     for (const config of ["tsconfig.json", "tsconfig.browser.json", "tsconfig.web.json"])
       if (fs.existsSync(inRoot(config)))
         // One checker: each more of them works out for itself what the others know, 35 s of processor time instead of 14.
         failed ||= await step(`types (${config})`, node, [tsc, "-p", config, "--checkers", "1"]);
-    failed ||= await step("lint", node, [binOf("@biomejs/biome", "biome"), "ci"]);
+    const { code, text } = await lint;
+    process.stdout.write(`\n== lint\n${text}${code ? "== lint: failed\n" : ""}`);
+    failed ||= code ?? 1;
     if (failed) return failed;
   }
   if (!selected || files.some(needsFace)) await installFace();
@@ -406,18 +466,14 @@ async function test(args) {
   const env = { ...withCompiled(), CHROMIUM_PATH: await chromiumFor(selected ? files : undefined) };
   env.CHROMIUM_CAMERA_PATH = findChromium({ whole: true }) ?? "";
   env.PATH = `${dirname(node)}:${env.PATH ?? ""}`;
-  return step(
-    "tests",
-    node,
-    [
-      "--test",
-      "--test-global-setup=test/setup.ts",
-      "--test-concurrency=2",
-      TOO_LONG,
-      ...flags,
-    ].concat(files),
-    env,
-  );
+  const folder = fs.mkdtempSync(join(tmpdir(), "rightful-shared-"));
+  const words = ["--test", "--test-global-setup=test/setup.ts", "--test-concurrency=2"];
+  const all = files.length > 12 ? inTurn(files, folder) : files;
+  try {
+    return await step("tests", node, [...words, ...BOUNDED, ...flags, ...all], env);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Selected tests that compare no faces do without the matcher. */

@@ -312,6 +312,15 @@ test("every test that the threats name exists, and every threat names one", () =
   assert.deepEqual(walls.unknownTests(planted, tree), ["no such test"]);
 });
 
+test("every threat keeps a test in the usual run", () => {
+  assert.deepEqual(walls.onlyInFull(read("docs/threats.md"), tree), []);
+  const row = "| a thief | a rule | `a long one` |";
+  const long = { "src/a.test.ts": 'inFull("a long one", () => {});' };
+  assert.deepEqual(walls.onlyInFull(row, long), [row]);
+  const file = { "src/a.test.ts": '// In full only: it is long.\ntest("a long one", () => {});' };
+  assert.deepEqual(walls.onlyInFull(row, file), [row]);
+});
+
 test("every decision is listed in ARCHITECTURE.md, and every link of a document leads somewhere", () => {
   for (const path of Object.keys(tree).filter((each) => each.startsWith("docs/decisions/")))
     assert.ok(read("ARCHITECTURE.md").includes(path), path);

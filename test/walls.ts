@@ -229,14 +229,24 @@ export const testsNamed = (threats: string) =>
     .flatMap((row) => [...(row.split("|").at(-2) ?? "").matchAll(/`([^`]+)`/g)])
     .map(([, name = ""]) => name);
 
+function namesIn(tree: Tree, how: RegExp, isIn = (_text: string) => true): Set<string> {
+  const texts = Object.entries(tree).filter(([path, text]) => isTest(path) && isIn(text));
+  const found = texts.flatMap(([, text]) => [...text.matchAll(how)]);
+  return new Set(found.map(([, quoted, template]) => quoted ?? template ?? ""));
+}
+
 export function unknownTests(threats: string, tree: Tree): string[] {
-  const names = new Set(
-    Object.entries(tree)
-      .filter(([path]) => isTest(path))
-      .flatMap(([, text]) => [
-        ...text.matchAll(/\b(?:test|it|describe)\(\s*(?:"([^"]+)"|`([^`]+)`)/g),
-      ])
-      .map(([, quoted, template]) => quoted ?? template ?? ""),
-  );
+  const names = namesIn(tree, /\b(?:test|it|inFull|describe)\(\s*(?:"([^"]+)"|`([^`]+)`)/g);
   return testsNamed(threats).filter((name) => !names.has(name));
+}
+
+/** Rows of which every test runs in full only: nothing of the usual run would notice. */
+export function onlyInFull(threats: string, tree: Tree): string[] {
+  const usual = namesIn(
+    tree,
+    /\b(?:test|it|describe)\(\s*(?:"([^"]+)"|`([^`]+)`)/g,
+    (text) => !/^\/\/ In full only: /m.test(text),
+  );
+  const rows = threats.split("\n").filter((row) => testsNamed(row).length > 0);
+  return rows.filter((row) => !testsNamed(row).some((name) => usual.has(name)));
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { testDatabase } from "../../test/database.ts";
 import { openScim } from "../../test/scim.ts";
+import { inFull } from "../../test/size.ts";
 import { openBooks } from "../../wallet/books.ts";
 import { answerDirectory } from "../../wallet/directory.ts";
 import { casesFor } from "../ports/directory/conformance.ts";
@@ -71,7 +72,7 @@ async function run(
 }
 const who = ["--account", "acc_payer", "--phone", phone];
 
-test("the reference wallet keeps every promise, also the second time", async () => {
+inFull("the reference wallet keeps every promise, also the second time", async () => {
   await using reference = await wallet();
   const { url } = reference;
   for (let turn = 0; turn < 2; turn++) {

@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { alarmLine, openAlarms } from "../../src/core/alarms.ts";
 import { isSigned, publicKeyOf } from "../../src/features/audit/rules.ts";
+import { inFull } from "../size.ts";
 import { atDesk, people } from "./at-desk.ts";
 import { judge, oneOf, shoot, stage } from "./harness.ts";
 
@@ -87,72 +88,75 @@ for (const lang of oneOf("zh"))
       await context.close();
     });
 
-    test(`D15 a supervisor finds by keys who opened a case and takes the signed lines home; an agent does not (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      await on.api("POST", "/demo/cases", {});
-      const agent = await atDesk(on, lang, "agt_tang");
-      await agent.page.locator("table.qt").waitFor();
-      await takeCase(agent.page);
-      assert.equal(await agent.page.locator('a[href="/desk/audit"]').count(), 0);
-      // One that is neither theirs nor drawn for them.
-      const { db } = on.demo.running.world;
-      const other = await db
-        .selectFrom("cases")
-        .select("id")
-        .where("takenBy", "is", null)
-        .executeTakeFirstOrThrow();
-      await agent.page.goto(`${on.demo.url}/desk/cases/${other.id}`);
-      await agent.page.locator(".cw").waitFor();
-      await agent.page.goto(`${on.demo.url}/desk/audit`);
-      await agent.page.locator(".blank").waitFor();
-      assert.equal(await agent.page.locator("form.filter").count(), 0);
+    inFull(
+      `D15 a supervisor finds by keys who opened a case and takes the signed lines home; an agent does not (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        await on.api("POST", "/demo/cases", {});
+        const agent = await atDesk(on, lang, "agt_tang");
+        await agent.page.locator("table.qt").waitFor();
+        await takeCase(agent.page);
+        assert.equal(await agent.page.locator('a[href="/desk/audit"]').count(), 0);
+        // One that is neither theirs nor drawn for them.
+        const { db } = on.demo.running.world;
+        const other = await db
+          .selectFrom("cases")
+          .select("id")
+          .where("takenBy", "is", null)
+          .executeTakeFirstOrThrow();
+        await agent.page.goto(`${on.demo.url}/desk/cases/${other.id}`);
+        await agent.page.locator(".cw").waitFor();
+        await agent.page.goto(`${on.demo.url}/desk/audit`);
+        await agent.page.locator(".blank").waitFor();
+        assert.equal(await agent.page.locator("form.filter").count(), 0);
 
-      const { page, context } = await atDesk(on, lang, "agt_pan");
-      await tabTo(page, 'a[href="/desk/audit"]');
-      await page.keyboard.press("Enter");
-      await page.locator("form.filter").waitFor();
-      await judgeDesk(page, `audit before ${lang}`);
-      await page.keyboard.press("f");
-      await tabTo(page, "select[name=staffId]");
-      await page.keyboard.press(lang === "en" ? "T" : "ArrowDown");
-      await page.locator("select[name=staffId]").selectOption("agt_tang");
-      await tabTo(page, "form.filter button");
-      await page.keyboard.press("Enter");
-      await page.locator("table.at tbody tr").first().waitFor();
-      const rows = await page.locator("table.at tbody").innerText();
-      assert.match(rows, lang === "en" ? /Took the case/ : /领取案件/);
-      assert.match(page.url(), /staffId=agt_tang/);
-      await page.locator("aside .sig li").waitFor();
-      assert.match(
-        await page.locator("aside .sig li").innerText(),
-        new RegExp(people.agt_tang[lang]),
-      );
-      await judgeDesk(page, `audit ${lang}`);
-      await shoot(page, `desk-audit-${lang}`);
+        const { page, context } = await atDesk(on, lang, "agt_pan");
+        await tabTo(page, 'a[href="/desk/audit"]');
+        await page.keyboard.press("Enter");
+        await page.locator("form.filter").waitFor();
+        await judgeDesk(page, `audit before ${lang}`);
+        await page.keyboard.press("f");
+        await tabTo(page, "select[name=staffId]");
+        await page.keyboard.press(lang === "en" ? "T" : "ArrowDown");
+        await page.locator("select[name=staffId]").selectOption("agt_tang");
+        await tabTo(page, "form.filter button");
+        await page.keyboard.press("Enter");
+        await page.locator("table.at tbody tr").first().waitFor();
+        const rows = await page.locator("table.at tbody").innerText();
+        assert.match(rows, lang === "en" ? /Took the case/ : /领取案件/);
+        assert.match(page.url(), /staffId=agt_tang/);
+        await page.locator("aside .sig li").waitFor();
+        assert.match(
+          await page.locator("aside .sig li").innerText(),
+          new RegExp(people.agt_tang[lang]),
+        );
+        await judgeDesk(page, `audit ${lang}`);
+        await shoot(page, `desk-audit-${lang}`);
 
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        page.locator(".under button").last().press("Enter"),
-      ]);
-      const text = readFileSync(await download.path(), "utf8")
-        .trimEnd()
-        .split("\n");
-      const { keys } = await on.api("GET", "/v1/audit/key");
-      assert.ok(isSigned(publicKeyOf(keys[0].x), text.at(-1) ?? ""));
-      assert.equal(JSON.parse(text.at(-1) ?? "").rows, text.length - 1);
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.locator(".under button").last().press("Enter"),
+        ]);
+        const text = readFileSync(await download.path(), "utf8")
+          .trimEnd()
+          .split("\n");
+        const { keys } = await on.api("GET", "/v1/audit/key");
+        assert.ok(isSigned(publicKeyOf(keys[0].x), text.at(-1) ?? ""));
+        assert.equal(JSON.parse(text.at(-1) ?? "").rows, text.length - 1);
 
-      // Nothing found, and no answer at all, are said in words.
-      await page.goto(`${on.demo.url}/desk/audit?asked=true&to=2020-01-01`);
-      await page.locator(".q > main .blank").waitFor();
-      await judge(page, `audit, nothing ${lang}`);
-      await shoot(page, `desk-audit-none-${lang}`);
-      await page.route("**/v1/audit?*", (route) => route.abort());
-      await page.goto(`${on.demo.url}/desk/audit?asked=true&to=2020-01-02`);
-      await page.locator(".q > main [role=alert] button").waitFor();
-      await judge(page, `audit, unreachable ${lang}`);
-      await page.unroute("**/v1/audit?*");
-      await page.locator(".q > main [role=alert] button").press("Enter");
-      await page.locator(".q > main .blank[role=status]").waitFor();
-      for (const each of [agent.context, context]) await each.close();
-    });
+        // Nothing found, and no answer at all, are said in words.
+        await page.goto(`${on.demo.url}/desk/audit?asked=true&to=2020-01-01`);
+        await page.locator(".q > main .blank").waitFor();
+        await judge(page, `audit, nothing ${lang}`);
+        await shoot(page, `desk-audit-none-${lang}`);
+        await page.route("**/v1/audit?*", (route) => route.abort());
+        await page.goto(`${on.demo.url}/desk/audit?asked=true&to=2020-01-02`);
+        await page.locator(".q > main [role=alert] button").waitFor();
+        await judge(page, `audit, unreachable ${lang}`);
+        await page.unroute("**/v1/audit?*");
+        await page.locator(".q > main [role=alert] button").press("Enter");
+        await page.locator(".q > main .blank[role=status]").waitFor();
+        for (const each of [agent.context, context]) await each.close();
+      },
+    );
   });

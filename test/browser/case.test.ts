@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page, Route } from "playwright-core";
+import { inFull } from "../size.ts";
 import { focused, judge, type Lang, oneOf, PHONE, shoot, stage, type Visitor } from "./harness.ts";
 
 const on = stage();
@@ -320,40 +321,43 @@ for (const lang of oneOf("en"))
       await visitor.context.close();
     });
 
-    test(`E41 our failure, an answer that is lost, one that takes 12 s: what was written is kept and sent once (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      await pay("acc_wang");
-      const visitor = await on.visitor(lang);
-      const { page } = visitor;
-      await page.clock.install();
-      await toMethods(visitor, (await account("acc_wang")).phone);
-      await page.goto(`${on.demo.url}/recover/case/story`);
-      await page.locator("#story").fill(said.story);
-      const kept = () => page.locator("#story").inputValue();
-      await threeTimes(page, /\/case$/, async () => assert.equal(await kept(), said.story));
-      const reference = (await page.locator(".ref").innerText()).trim();
-      const caseId = await caseOf(reference);
-      const all = await must("agt_tang", "GET", "/v1/cases?view=all");
-      assert.equal(all.cases.filter((each: any) => each.situation === "lost-phone").length, 1);
+    inFull(
+      `E41 our failure, an answer that is lost, one that takes 12 s: what was written is kept and sent once (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        await pay("acc_wang");
+        const visitor = await on.visitor(lang);
+        const { page } = visitor;
+        await page.clock.install();
+        await toMethods(visitor, (await account("acc_wang")).phone);
+        await page.goto(`${on.demo.url}/recover/case/story`);
+        await page.locator("#story").fill(said.story);
+        const kept = () => page.locator("#story").inputValue();
+        await threeTimes(page, /\/case$/, async () => assert.equal(await kept(), said.story));
+        const reference = (await page.locator(".ref").innerText()).trim();
+        const caseId = await caseOf(reference);
+        const all = await must("agt_tang", "GET", "/v1/cases?view=all");
+        assert.equal(all.cases.filter((each: any) => each.situation === "lost-phone").length, 1);
 
-      await must("agt_tang", "POST", `/v1/cases/${caseId}/lease`, {});
-      await must("agt_tang", "POST", `/v1/cases/${caseId}/questions`, {});
-      await page.goto(`${on.demo.url}/recover/case/questions`);
-      for (let n = 1; n <= 5; n++) {
-        await page.locator("label.pick").nth(0).click();
-        await page.locator("button.go1").click();
-        await page.waitForURL(n < 5 ? new RegExp(`n=${n + 1}$`) : /\/case\/check$/);
-      }
-      const lines = () => page.locator("dd").allInnerTexts();
-      await page.locator("dd", { hasText: "–" }).first().waitFor({ state: "detached" });
-      const chosen = await lines();
-      await threeTimes(page, /\/case\/answers$/, async () =>
-        assert.deepEqual(await lines(), chosen),
-      );
-      const { questions } = await must("agt_tang", "GET", `/v1/cases/${caseId}/questions`);
-      assert.ok(questions.every(({ state }: any) => state === "answered"));
-      await visitor.context.close();
-    });
+        await must("agt_tang", "POST", `/v1/cases/${caseId}/lease`, {});
+        await must("agt_tang", "POST", `/v1/cases/${caseId}/questions`, {});
+        await page.goto(`${on.demo.url}/recover/case/questions`);
+        for (let n = 1; n <= 5; n++) {
+          await page.locator("label.pick").nth(0).click();
+          await page.locator("button.go1").click();
+          await page.waitForURL(n < 5 ? new RegExp(`n=${n + 1}$`) : /\/case\/check$/);
+        }
+        const lines = () => page.locator("dd").allInnerTexts();
+        await page.locator("dd", { hasText: "–" }).first().waitFor({ state: "detached" });
+        const chosen = await lines();
+        await threeTimes(page, /\/case\/answers$/, async () =>
+          assert.deepEqual(await lines(), chosen),
+        );
+        const { questions } = await must("agt_tang", "GET", `/v1/cases/${caseId}/questions`);
+        assert.ok(questions.every(({ state }: any) => state === "answered"));
+        await visitor.context.close();
+      },
+    );
 
     test(`E14 somebody is guiding me: no number is taken, and the desk sees it first (${lang})`, async () => {
       await on.api("POST", "/demo/reset", {});
@@ -383,58 +387,61 @@ for (const lang of oneOf("en"))
       await visitor.context.close();
     });
 
-    test(`refused with a reason, appealed once to others, and late is said (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      const zhao = await account("acc_zhao");
-      const visitor = await on.visitor(lang);
-      const { page } = visitor;
-      const first = await openCase(visitor, zhao.phone, said.story);
-      const caseId = await caseOf(first);
-      await must("agt_tang", "POST", `/v1/cases/${caseId}/lease`, {});
-      await say("agt_tang", "decision", caseId, "need-more", "another-proof");
-      await page.locator("main .notice").waitFor({ timeout: 60_000 });
-      await seen(page, lang, "20-one-more-thing");
-      // Our clock stands still until they answer: a week later people decide on what there is.
-      await on.api("POST", "/demo/clock", { advance: "P6D" });
-      await page.reload();
-      assert.equal(await page.getByText(said.late).count(), 0);
-      await on.api("POST", "/demo/clock", { advance: "P1DT1H" });
-      await heading(page, said.looking);
-      await on.api("POST", "/demo/clock", { advance: "P1DT1H" });
-      await page.locator(".tag", { hasText: said.late }).waitFor({ timeout: 60_000 });
-      await seen(page, lang, "21-late");
-      await decide(caseId, "refuse", "agt_tang");
-      await heading(page, said.refused);
-      await seen(page, lang, "22-refused");
-      await page.reload();
-      await heading(page, said.refused);
-      const other = await visitor.context.newPage();
-      await other.goto(`${on.demo.url}/recover/case/appeal?lang=${lang}`);
-      await other.locator("#why").fill(said.story);
-      await page.bringToFront();
-      await page.locator('a.go1[href="/recover/case/appeal"]').click();
-      await seen(page, lang, "23-appeal");
-      await page.locator("#why").fill(said.story);
-      await page.locator("button.go1").click();
-      await page.waitForURL(/\/recover\/case$/);
-      await heading(page, said.looking);
-      const second = (await page.locator(".ref").innerText()).trim();
-      assert.notEqual(second, first);
-      // The other tab is too late, and goes where things stand.
-      await other.bringToFront();
-      await other.locator("button.go1").click();
-      await heading(other, said.looking);
-      assert.equal((await other.locator(".ref").innerText()).trim(), second);
-      await other.close();
-      const again = await caseOf(second);
-      assert.equal(
-        (await staff("agt_tang", "POST", `/v1/cases/${again}/lease`, {})).body.code,
-        "not-you",
-      );
-      await decide(again, "refuse", "agt_luo");
-      await heading(page, said.refused);
-      await page.getByText(said.stands).waitFor();
-      await seen(page, lang, "24-final");
-      await visitor.context.close();
-    });
+    inFull(
+      `refused with a reason, appealed once to others, and late is said (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        const zhao = await account("acc_zhao");
+        const visitor = await on.visitor(lang);
+        const { page } = visitor;
+        const first = await openCase(visitor, zhao.phone, said.story);
+        const caseId = await caseOf(first);
+        await must("agt_tang", "POST", `/v1/cases/${caseId}/lease`, {});
+        await say("agt_tang", "decision", caseId, "need-more", "another-proof");
+        await page.locator("main .notice").waitFor({ timeout: 60_000 });
+        await seen(page, lang, "20-one-more-thing");
+        // Our clock stands still until they answer: a week later people decide on what there is.
+        await on.api("POST", "/demo/clock", { advance: "P6D" });
+        await page.reload();
+        assert.equal(await page.getByText(said.late).count(), 0);
+        await on.api("POST", "/demo/clock", { advance: "P1DT1H" });
+        await heading(page, said.looking);
+        await on.api("POST", "/demo/clock", { advance: "P1DT1H" });
+        await page.locator(".tag", { hasText: said.late }).waitFor({ timeout: 60_000 });
+        await seen(page, lang, "21-late");
+        await decide(caseId, "refuse", "agt_tang");
+        await heading(page, said.refused);
+        await seen(page, lang, "22-refused");
+        await page.reload();
+        await heading(page, said.refused);
+        const other = await visitor.context.newPage();
+        await other.goto(`${on.demo.url}/recover/case/appeal?lang=${lang}`);
+        await other.locator("#why").fill(said.story);
+        await page.bringToFront();
+        await page.locator('a.go1[href="/recover/case/appeal"]').click();
+        await seen(page, lang, "23-appeal");
+        await page.locator("#why").fill(said.story);
+        await page.locator("button.go1").click();
+        await page.waitForURL(/\/recover\/case$/);
+        await heading(page, said.looking);
+        const second = (await page.locator(".ref").innerText()).trim();
+        assert.notEqual(second, first);
+        // The other tab is too late, and goes where things stand.
+        await other.bringToFront();
+        await other.locator("button.go1").click();
+        await heading(other, said.looking);
+        assert.equal((await other.locator(".ref").innerText()).trim(), second);
+        await other.close();
+        const again = await caseOf(second);
+        assert.equal(
+          (await staff("agt_tang", "POST", `/v1/cases/${again}/lease`, {})).body.code,
+          "not-you",
+        );
+        await decide(again, "refuse", "agt_luo");
+        await heading(page, said.refused);
+        await page.getByText(said.stands).waitFor();
+        await seen(page, lang, "24-final");
+        await visitor.context.close();
+      },
+    );
   });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { inFull } from "../size.ts";
 import { judge, judgeAll, type Lang, oneOf, shoot, stage, type Visitor } from "./harness.ts";
 
 const on = stage();
@@ -159,43 +160,46 @@ for (const lang of oneOf("en"))
     });
   });
 
-test("without scripts all of it works, and the well-known address leads to the change", async () => {
-  const lang = "zh";
-  const visitor = await on.visitor(lang);
-  const { password } = await come(visitor);
-  const bare = await on.visitor(lang, { scripts: false });
-  await bare.context.addCookies(await visitor.context.cookies());
-  const { page } = bare;
-  const send = (selector: string) => page.locator(selector).first().click();
-  await at(page, "/me");
-  await send(".fix form button");
-  await page.locator(".notice.ok").waitFor();
-  await at(page, "/me/devices");
-  const line = page.locator(".devices > li", { hasText: names[lang].gone });
-  await line.locator("button").first().click();
-  await page.locator(".notice.ok").waitFor();
-  await at(page, "/.well-known/change-password");
-  assert.match(page.url(), /\/me\/password$/);
-  await page.locator("#old-password").fill("wrong");
-  await page.locator("#new-password").fill("quiet harbour lantern 71");
-  await send("form button.go1");
-  await page.locator("#old-error").waitFor();
-  assert.equal(await page.locator("#new-password").inputValue(), "", "nothing typed comes back");
-  await page.locator("#old-password").fill(password);
-  await page.locator("#new-password").fill("quiet harbour lantern 71");
-  await send("form button.go1");
-  await page.locator(".notice.ok").waitFor();
-  await at(page, "/me/rehearsal");
-  await page.locator("#try-code").fill((await person()).recoveryCodes[0]);
-  await send("form button.go1");
-  await page.locator(".notice.ok").waitFor();
-  await at(page, "/me/devices");
-  await page.locator(".devices > li", { hasText: names[lang].mine }).locator("button").click();
-  await page.waitForURL(/\/me$/);
-  await page
-    .locator(`a[href="http://localhost:${on.port + 1}"]`)
-    .first()
-    .waitFor();
-  await bare.context.close();
-  await visitor.context.close();
-});
+inFull(
+  "without scripts all of it works, and the well-known address leads to the change",
+  async () => {
+    const lang = "zh";
+    const visitor = await on.visitor(lang);
+    const { password } = await come(visitor);
+    const bare = await on.visitor(lang, { scripts: false });
+    await bare.context.addCookies(await visitor.context.cookies());
+    const { page } = bare;
+    const send = (selector: string) => page.locator(selector).first().click();
+    await at(page, "/me");
+    await send(".fix form button");
+    await page.locator(".notice.ok").waitFor();
+    await at(page, "/me/devices");
+    const line = page.locator(".devices > li", { hasText: names[lang].gone });
+    await line.locator("button").first().click();
+    await page.locator(".notice.ok").waitFor();
+    await at(page, "/.well-known/change-password");
+    assert.match(page.url(), /\/me\/password$/);
+    await page.locator("#old-password").fill("wrong");
+    await page.locator("#new-password").fill("quiet harbour lantern 71");
+    await send("form button.go1");
+    await page.locator("#old-error").waitFor();
+    assert.equal(await page.locator("#new-password").inputValue(), "", "nothing typed comes back");
+    await page.locator("#old-password").fill(password);
+    await page.locator("#new-password").fill("quiet harbour lantern 71");
+    await send("form button.go1");
+    await page.locator(".notice.ok").waitFor();
+    await at(page, "/me/rehearsal");
+    await page.locator("#try-code").fill((await person()).recoveryCodes[0]);
+    await send("form button.go1");
+    await page.locator(".notice.ok").waitFor();
+    await at(page, "/me/devices");
+    await page.locator(".devices > li", { hasText: names[lang].mine }).locator("button").click();
+    await page.waitForURL(/\/me$/);
+    await page
+      .locator(`a[href="http://localhost:${on.port + 1}"]`)
+      .first()
+      .waitFor();
+    await bare.context.close();
+    await visitor.context.close();
+  },
+);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import encodeQR from "qr";
+import { inFull } from "../size.ts";
 import { focused, judge, judgeAll, oneOf, shoot, sidewaysPixels, stage } from "./harness.ts";
 
 const on = stage();
@@ -71,20 +72,23 @@ for (const lang of oneOf("zh"))
       assert.deepEqual(elsewhere, []);
     });
 
-    test(`the real host is told from what it is dressed up as, letter by letter (${lang})`, async () => {
-      const { page } = await on.visitor(lang);
-      await checked(page, "https://xn--lipay-3ve.com/");
-      const host = page.locator(".goes .host").first();
-      assert.match(await host.innerText(), /lipay\.com$/);
-      assert.equal(await host.locator("mark").count(), 1);
-      assert.equal(await page.locator(".goes .real").innerText(), tags[lang].real);
-      assert.match(await page.locator(".goes").innerText(), /xn--lipay-3ve\.com/);
-      await page
-        .locator("a.other", { hasText: lang === "zh" ? "再查一个" : "Check something else" })
-        .click();
-      await page.locator("#what").waitFor();
-      assert.equal(await page.locator("#what").inputValue(), "");
-    });
+    inFull(
+      `the real host is told from what it is dressed up as, letter by letter (${lang})`,
+      async () => {
+        const { page } = await on.visitor(lang);
+        await checked(page, "https://xn--lipay-3ve.com/");
+        const host = page.locator(".goes .host").first();
+        assert.match(await host.innerText(), /lipay\.com$/);
+        assert.equal(await host.locator("mark").count(), 1);
+        assert.equal(await page.locator(".goes .real").innerText(), tags[lang].real);
+        assert.match(await page.locator(".goes").innerText(), /xn--lipay-3ve\.com/);
+        await page
+          .locator("a.other", { hasText: lang === "zh" ? "再查一个" : "Check something else" })
+          .click();
+        await page.locator("#what").waitFor();
+        assert.equal(await page.locator("#what").inputValue(), "");
+      },
+    );
 
     test(`an empty field says so; a QR code is read here; a whole message is judged (${lang})`, async () => {
       const { page } = await on.visitor(lang);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { isFull } from "../size.ts";
+import { inFull, isFull } from "../size.ts";
 import {
   enter,
   focused,
@@ -181,83 +181,89 @@ for (const lang of oneOf("en"))
       for (const { context } of [owner, friend, brother, other, bare]) await context.close();
     });
 
-    test(`the claimant without scripts asks and enters a code; a “no” is thanked for (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      const owner = await on.visitor(lang);
-      await prove(owner.page, lang);
-      const bare = await on.visitor(lang, { scripts: false });
-      await bare.context.addCookies(await owner.context.cookies());
-      await at(bare.page, "/recover/contacts");
-      await bare.page.locator("form[action='/form/contacts-ask'] button").click();
-      await bare.page.locator("#code").fill("000000");
-      await bare.page.locator("form[action='/form/proof'] button").click();
-      await bare.page.locator("#code-error").waitFor();
-      const brother = await on.visitor(lang);
-      await at(brother.page, await linkTo(BROTHER, "helper"));
-      await answerOf(brother.page, "no").press("Enter");
-      await brother.page.getByText(said[lang].no).waitFor();
-      await focused(brother.page, "h1");
-      await judge(brother.page, `a no ${lang}`);
-      await both(brother.page, "helper-no", lang);
-      assert.ok(await newest(WU, /表示不是您本人/), "the owner is told");
-      const friend = await on.visitor(lang, { scripts: false });
-      await at(friend.page, await linkTo(FRIEND, "helper"));
-      await answerOf(friend.page, "yes").click();
-      const code = (await friend.page.locator(".hero .v").innerText()).replace(/\D/g, "");
-      await bare.page.locator("#code").fill(code);
-      await bare.page.locator("form[action='/form/proof'] button").click();
-      await bare.page.locator(".tag.ok").waitFor();
-      for (const { context } of [owner, bare, brother, friend]) await context.close();
-    });
+    inFull(
+      `the claimant without scripts asks and enters a code; a “no” is thanked for (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        const owner = await on.visitor(lang);
+        await prove(owner.page, lang);
+        const bare = await on.visitor(lang, { scripts: false });
+        await bare.context.addCookies(await owner.context.cookies());
+        await at(bare.page, "/recover/contacts");
+        await bare.page.locator("form[action='/form/contacts-ask'] button").click();
+        await bare.page.locator("#code").fill("000000");
+        await bare.page.locator("form[action='/form/proof'] button").click();
+        await bare.page.locator("#code-error").waitFor();
+        const brother = await on.visitor(lang);
+        await at(brother.page, await linkTo(BROTHER, "helper"));
+        await answerOf(brother.page, "no").press("Enter");
+        await brother.page.getByText(said[lang].no).waitFor();
+        await focused(brother.page, "h1");
+        await judge(brother.page, `a no ${lang}`);
+        await both(brother.page, "helper-no", lang);
+        assert.ok(await newest(WU, /表示不是您本人/), "the owner is told");
+        const friend = await on.visitor(lang, { scripts: false });
+        await at(friend.page, await linkTo(FRIEND, "helper"));
+        await answerOf(friend.page, "yes").click();
+        const code = (await friend.page.locator(".hero .v").innerText()).replace(/\D/g, "");
+        await bare.page.locator("#code").fill(code);
+        await bare.page.locator("form[action='/form/proof'] button").click();
+        await bare.page.locator(".tag.ok").waitFor();
+        for (const { context } of [owner, bare, brother, friend]) await context.close();
+      },
+    );
 
-    test(`an owner adds a contact, who says yes and later wants to be forgotten (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      const visitor = await on.visitor(lang);
-      const { page } = visitor;
-      await enter(on, visitor, "acc_wu");
-      await at(page, "/me/ways-back");
-      await page.locator("#contacts").scrollIntoViewIfNeeded();
-      await both(page, "ways-back", lang);
-      await page.locator("#contacts a.other").click();
-      await page.waitForURL(/\/me\/contacts$/);
-      await judgeIn(lang, "en", page, "own contacts");
-      await both(page, "mine", lang);
-      await page.locator("main > .acts button.go2").press("Enter");
-      await page.locator("form.ask button.go1").press("Enter");
-      await focused(page, "#nickname");
-      await page.locator("#nickname").fill("Sister");
-      await page.locator("#address").fill("138 0000 1007");
-      await judge(page, `adding ${lang}`);
-      await both(page, "mine-add", lang);
-      await page.locator("form.ask button.go1").press("Enter");
-      await page.locator("#fresh-title").waitFor();
-      await page.locator("section.ask button.row").first().press("Enter");
-      await type(page, await on.codeTo(WU));
-      await page.locator("#address-error").waitFor();
-      await page.locator("#address").fill("138 0000 2009");
-      await page.locator("form.ask button.go1").press("Enter");
-      await page.getByText(said[lang].invited, { exact: true }).waitFor();
-      await both(page, "mine-invited", lang);
-      await newest(WU, /添加可信联系人/);
+    inFull(
+      `an owner adds a contact, who says yes and later wants to be forgotten (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        const visitor = await on.visitor(lang);
+        const { page } = visitor;
+        await enter(on, visitor, "acc_wu");
+        await at(page, "/me/ways-back");
+        await page.locator("#contacts").scrollIntoViewIfNeeded();
+        await both(page, "ways-back", lang);
+        await page.locator("#contacts a.other").click();
+        await page.waitForURL(/\/me\/contacts$/);
+        await judgeIn(lang, "en", page, "own contacts");
+        await both(page, "mine", lang);
+        await page.locator("main > .acts button.go2").press("Enter");
+        await page.locator("form.ask button.go1").press("Enter");
+        await focused(page, "#nickname");
+        await page.locator("#nickname").fill("Sister");
+        await page.locator("#address").fill("138 0000 1007");
+        await judge(page, `adding ${lang}`);
+        await both(page, "mine-add", lang);
+        await page.locator("form.ask button.go1").press("Enter");
+        await page.locator("#fresh-title").waitFor();
+        await page.locator("section.ask button.row").first().press("Enter");
+        await type(page, await on.codeTo(WU));
+        await page.locator("#address-error").waitFor();
+        await page.locator("#address").fill("138 0000 2009");
+        await page.locator("form.ask button.go1").press("Enter");
+        await page.getByText(said[lang].invited, { exact: true }).waitFor();
+        await both(page, "mine-invited", lang);
+        await newest(WU, /添加可信联系人/);
 
-      const sister = await on.visitor(lang);
-      const link = await linkTo("+8613800002009", "contact");
-      await at(sister.page, link);
-      await tellsNothing(sister.page, ["哥哥", "李阿姨", "何静", "Sister"]);
-      await judgeIn(lang, "en", sister.page, "invitation");
-      await both(sister.page, "invitation", lang);
-      await answerOf(sister.page, "yes").press("Enter");
-      await sister.page.getByText(said[lang].willing).first().waitFor();
-      await both(sister.page, "willing", lang);
-      await page.reload();
-      await page.getByText(said[lang].agreed, { exact: true }).waitFor();
-      // A mail scanner opens it, and nothing comes of that.
-      await fetch(`${on.demo.url}${link}`);
-      const bare = await on.visitor(lang, { scripts: false });
-      await at(bare.page, link);
-      await answerOf(bare.page, "erase").click();
-      await bare.page.getByText(said[lang].erased).first().waitFor();
-      assert.equal((await at(bare.page, link))?.status(), 410);
-      for (const { context } of [visitor, sister, bare]) await context.close();
-    });
+        const sister = await on.visitor(lang);
+        const link = await linkTo("+8613800002009", "contact");
+        await at(sister.page, link);
+        await tellsNothing(sister.page, ["哥哥", "李阿姨", "何静", "Sister"]);
+        await judgeIn(lang, "en", sister.page, "invitation");
+        await both(sister.page, "invitation", lang);
+        await answerOf(sister.page, "yes").press("Enter");
+        await sister.page.getByText(said[lang].willing).first().waitFor();
+        await both(sister.page, "willing", lang);
+        await page.reload();
+        await page.getByText(said[lang].agreed, { exact: true }).waitFor();
+        // A mail scanner opens it, and nothing comes of that.
+        await fetch(`${on.demo.url}${link}`);
+        const bare = await on.visitor(lang, { scripts: false });
+        await at(bare.page, link);
+        await answerOf(bare.page, "erase").click();
+        await bare.page.getByText(said[lang].erased).first().waitFor();
+        assert.equal((await at(bare.page, link))?.status(), 410);
+        for (const { context } of [visitor, sister, bare]) await context.close();
+      },
+    );
   });

@@ -8,6 +8,7 @@ import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { jpeg, pdf } from "../evidence.ts";
 import { heicPhoto } from "../heic.ts";
+import { inFull } from "../size.ts";
 import { atDesk } from "./at-desk.ts";
 import {
   focused,
@@ -138,45 +139,48 @@ describe("a photo of a phone", () => {
     await context.close();
   });
 
-  test("E16 that stopped on one device goes on from there on another, by the very same file", async () => {
-    await on.api("POST", "/demo/reset", {});
-    const one = await on.visitor("zh");
-    await openCase(one);
-    await one.page.goto(`${on.demo.url}/recover/case/evidence?kind=id-back`);
-    const path = join(on.data, "back.jpg");
-    const photo = Buffer.concat([await jpeg("back", 1200, 800), Buffer.alloc(900_000, 5)]);
-    await writeFile(path, photo);
-    let sent = 0;
-    await one.page.route("**/case/evidence/*", (route) =>
-      route.request().method() === "PATCH" && ++sent > 2 ? route.abort() : route.continue(),
-    );
-    await one.page.locator("#file").setInputFiles(path);
-    await says(one.page, said.zh.paused);
-    // Loaded again: what has come is there, and the page says how to go on.
-    await one.page.unroute("**/case/evidence/*");
-    await one.page.goto(`${on.demo.url}/recover/case/evidence?kind=id-back`);
-    await says(one.page, /重新选择同一个文件/);
-    const [unfinished] = await ownFiles(one);
-    assert.equal(unfinished.receivedBytes, 524_288);
-    const other = await on.visitor("zh");
-    const claim = (await one.context.cookies()).filter(({ name }) => name === "rightful_claim");
-    await other.context.addCookies(claim);
-    await other.page.goto(`${on.demo.url}/recover/case/evidence?kind=id-back`);
-    const offsets: (string | undefined)[] = [];
-    other.page.on("request", (request) => {
-      if (request.method() === "PATCH") offsets.push(request.headers()["upload-offset"]);
-    });
-    await other.page.locator("#file").setInputFiles(path);
-    await says(other.page, said.zh.accepted);
-    assert.equal(offsets[0], "524288");
-    assert.equal((await ownFiles(one)).length, 1);
-    await one.context.close();
-    await other.context.close();
-  });
+  inFull(
+    "E16 that stopped on one device goes on from there on another, by the very same file",
+    async () => {
+      await on.api("POST", "/demo/reset", {});
+      const one = await on.visitor("zh");
+      await openCase(one);
+      await one.page.goto(`${on.demo.url}/recover/case/evidence?kind=id-back`);
+      const path = join(on.data, "back.jpg");
+      const photo = Buffer.concat([await jpeg("back", 1200, 800), Buffer.alloc(900_000, 5)]);
+      await writeFile(path, photo);
+      let sent = 0;
+      await one.page.route("**/case/evidence/*", (route) =>
+        route.request().method() === "PATCH" && ++sent > 2 ? route.abort() : route.continue(),
+      );
+      await one.page.locator("#file").setInputFiles(path);
+      await says(one.page, said.zh.paused);
+      // Loaded again: what has come is there, and the page says how to go on.
+      await one.page.unroute("**/case/evidence/*");
+      await one.page.goto(`${on.demo.url}/recover/case/evidence?kind=id-back`);
+      await says(one.page, /重新选择同一个文件/);
+      const [unfinished] = await ownFiles(one);
+      assert.equal(unfinished.receivedBytes, 524_288);
+      const other = await on.visitor("zh");
+      const claim = (await one.context.cookies()).filter(({ name }) => name === "rightful_claim");
+      await other.context.addCookies(claim);
+      await other.page.goto(`${on.demo.url}/recover/case/evidence?kind=id-back`);
+      const offsets: (string | undefined)[] = [];
+      other.page.on("request", (request) => {
+        if (request.method() === "PATCH") offsets.push(request.headers()["upload-offset"]);
+      });
+      await other.page.locator("#file").setInputFiles(path);
+      await says(other.page, said.zh.accepted);
+      assert.equal(offsets[0], "524288");
+      assert.equal((await ownFiles(one)).length, 1);
+      await one.context.close();
+      await other.context.close();
+    },
+  );
 });
 
 for (const lang of oneOf("zh"))
-  test(`every page of papers can be read, used and understood (${lang})`, async () => {
+  inFull(`every page of papers can be read, used and understood (${lang})`, async () => {
     await on.api("POST", "/demo/reset", {});
     const visitor = await on.visitor(lang);
     const { page } = visitor;
@@ -214,106 +218,112 @@ for (const lang of oneOf("zh"))
     await visitor.context.close();
   });
 
-test("without scripts a file goes in one form, and what is refused is said beside the field", async () => {
-  await on.api("POST", "/demo/reset", {});
-  const scripted = await on.visitor("en");
-  await openCase(scripted);
-  const plain = await on.visitor("en", { scripts: false });
-  await plain.context.addCookies(await scripted.context.cookies());
-  const { page } = plain;
-  await page.goto(`${on.demo.url}/recover/case/evidence?kind=bank-slip`);
-  const path = join(on.data, "slip.pdf");
-  await writeFile(path, pdf("Slip 7"));
-  await page.locator("#file").setInputFiles(path);
-  await page.locator("button.go1").click();
-  await page.waitForURL(/kind=bank-slip/);
-  assert.match(await page.locator(".sent").innerText(), /slip\.pdf/);
-  const large = join(on.data, "large.pdf");
-  await writeFile(large, Buffer.concat([pdf(), Buffer.alloc(20_000_100)]));
-  await page.locator("#file").setInputFiles(large);
-  await page.locator("button.go1").click();
-  await page.locator("#file-error").waitFor();
-  assert.match(await page.locator("#file-error").innerText(), /20 MB/);
-  await shoot(page, "evidence-plain-en");
-  await scripted.context.close();
-  await plain.context.close();
-});
+inFull(
+  "without scripts a file goes in one form, and what is refused is said beside the field",
+  async () => {
+    await on.api("POST", "/demo/reset", {});
+    const scripted = await on.visitor("en");
+    await openCase(scripted);
+    const plain = await on.visitor("en", { scripts: false });
+    await plain.context.addCookies(await scripted.context.cookies());
+    const { page } = plain;
+    await page.goto(`${on.demo.url}/recover/case/evidence?kind=bank-slip`);
+    const path = join(on.data, "slip.pdf");
+    await writeFile(path, pdf("Slip 7"));
+    await page.locator("#file").setInputFiles(path);
+    await page.locator("button.go1").click();
+    await page.waitForURL(/kind=bank-slip/);
+    assert.match(await page.locator(".sent").innerText(), /slip\.pdf/);
+    const large = join(on.data, "large.pdf");
+    await writeFile(large, Buffer.concat([pdf(), Buffer.alloc(20_000_100)]));
+    await page.locator("#file").setInputFiles(large);
+    await page.locator("button.go1").click();
+    await page.locator("#file-error").waitFor();
+    assert.match(await page.locator("#file-error").innerText(), /20 MB/);
+    await shoot(page, "evidence-plain-en");
+    await scripted.context.close();
+    await plain.context.close();
+  },
+);
 
 for (const lang of oneOf("en"))
-  test(`E37 by keys alone the agent opens, turns, compares and judges files, and asks for one again (${lang})`, async () => {
-    await on.api("POST", "/demo/reset", {});
-    const visitor = await on.visitor(lang);
-    await openCase(visitor);
-    const at = `${on.demo.url}/v1/recoveries/current/case/evidence`;
-    for (const [kind, bytes] of [
-      ["id-front", readFileSync("test/fixtures/sample-card.png")],
-      ["selfie", await jpeg("self", 900, 1400)],
-    ] as const) {
-      const form = new FormData();
-      form.set("kind", kind);
-      form.set("file", new File([new Uint8Array(bytes)], `${kind}.jpg`));
-      const headers = { cookie: await cookies(visitor) };
-      const reply = await fetch(at, { method: "POST", body: form, headers });
-      assert.equal(reply.status, 201, await reply.text());
-    }
-    for (let turn = 0; turn < 50; turn++) {
-      const files = await ownFiles(visitor);
-      if (files.every(({ state }) => state === "accepted")) break;
-      await new Promise((done) => setTimeout(done, 100));
-    }
-    const agent = await desk(lang);
-    const { page } = agent;
-    await judge(page, `files ${lang}`);
-    const press = async (selector: string) => {
-      await page.locator(selector).first().focus();
+  inFull(
+    `E37 by keys alone the agent opens, turns, compares and judges files, and asks for one again (${lang})`,
+    async () => {
+      await on.api("POST", "/demo/reset", {});
+      const visitor = await on.visitor(lang);
+      await openCase(visitor);
+      const at = `${on.demo.url}/v1/recoveries/current/case/evidence`;
+      for (const [kind, bytes] of [
+        ["id-front", readFileSync("test/fixtures/sample-card.png")],
+        ["selfie", await jpeg("self", 900, 1400)],
+      ] as const) {
+        const form = new FormData();
+        form.set("kind", kind);
+        form.set("file", new File([new Uint8Array(bytes)], `${kind}.jpg`));
+        const headers = { cookie: await cookies(visitor) };
+        const reply = await fetch(at, { method: "POST", body: form, headers });
+        assert.equal(reply.status, 201, await reply.text());
+      }
+      for (let turn = 0; turn < 50; turn++) {
+        const files = await ownFiles(visitor);
+        if (files.every(({ state }) => state === "accepted")) break;
+        await new Promise((done) => setTimeout(done, 100));
+      }
+      const agent = await desk(lang);
+      const { page } = agent;
+      await judge(page, `files ${lang}`);
+      const press = async (selector: string) => {
+        await page.locator(selector).first().focus();
+        await page.keyboard.press("Enter");
+      };
+      await press(".shut button");
+      await page.locator(".canvas img").waitFor();
+      const image = page.locator(".canvas img").first();
+      // Covered until somebody asks.
+      assert.match((await image.getAttribute("style")) ?? "", /blur/);
+      await press('.tools button[aria-pressed="false"]');
+      assert.doesNotMatch((await image.getAttribute("style")) ?? "", /blur/);
+      assert.match(
+        (await image.getAttribute("alt")) ?? "",
+        lang === "en" ? /ID, front, file 1 of 2/ : /证件正面/,
+      );
+      for (const key of ["+", "r", "f"]) await page.keyboard.press(key);
+      assert.match(
+        (await image.getAttribute("style")) ?? "",
+        /scale\(1\.5\) rotate\(90deg\) scaleX\(-1\)/,
+      );
+      await page.keyboard.press("0");
+      await press(".read button");
+      await page.locator(".read dl").waitFor();
+      const read = await page.locator(".read").innerText();
+      assert.match(read, /张样本[\s\S]*110\*{11}002X/);
+      assert.match(read, lang === "en" ? /Read, not verified/ : /未经核实/);
+      await page.locator("#beside").focus();
+      await page.keyboard.press("ArrowDown");
+      await press(".two .shut button");
+      await page.locator(".two .canvas img").nth(1).waitFor();
+      await judge(page, `two files ${lang}`);
+      await shoot(page, `desk-evidence-two-${lang}-1280`);
+      await page.setViewportSize({ width: 1024, height: 900 });
+      await judge(page, `two files ${lang}, 1024 pixels`, "shape");
+      await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+      await judge(page, `two files ${lang}, dark`);
+      await shoot(page, `desk-evidence-two-${lang}-dark`);
+      await page.locator("h1").first().click();
+      await page.keyboard.press("v");
+      await focused(page, ".judge *");
       await page.keyboard.press("Enter");
-    };
-    await press(".shut button");
-    await page.locator(".canvas img").waitFor();
-    const image = page.locator(".canvas img").first();
-    // Covered until somebody asks.
-    assert.match((await image.getAttribute("style")) ?? "", /blur/);
-    await press('.tools button[aria-pressed="false"]');
-    assert.doesNotMatch((await image.getAttribute("style")) ?? "", /blur/);
-    assert.match(
-      (await image.getAttribute("alt")) ?? "",
-      lang === "en" ? /ID, front, file 1 of 2/ : /证件正面/,
-    );
-    for (const key of ["+", "r", "f"]) await page.keyboard.press(key);
-    assert.match(
-      (await image.getAttribute("style")) ?? "",
-      /scale\(1\.5\) rotate\(90deg\) scaleX\(-1\)/,
-    );
-    await page.keyboard.press("0");
-    await press(".read button");
-    await page.locator(".read dl").waitFor();
-    const read = await page.locator(".read").innerText();
-    assert.match(read, /张样本[\s\S]*110\*{11}002X/);
-    assert.match(read, lang === "en" ? /Read, not verified/ : /未经核实/);
-    await page.locator("#beside").focus();
-    await page.keyboard.press("ArrowDown");
-    await press(".two .shut button");
-    await page.locator(".two .canvas img").nth(1).waitFor();
-    await judge(page, `two files ${lang}`);
-    await shoot(page, `desk-evidence-two-${lang}-1280`);
-    await page.setViewportSize({ width: 1024, height: 900 });
-    await judge(page, `two files ${lang}, 1024 pixels`, "shape");
-    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-    await judge(page, `two files ${lang}, dark`);
-    await shoot(page, `desk-evidence-two-${lang}-dark`);
-    await page.locator("h1").first().click();
-    await page.keyboard.press("v");
-    await focused(page, ".judge *");
-    await page.keyboard.press("Enter");
-    await press(".judge button[type=submit]");
-    await page.locator('.judge button[aria-pressed="true"]').waitFor();
-    await page.locator(".film small").filter({ hasText: "·" }).waitFor();
-    await page.locator("#retake").selectOption("blurred");
-    await press(".retake button[type=submit]");
-    await page.locator(".ev [role=status]").filter({ hasText: /\S/ }).waitFor();
-    await visitor.page.goto(`${on.demo.url}/recover/case`);
-    await visitor.page.locator('a.go1[href="/recover/case/evidence?kind=id-front"]').waitFor();
-    await shoot(visitor.page, `evidence-asked-${lang}-360`);
-    await agent.context.close();
-    await visitor.context.close();
-  });
+      await press(".judge button[type=submit]");
+      await page.locator('.judge button[aria-pressed="true"]').waitFor();
+      await page.locator(".film small").filter({ hasText: "·" }).waitFor();
+      await page.locator("#retake").selectOption("blurred");
+      await press(".retake button[type=submit]");
+      await page.locator(".ev [role=status]").filter({ hasText: /\S/ }).waitFor();
+      await visitor.page.goto(`${on.demo.url}/recover/case`);
+      await visitor.page.locator('a.go1[href="/recover/case/evidence?kind=id-front"]').waitFor();
+      await shoot(visitor.page, `evidence-asked-${lang}-360`);
+      await agent.context.close();
+      await visitor.context.close();
+    },
+  );

@@ -4,7 +4,7 @@
  * camera shows is somebody who does as asked. What the real matcher makes of pictures: ports/face/embedded.test.ts.
  */
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { describe } from "node:test";
 import type { Page } from "playwright-core";
 import { faceDouble } from "../face-double.ts";
 import { atDesk, judgeDesk, people, type Who } from "./at-desk.ts";
@@ -180,7 +180,7 @@ for (const lang of langs)
       await context.close();
     });
 
-    test(`without a camera there is help for this browser and another way (${lang})`, async () => {
+    it(`without a camera there is help for this browser and another way (${lang})`, async () => {
       const visitor = await on.visitor(lang);
       const { page, context } = visitor;
       await camera(visitor, false);

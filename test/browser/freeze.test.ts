@@ -51,7 +51,7 @@ for (const lang of langs)
       await visitor.context.close();
     });
 
-    test(`without scripts I freeze my account by forms alone (${lang})`, async () => {
+    it(`without scripts I freeze my account by forms alone (${lang})`, async () => {
       await on.api("POST", "/demo/reset", {});
       const visitor = await on.visitor(lang, { scripts: false });
       const { page } = visitor;

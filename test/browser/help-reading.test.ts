@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
+import { inFull } from "../size.ts";
 import { judge, type Lang, oneOf, shoot, visitorOf } from "./harness.ts";
 import { helpServer, helpStage, said } from "./help-server.ts";
 
@@ -53,36 +54,39 @@ for (const lang of oneOf("zh"))
       await context.close();
     });
 
-    test(`the keyboard alone reads and searches, and the focus is always to be seen (${lang})`, async () => {
-      const { page, context } = await visitorOf(on.browser, lang, { width: 1280 });
-      await page.goto(`${on.url}/help`);
-      const reached: string[] = [];
-      for (let turn = 0; turn < 10; turn++) {
-        await page.keyboard.press("Tab");
-        const at = await page.evaluate(() => {
-          const active = document.activeElement as HTMLElement;
-          const seen = active.closest(".field") ?? active;
-          const box = seen.getBoundingClientRect();
-          return {
-            name: active.id || (active.getAttribute("href") ?? active.tagName),
-            outline: getComputedStyle(seen).outlineStyle,
-            inside: box.top >= 0 && box.bottom <= innerHeight && box.width > 0,
-          };
-        });
-        if (at.name !== "BUTTON") assert.notEqual(at.outline, "none", at.name);
-        assert.ok(at.inside, at.name);
-        reached.push(at.name);
-      }
-      assert.deepEqual(reached.slice(3, 8), [
-        ...["q", "BUTTON", "/freeze", "tel:4000000110"],
-        "/recover/account?situation=forgot-password",
-      ]);
-      await page.locator("#q").focus();
-      await page.keyboard.type(words.ask[0]);
-      await page.keyboard.press("Enter");
-      await page.waitForURL(/q=/);
-      await context.close();
-    });
+    inFull(
+      `the keyboard alone reads and searches, and the focus is always to be seen (${lang})`,
+      async () => {
+        const { page, context } = await visitorOf(on.browser, lang, { width: 1280 });
+        await page.goto(`${on.url}/help`);
+        const reached: string[] = [];
+        for (let turn = 0; turn < 10; turn++) {
+          await page.keyboard.press("Tab");
+          const at = await page.evaluate(() => {
+            const active = document.activeElement as HTMLElement;
+            const seen = active.closest(".field") ?? active;
+            const box = seen.getBoundingClientRect();
+            return {
+              name: active.id || (active.getAttribute("href") ?? active.tagName),
+              outline: getComputedStyle(seen).outlineStyle,
+              inside: box.top >= 0 && box.bottom <= innerHeight && box.width > 0,
+            };
+          });
+          if (at.name !== "BUTTON") assert.notEqual(at.outline, "none", at.name);
+          assert.ok(at.inside, at.name);
+          reached.push(at.name);
+        }
+        assert.deepEqual(reached.slice(3, 8), [
+          ...["q", "BUTTON", "/freeze", "tel:4000000110"],
+          "/recover/account?situation=forgot-password",
+        ]);
+        await page.locator("#q").focus();
+        await page.keyboard.type(words.ask[0]);
+        await page.keyboard.press("Enter");
+        await page.waitForURL(/q=/);
+        await context.close();
+      },
+    );
 
     test(`with no network the help and every guide are read, with the day of the copy and the telephone (${lang})`, (t) =>
       offline(t, lang));

@@ -1,6 +1,6 @@
 /** P38: the help, as a reader meets it: in both themes, in large type, on a narrow screen, and without its tables. */
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { describe } from "node:test";
 import type { Page } from "playwright-core";
 import { judge, judgeAll, langs, once, shoot, sidewaysPixels, visitorOf } from "./harness.ts";
 import { helpStage, methods, said, topics } from "./help-server.ts";
@@ -65,7 +65,7 @@ for (const lang of langs)
       await context.close();
     });
 
-    test(`E38 at 320 pixels, in large type and with text of twice the size, nothing is cut off (${lang})`, async () => {
+    it(`E38 at 320 pixels, in large type and with text of twice the size, nothing is cut off (${lang})`, async () => {
       const { page, context } = await visitorOf(on.browser, lang, { width: 320 });
       await context.addCookies([large(on.url)]);
       for (const path of ["/help", "/help/phone-number", "/help?q=x"]) {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { inviteFirstAdmin } from "../../src/features/staff/index.ts";
+import { inFull } from "../size.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { type Lang, shoot, stage, type Visitor } from "./harness.ts";
 
@@ -115,100 +116,106 @@ test("the first admin comes in by the address of the terminal, and from then on 
   for (const { context } of [admin, qian, he]) await context.close();
 });
 
-test("T27 an agent freezes with a reason and asks for its end; the person whom the system drew ends it", async () => {
-  await on.api("POST", "/demo/reset", {});
-  await on.api("POST", "/demo/cases", {});
-  const tang = await atDesk(on, "zh", "agt_tang");
-  const { page } = tang;
-  await page.locator("table.qt").waitFor();
-  await page.keyboard.press("n");
-  await page.locator(".cw").waitFor();
-  await page.locator("summary", { hasText: "冻结账户" }).press("Enter");
-  await page.locator(".rail .b.stop:visible").press("Enter");
-  await page.locator(".rail .wrong").waitFor();
-  await say(page, "why-freeze", "两部手机同时登录");
-  await page.locator(".rail .b.stop:visible").press("Enter");
-  await page.locator(".frozen", { hasText: "疑似被盗" }).waitFor();
-  await page.locator("summary", { hasText: "提请解除" }).press("Enter");
-  await say(page, "why-release", "本人已到柜台核实");
-  await judgeDesk(page, "a frozen case");
-  await shoot(page, "house-case-zh");
-  await page.locator(".frozen .b:visible").press("Enter");
-  await page.locator(".frozen", { hasText: "等待另一人同意" }).waitFor();
-  for (const who of ["agt_ye", "agt_pan"] as const) {
-    const second = await atDesk(on, "en", who);
-    await second.page.goto(`${on.demo.url}/desk/house`);
-    await second.page.locator("#waiting").waitFor();
-    const row = second.page.locator(".list li", { hasText: "for you" });
-    if (await row.count()) {
-      await row.locator("a").press("Enter");
-      await second.page.locator(".kv").waitFor();
-      await judgeDesk(second.page, "a change");
-      await shoot(second.page, "house-change-en");
-      await press(second.page, ".seg .b.p");
-      await second.page.locator(".said").waitFor();
+inFull(
+  "T27 an agent freezes with a reason and asks for its end; the person whom the system drew ends it",
+  async () => {
+    await on.api("POST", "/demo/reset", {});
+    await on.api("POST", "/demo/cases", {});
+    const tang = await atDesk(on, "zh", "agt_tang");
+    const { page } = tang;
+    await page.locator("table.qt").waitFor();
+    await page.keyboard.press("n");
+    await page.locator(".cw").waitFor();
+    await page.locator("summary", { hasText: "冻结账户" }).press("Enter");
+    await page.locator(".rail .b.stop:visible").press("Enter");
+    await page.locator(".rail .wrong").waitFor();
+    await say(page, "why-freeze", "两部手机同时登录");
+    await page.locator(".rail .b.stop:visible").press("Enter");
+    await page.locator(".frozen", { hasText: "疑似被盗" }).waitFor();
+    await page.locator("summary", { hasText: "提请解除" }).press("Enter");
+    await say(page, "why-release", "本人已到柜台核实");
+    await judgeDesk(page, "a frozen case");
+    await shoot(page, "house-case-zh");
+    await page.locator(".frozen .b:visible").press("Enter");
+    await page.locator(".frozen", { hasText: "等待另一人同意" }).waitFor();
+    for (const who of ["agt_ye", "agt_pan"] as const) {
+      const second = await atDesk(on, "en", who);
+      await second.page.goto(`${on.demo.url}/desk/house`);
+      await second.page.locator("#waiting").waitFor();
+      const row = second.page.locator(".list li", { hasText: "for you" });
+      if (await row.count()) {
+        await row.locator("a").press("Enter");
+        await second.page.locator(".kv").waitFor();
+        await judgeDesk(second.page, "a change");
+        await shoot(second.page, "house-change-en");
+        await press(second.page, ".seg .b.p");
+        await second.page.locator(".said").waitFor();
+      }
+      await second.context.close();
     }
-    await second.context.close();
-  }
-  await page.reload();
-  await page.locator(".cw").waitFor();
-  assert.equal(await page.locator(".frozen", { hasText: "疑似被盗" }).count(), 0);
-  await page.locator("summary", { hasText: "退出所有登录" }).press("Enter");
-  await say(page, "why-sessions", "有人仍在登录");
-  await page.locator(".rail .b.stop:visible").press("Enter");
-  await page.keyboard.press("5");
-  await page.locator(".log", { hasText: "工作台已退出所有登录" }).waitFor();
-  assert.equal(await page.locator("#to-team").inputValue(), "west");
-  await page.locator(".line .b").press("Enter");
-  // Given away: this agent holds it no more.
-  await page.locator(".line").waitFor({ state: "detached" });
-  await tang.context.close();
-});
+    await page.reload();
+    await page.locator(".cw").waitFor();
+    assert.equal(await page.locator(".frozen", { hasText: "疑似被盗" }).count(), 0);
+    await page.locator("summary", { hasText: "退出所有登录" }).press("Enter");
+    await say(page, "why-sessions", "有人仍在登录");
+    await page.locator(".rail .b.stop:visible").press("Enter");
+    await page.keyboard.press("5");
+    await page.locator(".log", { hasText: "工作台已退出所有登录" }).waitFor();
+    assert.equal(await page.locator("#to-team").inputValue(), "west");
+    await page.locator(".line .b").press("Enter");
+    // Given away: this agent holds it no more.
+    await page.locator(".line").waitFor({ state: "detached" });
+    await tang.context.close();
+  },
+);
 
-test("a supervisor opens a case for a caller, switches a proof off, and is told when the queue is old", async () => {
-  await on.api("POST", "/demo/reset", {});
-  const { page, context } = await atDesk(on, "en", "agt_shen");
-  await page.keyboard.press("c");
-  await page.waitForURL(/\/cases\/new/);
-  await judgeDesk(page, "a new case");
-  await say(page, "caller", "138 0000 1002");
-  await say(page, "story", "Calls from abroad; the number is dead.");
-  await press(page, "form button");
-  await page.locator(".said .steps").waitFor();
-  assert.match(await page.locator("h1").innerText(), /^Case \S+ is open$/);
-  await judgeDesk(page, "what to tell the caller");
-  await shoot(page, "house-caller-en");
-  await press(page, 'main a[href*="/desk/cases/case_"]');
-  await page.locator(".cw").waitFor();
-  await page.locator("summary", { hasText: "for the police" }).press("Enter");
-  await page.locator("#police-scope").selectOption("sign-in");
-  await say(page, "why-police", "Request 2026-1187");
-  await judgeDesk(page, "a freeze for the police");
-  await page.locator(".rail .b.stop:visible").press("Enter");
-  await page.locator(".frozen", { hasText: "For the police · sign-in" }).waitFor();
-  await house(page);
-  await page.locator("summary", { hasText: "Switch something off" }).press("Enter");
-  await page.locator("a", { hasText: "Phone code" }).press("Enter");
-  await page.locator("#brake-reason").fill("Texts are read on the way.");
-  await judgeDesk(page, "a brake");
-  await shoot(page, "house-brake-en");
-  await press(page, "form button");
-  await page.locator(".list", { hasText: "Phone code: switched off" }).waitFor();
-  await page.locator("summary", { hasText: "let it go again" }).press("Enter");
-  await page.locator("#release-proof-sms-code-reason").fill("The leak is closed.");
-  await page.locator(".list form button").press("Enter");
-  await page.locator(".list a", { hasText: "Let go again: Phone code" }).waitFor();
-  await say(page, "tie-account", "138 0000 1003");
-  await page.locator("section[aria-labelledby=ties] form button").press("Enter");
-  await page.locator("section[aria-labelledby=ties] li").waitFor();
-  await judgeDesk(page, "the house of a supervisor");
-  await shoot(page, "house-supervisor-en");
-  await page.clock.install();
-  await page.goto(`${on.demo.url}/desk`);
-  await page.locator("table.qt").waitFor();
-  assert.equal(await page.locator(".q .wrong").count(), 0);
-  await page.route("**/v1/cases?*", (route) => route.abort());
-  await page.clock.fastForward(16_000);
-  await page.locator(".q .wrong", { hasText: "15 seconds" }).waitFor();
-  await context.close();
-});
+inFull(
+  "a supervisor opens a case for a caller, switches a proof off, and is told when the queue is old",
+  async () => {
+    await on.api("POST", "/demo/reset", {});
+    const { page, context } = await atDesk(on, "en", "agt_shen");
+    await page.keyboard.press("c");
+    await page.waitForURL(/\/cases\/new/);
+    await judgeDesk(page, "a new case");
+    await say(page, "caller", "138 0000 1002");
+    await say(page, "story", "Calls from abroad; the number is dead.");
+    await press(page, "form button");
+    await page.locator(".said .steps").waitFor();
+    assert.match(await page.locator("h1").innerText(), /^Case \S+ is open$/);
+    await judgeDesk(page, "what to tell the caller");
+    await shoot(page, "house-caller-en");
+    await press(page, 'main a[href*="/desk/cases/case_"]');
+    await page.locator(".cw").waitFor();
+    await page.locator("summary", { hasText: "for the police" }).press("Enter");
+    await page.locator("#police-scope").selectOption("sign-in");
+    await say(page, "why-police", "Request 2026-1187");
+    await judgeDesk(page, "a freeze for the police");
+    await page.locator(".rail .b.stop:visible").press("Enter");
+    await page.locator(".frozen", { hasText: "For the police · sign-in" }).waitFor();
+    await house(page);
+    await page.locator("summary", { hasText: "Switch something off" }).press("Enter");
+    await page.locator("a", { hasText: "Phone code" }).press("Enter");
+    await page.locator("#brake-reason").fill("Texts are read on the way.");
+    await judgeDesk(page, "a brake");
+    await shoot(page, "house-brake-en");
+    await press(page, "form button");
+    await page.locator(".list", { hasText: "Phone code: switched off" }).waitFor();
+    await page.locator("summary", { hasText: "let it go again" }).press("Enter");
+    await page.locator("#release-proof-sms-code-reason").fill("The leak is closed.");
+    await page.locator(".list form button").press("Enter");
+    await page.locator(".list a", { hasText: "Let go again: Phone code" }).waitFor();
+    await say(page, "tie-account", "138 0000 1003");
+    await page.locator("section[aria-labelledby=ties] form button").press("Enter");
+    await page.locator("section[aria-labelledby=ties] li").waitFor();
+    await judgeDesk(page, "the house of a supervisor");
+    await shoot(page, "house-supervisor-en");
+    await page.clock.install();
+    await page.goto(`${on.demo.url}/desk`);
+    await page.locator("table.qt").waitFor();
+    assert.equal(await page.locator(".q .wrong").count(), 0);
+    await page.route("**/v1/cases?*", (route) => route.abort());
+    await page.clock.fastForward(16_000);
+    await page.locator(".q .wrong", { hasText: "15 seconds" }).waitFor();
+    await context.close();
+  },
+);

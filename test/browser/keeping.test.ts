@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { inFull } from "../size.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { type Lang, oneOf, shoot, stage } from "./harness.ts";
 
@@ -97,68 +98,71 @@ for (const lang of oneOf("zh"))
       await context.close();
     });
 
-    test(`a supervisor places a legal hold, another agrees to its end; the case and the terms show it (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      await on.api("POST", "/demo/cases", {});
-      const tang = await openCase(lang);
-      const { accountId } = tang;
-      await file(accountId, { place: "police-station", reference: NUMBER, workingDays: 1 });
+    inFull(
+      `a supervisor places a legal hold, another agrees to its end; the case and the terms show it (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        await on.api("POST", "/demo/cases", {});
+        const tang = await openCase(lang);
+        const { accountId } = tang;
+        await file(accountId, { place: "police-station", reference: NUMBER, workingDays: 1 });
 
-      const { page, context } = await atDesk(on, lang, "agt_shen");
-      await house(page);
-      await look(page, "acc_nobody");
-      await page.locator("#hold-reference").fill(ORDER);
-      await page.locator("#hold-reference").press("Enter");
-      await holds(page).locator(".wrong").waitFor();
-      await look(page, accountId);
-      await page.locator("#hold-reference").press("Enter");
-      await holds(page).locator(".wrong").waitFor();
-      await page.locator("#hold-reference").fill(ORDER);
-      await page.locator("#hold-reference").press("Enter");
-      await holds(page).locator("li", { hasText: ORDER }).waitFor();
-      await holds(page).locator("summary").press("Enter");
-      const terms = page.locator('section[aria-labelledby="retention"] tbody tr');
-      const { retention } = await page.evaluate(async () =>
-        (await fetch("/v1/desk/retention")).json(),
-      );
-      assert.equal(await terms.count(), retention.length);
-      assert.doesNotMatch((await terms.allInnerTexts()).join(), /retention\.of\./);
-      assert.match(await terms.filter({ hasText: said.closed }).innerText(), /\b1095\b/);
-      await judgeDesk(page, "legal holds and terms");
-      await shoot(page, `keeping-house-${lang}`);
-      await holds(page).locator("textarea").fill("The order was lifted.");
-      await holds(page).locator("li button").press("Enter");
-      await holds(page).locator("[role=status]", { hasText: said.waits }).waitFor();
-      await page.locator(".list a", { hasText: said.title }).press("Enter");
-      await page.locator(".kv", { hasText: ORDER }).waitFor();
-      assert.match(await page.locator("main").innerText(), said.own);
-      assert.equal(await page.locator("main .b.p").count(), 0, "one's own is not agreed to");
+        const { page, context } = await atDesk(on, lang, "agt_shen");
+        await house(page);
+        await look(page, "acc_nobody");
+        await page.locator("#hold-reference").fill(ORDER);
+        await page.locator("#hold-reference").press("Enter");
+        await holds(page).locator(".wrong").waitFor();
+        await look(page, accountId);
+        await page.locator("#hold-reference").press("Enter");
+        await holds(page).locator(".wrong").waitFor();
+        await page.locator("#hold-reference").fill(ORDER);
+        await page.locator("#hold-reference").press("Enter");
+        await holds(page).locator("li", { hasText: ORDER }).waitFor();
+        await holds(page).locator("summary").press("Enter");
+        const terms = page.locator('section[aria-labelledby="retention"] tbody tr');
+        const { retention } = await page.evaluate(async () =>
+          (await fetch("/v1/desk/retention")).json(),
+        );
+        assert.equal(await terms.count(), retention.length);
+        assert.doesNotMatch((await terms.allInnerTexts()).join(), /retention\.of\./);
+        assert.match(await terms.filter({ hasText: said.closed }).innerText(), /\b1095\b/);
+        await judgeDesk(page, "legal holds and terms");
+        await shoot(page, `keeping-house-${lang}`);
+        await holds(page).locator("textarea").fill("The order was lifted.");
+        await holds(page).locator("li button").press("Enter");
+        await holds(page).locator("[role=status]", { hasText: said.waits }).waitFor();
+        await page.locator(".list a", { hasText: said.title }).press("Enter");
+        await page.locator(".kv", { hasText: ORDER }).waitFor();
+        assert.match(await page.locator("main").innerText(), said.own);
+        assert.equal(await page.locator("main .b.p").count(), 0, "one's own is not agreed to");
 
-      await tang.page.reload();
-      await holds(tang.page).locator("li", { hasText: ORDER }).waitFor();
-      await reports(tang.page).locator("li", { hasText: NUMBER }).waitFor();
-      await judgeDesk(tang.page, "a case under a legal hold");
-      await shoot(tang.page, `keeping-case-${lang}`);
+        await tang.page.reload();
+        await holds(tang.page).locator("li", { hasText: ORDER }).waitFor();
+        await reports(tang.page).locator("li", { hasText: NUMBER }).waitFor();
+        await judgeDesk(tang.page, "a case under a legal hold");
+        await shoot(tang.page, `keeping-case-${lang}`);
 
-      const pan = await atDesk(on, lang, "agt_pan");
-      await house(pan.page);
-      await pan.page.locator(".list a", { hasText: said.title }).press("Enter");
-      await pan.page.locator(".kv", { hasText: ORDER }).waitFor();
-      await judgeDesk(pan.page, "the end of a legal hold");
-      await shoot(pan.page, `keeping-change-${lang}`);
-      await pan.page.locator(".seg .b.p").press("Enter");
-      await pan.page.locator(".said").waitFor();
-      await house(page);
-      await look(page, accountId);
-      await holds(page).locator("li", { hasText: said.ended }).waitFor();
-      await shoot(page, `keeping-ended-${lang}`);
-      await tang.page.reload();
-      await holds(tang.page).locator("li", { hasText: said.endedHere }).waitFor();
+        const pan = await atDesk(on, lang, "agt_pan");
+        await house(pan.page);
+        await pan.page.locator(".list a", { hasText: said.title }).press("Enter");
+        await pan.page.locator(".kv", { hasText: ORDER }).waitFor();
+        await judgeDesk(pan.page, "the end of a legal hold");
+        await shoot(pan.page, `keeping-change-${lang}`);
+        await pan.page.locator(".seg .b.p").press("Enter");
+        await pan.page.locator(".said").waitFor();
+        await house(page);
+        await look(page, accountId);
+        await holds(page).locator("li", { hasText: said.ended }).waitFor();
+        await shoot(page, `keeping-ended-${lang}`);
+        await tang.page.reload();
+        await holds(tang.page).locator("li", { hasText: said.endedHere }).waitFor();
 
-      // An agent has no part in either.
-      await house(tang.page);
-      assert.equal(await holds(tang.page).count(), 0);
-      assert.equal(await tang.page.locator("#retention").count(), 0);
-      for (const each of [context, tang.context, pan.context]) await each.close();
-    });
+        // An agent has no part in either.
+        await house(tang.page);
+        assert.equal(await holds(tang.page).count(), 0);
+        assert.equal(await tang.page.locator("#retention").count(), 0);
+        for (const each of [context, tang.context, pan.context]) await each.close();
+      },
+    );
   });

@@ -5,12 +5,13 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { describe } from "node:test";
 import { inflateSync } from "node:zlib";
 import type { BrowserContext, Page } from "playwright-core";
 import { staff } from "../../src/features/demo/cast.ts";
 import { unpack } from "../packs.ts";
 import { readPages } from "../pages.ts";
+import { inFull } from "../size.ts";
 import {
   enter,
   judge,
@@ -206,7 +207,7 @@ for (const lang of langs)
     const it = once(lang, "en");
     const said = words[lang];
 
-    test(`from a stolen account to the file for the police, in the browser that froze it, and in no thief's (${lang})`, async () => {
+    it(`from a stolen account to the file for the police, in the browser that froze it, and in no thief's (${lang})`, async () => {
       await on.api("POST", "/demo/reset", {});
       await pay();
       const { recoveryCodes: codes } = (await on.api("GET", "/demo")).accounts.find(
@@ -335,66 +336,69 @@ for (const lang of langs)
       await thief.context.close();
     });
 
-    it(`the report is followed: noted, its day counted, late, accepted, ended, with and without scripts (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      const owner = await on.visitor(lang);
-      const { page, context } = owner;
-      await enter(on, owner, ID);
-      await page.locator('a.row[href="/me/reports"]').click();
-      await page.waitForURL(/\/me\/reports$/);
-      const shown = () => page.locator("main").innerText();
-      assert.match(await shown(), said.stop);
-      assert.match(await shown(), said.renew);
-      assert.deepEqual(
-        await page
-          .locator(".calls a")
-          .evaluateAll((all) => all.map((each) => each.getAttribute("href"))),
-        ["tel:110", "tel:96110"],
-      );
-      await seen(page, lang, "11-report-empty");
-      // A day that is none is named, and nothing that was typed is lost.
-      await page.locator("#station").fill(said.place);
-      await page.locator('input[name="promise"][value="day"]').check();
-      await page.locator("form.lock button.go1").click();
-      await page.locator("#dueOn-error").waitFor();
-      assert.equal(await page.locator("#station").inputValue(), said.place);
-      await seen(page, lang, "12-report-wrong");
-      await page.locator('input[name="promise"][value="1"]').check();
-      await page.locator("form.lock button.go1").press("Enter");
-      await page.locator(".report").waitFor();
-      assert.match(await page.locator(".report").innerText(), said.due);
-      await seen(page, lang, "13-report");
+    inFull(
+      `the report is followed: noted, its day counted, late, accepted, ended, with and without scripts (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        const owner = await on.visitor(lang);
+        const { page, context } = owner;
+        await enter(on, owner, ID);
+        await page.locator('a.row[href="/me/reports"]').click();
+        await page.waitForURL(/\/me\/reports$/);
+        const shown = () => page.locator("main").innerText();
+        assert.match(await shown(), said.stop);
+        assert.match(await shown(), said.renew);
+        assert.deepEqual(
+          await page
+            .locator(".calls a")
+            .evaluateAll((all) => all.map((each) => each.getAttribute("href"))),
+          ["tel:110", "tel:96110"],
+        );
+        await seen(page, lang, "11-report-empty");
+        // A day that is none is named, and nothing that was typed is lost.
+        await page.locator("#station").fill(said.place);
+        await page.locator('input[name="promise"][value="day"]').check();
+        await page.locator("form.lock button.go1").click();
+        await page.locator("#dueOn-error").waitFor();
+        assert.equal(await page.locator("#station").inputValue(), said.place);
+        await seen(page, lang, "12-report-wrong");
+        await page.locator('input[name="promise"][value="1"]').check();
+        await page.locator("form.lock button.go1").press("Enter");
+        await page.locator(".report").waitFor();
+        assert.match(await page.locator(".report").innerText(), said.due);
+        await seen(page, lang, "13-report");
 
-      await on.api("POST", "/demo/clock", { advance: "PT60H" });
-      await enter(on, owner, ID);
-      await page.goto(`${on.demo.url}/me/reports`);
-      assert.match(await page.locator(".report").innerText(), said.late);
-      await page.locator(".report summary").first().press("Enter");
-      await seen(page, lang, "14-report-late");
+        await on.api("POST", "/demo/clock", { advance: "PT60H" });
+        await enter(on, owner, ID);
+        await page.goto(`${on.demo.url}/me/reports`);
+        assert.match(await page.locator(".report").innerText(), said.late);
+        await page.locator(".report summary").first().press("Enter");
+        await seen(page, lang, "14-report-late");
 
-      // Without scripts it is the same form.
-      const bare = await on.visitor(lang, { scripts: false });
-      await bare.context.addCookies(await context.cookies());
-      await bare.page.goto(`${on.demo.url}/me/reports`);
-      const form = bare.page.locator('.report form[action="/form/report-change"]');
-      await bare.page.locator(".report summary").first().click();
-      await form.locator('[name="reference"]').fill("A3702-0098");
-      await form.locator('[name="answered"]').check();
-      await form.locator("button.go1").click();
-      await bare.page.locator(".notice.ok").waitFor();
-      assert.match(await bare.page.locator(".report").innerText(), /A3702-0098/);
-      await bare.page.locator(".report summary").nth(1).click();
-      await bare.page.locator('input[value="money-back-part"]').check();
-      await bare.page.locator('form[action="/form/report-close"] button').click();
-      await bare.page.locator(".report .tag.ok").waitFor();
-      assert.equal(await bare.page.locator(".report form").count(), 0);
-      await bare.page.locator(".more summary").click();
-      await bare.page.locator('form[action="/form/report-add"] button.go1').click();
-      await bare.page.locator(".notice.ok").waitFor();
-      assert.equal(await bare.page.locator(".report").count(), 2);
-      await page.goto(`${on.demo.url}/me/reports`);
-      await seen(page, lang, "15-report-ended");
-      await bare.context.close();
-      await context.close();
-    });
+        // Without scripts it is the same form.
+        const bare = await on.visitor(lang, { scripts: false });
+        await bare.context.addCookies(await context.cookies());
+        await bare.page.goto(`${on.demo.url}/me/reports`);
+        const form = bare.page.locator('.report form[action="/form/report-change"]');
+        await bare.page.locator(".report summary").first().click();
+        await form.locator('[name="reference"]').fill("A3702-0098");
+        await form.locator('[name="answered"]').check();
+        await form.locator("button.go1").click();
+        await bare.page.locator(".notice.ok").waitFor();
+        assert.match(await bare.page.locator(".report").innerText(), /A3702-0098/);
+        await bare.page.locator(".report summary").nth(1).click();
+        await bare.page.locator('input[value="money-back-part"]').check();
+        await bare.page.locator('form[action="/form/report-close"] button').click();
+        await bare.page.locator(".report .tag.ok").waitFor();
+        assert.equal(await bare.page.locator(".report form").count(), 0);
+        await bare.page.locator(".more summary").click();
+        await bare.page.locator('form[action="/form/report-add"] button.go1').click();
+        await bare.page.locator(".notice.ok").waitFor();
+        assert.equal(await bare.page.locator(".report").count(), 2);
+        await page.goto(`${on.demo.url}/me/reports`);
+        await seen(page, lang, "15-report-ended");
+        await bare.context.close();
+        await context.close();
+      },
+    );
   });

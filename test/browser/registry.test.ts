@@ -1,3 +1,4 @@
+// In full only: src/features/registry adds by two admins over HTTP, and test/browser/scams.test.ts lists with two people at the desk.
 /** The official channels at the desk: looked up, changed by two admins, by keyboard and in both languages. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { inFull } from "../size.ts";
 import { atDesk } from "./at-desk.ts";
 import { focused, judge, judgeAll, oneOf, shoot, stage, type Visitor } from "./harness.ts";
 
@@ -166,79 +167,85 @@ for (const lang of oneOf("en"))
       await old.context.close();
     });
 
-    test(`a reference that leads nowhere looks the same, and it all goes without scripts (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      const old = await on.visitor(lang);
-      const reference = await openCase(old, await phoneOf("acc_zhao"));
-      const plain = await on.visitor(lang, { scripts: false, width: 320 });
-      const { page } = plain;
-      const pageFor = async (typed: string) => {
-        await page.goto(`${on.demo.url}/recover/return?lang=${lang}`);
-        await page.locator("#reference").fill(typed);
+    inFull(
+      `a reference that leads nowhere looks the same, and it all goes without scripts (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        const old = await on.visitor(lang);
+        const reference = await openCase(old, await phoneOf("acc_zhao"));
+        const plain = await on.visitor(lang, { scripts: false, width: 320 });
+        const { page } = plain;
+        const pageFor = async (typed: string) => {
+          await page.goto(`${on.demo.url}/recover/return?lang=${lang}`);
+          await page.locator("#reference").fill(typed);
+          await page.locator("button.go1").click();
+          await page.locator("#code").waitFor();
+          return (await page.locator("main").innerText()).replaceAll(typed, "…");
+        };
+        assert.equal(await pageFor(reference), await pageFor("ZZ-0000"));
+        await page.goto(`${on.demo.url}/recover/return`);
+        await page.locator("#reference").fill("K7");
         await page.locator("button.go1").click();
-        await page.locator("#code").waitFor();
-        return (await page.locator("main").innerText()).replaceAll(typed, "…");
-      };
-      assert.equal(await pageFor(reference), await pageFor("ZZ-0000"));
-      await page.goto(`${on.demo.url}/recover/return`);
-      await page.locator("#reference").fill("K7");
-      await page.locator("button.go1").click();
-      await page.locator("#reference-error").waitFor();
-      assert.equal(await page.locator("#reference").inputValue(), "K7");
-      // Asked again at once: refused alike, and the code that went out still works.
-      await on.api("POST", "/demo/clock", { advance: "PT2M" });
-      await pageFor(reference);
-      await page.locator("#code").fill("12");
-      await page.locator("button.go1").click();
-      await page.locator("#code-error").waitFor();
-      await page.locator("#code").fill(await on.codeTo(SENT_TO));
-      await page.locator("button.go1").click();
-      await page.waitForURL(/\/recover\/case$/);
-      assert.equal((await page.locator(".ref").innerText()).trim(), reference);
-      await plain.context.close();
-      await old.context.close();
-    });
+        await page.locator("#reference-error").waitFor();
+        assert.equal(await page.locator("#reference").inputValue(), "K7");
+        // Asked again at once: refused alike, and the code that went out still works.
+        await on.api("POST", "/demo/clock", { advance: "PT2M" });
+        await pageFor(reference);
+        await page.locator("#code").fill("12");
+        await page.locator("button.go1").click();
+        await page.locator("#code-error").waitFor();
+        await page.locator("#code").fill(await on.codeTo(SENT_TO));
+        await page.locator("button.go1").click();
+        await page.waitForURL(/\/recover\/case$/);
+        assert.equal((await page.locator(".ref").innerText()).trim(), reference);
+        await plain.context.close();
+        await old.context.close();
+      },
+    );
 
-    test(`the desk sees which cases belong together, and puts one aside until a time (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      await report("acc_wang", ["Quick Gold Exchange"]);
-      await report("acc_zhao", ["Quick Gold Exchange"]);
-      const [one, two] = [await on.visitor(lang), await on.visitor(lang)];
-      const first = await openCase(one, await phoneOf("acc_wang"));
-      const other = await openCase(two, await phoneOf("acc_zhao"), "two@example.com");
-      const { page, context } = await atDesk(on, lang, "agt_tang");
-      await page.goto(`${on.demo.url}/desk/cases/${await caseOf(first)}`);
-      await page.locator("#tab-links").waitFor();
-      await page.keyboard.press("6");
-      await page.locator("table.links tbody tr").waitFor();
-      assert.equal(await page.locator("table.links tbody tr").count(), 1);
-      await judge(page, `links ${lang}`);
-      await page.setViewportSize({ width: 1024, height: 900 });
-      await judge(page, `links ${lang}, 1024 pixels`, "shape");
-      await page.setViewportSize({ width: 1280, height: 900 });
-      await shoot(page, `desk-links-${lang}`);
-      await page.locator("table.links a").focus();
-      await page.keyboard.press("Enter");
-      await page.locator("h1.ref", { hasText: other }).waitFor();
-      await page.locator(".rail button.p").press("Enter");
-      const aside = page.locator("#put-aside");
-      await aside.locator("button").nth(1).press("Enter");
-      await page.locator("#aside-until").waitFor();
-      await aside.locator("fieldset button").nth(0).press("Enter");
-      // Read before it is done, in their language.
-      const willRead = await aside.locator(".pv").innerText();
-      assert.match(willRead, said.bank);
-      await judge(page, `put aside ${lang}`);
-      await shoot(page, `desk-aside-${lang}`);
-      await page.locator("#aside-until").fill("2020-01-01T00:00");
-      await aside.locator("button.full").press("Enter");
-      await page.locator("#aside-wrong").waitFor();
-      await aside.locator("fieldset button").nth(0).press("Enter");
-      await aside.locator("button.full").press("Enter");
-      await page.locator("#aside-until").waitFor({ state: "detached" });
-      await heading(two.page, said.bank);
-      assert.equal(await two.page.locator("h1").innerText(), willRead);
-      await shoot(two.page, `aside-bank-${lang}`);
-      for (const each of [context, one.context, two.context]) await each.close();
-    });
+    inFull(
+      `the desk sees which cases belong together, and puts one aside until a time (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        await report("acc_wang", ["Quick Gold Exchange"]);
+        await report("acc_zhao", ["Quick Gold Exchange"]);
+        const [one, two] = [await on.visitor(lang), await on.visitor(lang)];
+        const first = await openCase(one, await phoneOf("acc_wang"));
+        const other = await openCase(two, await phoneOf("acc_zhao"), "two@example.com");
+        const { page, context } = await atDesk(on, lang, "agt_tang");
+        await page.goto(`${on.demo.url}/desk/cases/${await caseOf(first)}`);
+        await page.locator("#tab-links").waitFor();
+        await page.keyboard.press("6");
+        await page.locator("table.links tbody tr").waitFor();
+        assert.equal(await page.locator("table.links tbody tr").count(), 1);
+        await judge(page, `links ${lang}`);
+        await page.setViewportSize({ width: 1024, height: 900 });
+        await judge(page, `links ${lang}, 1024 pixels`, "shape");
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await shoot(page, `desk-links-${lang}`);
+        await page.locator("table.links a").focus();
+        await page.keyboard.press("Enter");
+        await page.locator("h1.ref", { hasText: other }).waitFor();
+        await page.locator(".rail button.p").press("Enter");
+        const aside = page.locator("#put-aside");
+        await aside.locator("button").nth(1).press("Enter");
+        await page.locator("#aside-until").waitFor();
+        await aside.locator("fieldset button").nth(0).press("Enter");
+        // Read before it is done, in their language.
+        const willRead = await aside.locator(".pv").innerText();
+        assert.match(willRead, said.bank);
+        await judge(page, `put aside ${lang}`);
+        await shoot(page, `desk-aside-${lang}`);
+        await page.locator("#aside-until").fill("2020-01-01T00:00");
+        await aside.locator("button.full").press("Enter");
+        await page.locator("#aside-wrong").waitFor();
+        await aside.locator("fieldset button").nth(0).press("Enter");
+        await aside.locator("button.full").press("Enter");
+        await page.locator("#aside-until").waitFor({ state: "detached" });
+        await heading(two.page, said.bank);
+        assert.equal(await two.page.locator("h1").innerText(), willRead);
+        await shoot(two.page, `aside-bank-${lang}`);
+        for (const each of [context, one.context, two.context]) await each.close();
+      },
+    );
   });

@@ -1,3 +1,4 @@
+// In full only: src/features/shield/offline.test.ts holds shield.js against the server byte for byte, without a page.
 /** The shield in a page, without a server: shield.js in a real browser that has lost its network. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { inFull } from "../size.ts";
 import {
   enter,
   focused,
@@ -142,65 +143,71 @@ for (const lang of oneOf("zh"))
       await visitor.context.close();
     });
 
-    test(`without scripts I freeze from the centre, and end a soft freeze, by forms alone (${lang})`, async () => {
-      const visitor = await on.visitor(lang);
-      await signedIn(visitor);
-      const bare = await on.visitor(lang, { scripts: false });
-      await bare.context.addCookies(await visitor.context.cookies());
-      await bare.page.goto(`${on.demo.url}/me`);
-      await bare.page.locator('a.row[href="/me/freeze"]').click();
-      await bare.page.locator("button.stop").click();
-      await bare.page.locator(".state .big").waitFor();
-      await bare.page.reload();
-      assert.deepEqual(await reasonsOf(ID), ["owner-freeze"]);
-      await bare.context.close();
-      await visitor.context.close();
+    inFull(
+      `without scripts I freeze from the centre, and end a soft freeze, by forms alone (${lang})`,
+      async () => {
+        const visitor = await on.visitor(lang);
+        await signedIn(visitor);
+        const bare = await on.visitor(lang, { scripts: false });
+        await bare.context.addCookies(await visitor.context.cookies());
+        await bare.page.goto(`${on.demo.url}/me`);
+        await bare.page.locator('a.row[href="/me/freeze"]').click();
+        await bare.page.locator("button.stop").click();
+        await bare.page.locator(".state .big").waitFor();
+        await bare.page.reload();
+        assert.deepEqual(await reasonsOf(ID), ["owner-freeze"]);
+        await bare.context.close();
+        await visitor.context.close();
 
-      const owner = await on.visitor(lang, { scripts: false });
-      await softFrozenAndProven(owner);
-      await owner.page.locator('a[href="/unfreeze"]').click();
-      await owner.page.locator("form button.go2").click();
-      await owner.page.locator('.btn.go1[href="/recover/password"]').waitFor();
-      assert.deepEqual(await reasonsOf(ID), []);
-      await owner.context.close();
-    });
+        const owner = await on.visitor(lang, { scripts: false });
+        await softFrozenAndProven(owner);
+        await owner.page.locator('a[href="/unfreeze"]').click();
+        await owner.page.locator("form button.go2").click();
+        await owner.page.locator('.btn.go1[href="/recover/password"]').waitFor();
+        assert.deepEqual(await reasonsOf(ID), []);
+        await owner.context.close();
+      },
+    );
 
     // Broken once: with the two buttons of the question in the other order, this went red.
-    test(`the keyboard alone goes from "someone used my account" to frozen, and its first stop before thawing is the way out (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      const visitor = await on.visitor(lang, { width: 1280 });
-      const { page } = visitor;
-      const tabTo = async (selector: string) => {
-        for (let turn = 0; turn < 60; turn++) {
-          await page.keyboard.press("Tab");
-          const there = (selector: string) => document.activeElement?.matches(selector);
-          if (await page.evaluate(there, selector)) return;
-        }
-        assert.fail(`The keyboard never reached ${selector}.`);
-      };
-      await page.goto(`${on.demo.url}/?lang=${lang as Lang}`);
-      await tabTo('.list a.row[href="/freeze"]');
-      await page.keyboard.press("Enter");
-      await page.waitForURL(/\/freeze$/);
-      await tabTo("#identifier");
-      const { phone } = await zhou();
-      await page.keyboard.type(phone);
-      await page.keyboard.press("Enter");
-      await page.locator("#code").waitFor();
-      await tabTo("#code");
-      await page.keyboard.type(await on.codeTo(e164(phone)));
-      await page.keyboard.press("Enter");
-      await page.waitForURL(/\/frozen$/);
-      await tabTo('a[href="/unfreeze"]');
-      await page.keyboard.press("Enter");
-      await page.locator(".question").waitFor();
-      await focused(page, "h1");
-      await page.keyboard.press("Tab");
-      const at = () => page.evaluate(() => (document.activeElement as HTMLElement).innerText);
-      assert.equal(await at(), words[lang].stop);
-      await page.keyboard.press("Enter");
-      await page.waitForURL(/\/frozen$/);
-      assert.deepEqual(await reasonsOf(ID), ["owner-freeze"]);
-      await visitor.context.close();
-    });
+    inFull(
+      `the keyboard alone goes from "someone used my account" to frozen, and its first stop before thawing is the way out (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        const visitor = await on.visitor(lang, { width: 1280 });
+        const { page } = visitor;
+        const tabTo = async (selector: string) => {
+          for (let turn = 0; turn < 60; turn++) {
+            await page.keyboard.press("Tab");
+            const there = (selector: string) => document.activeElement?.matches(selector);
+            if (await page.evaluate(there, selector)) return;
+          }
+          assert.fail(`The keyboard never reached ${selector}.`);
+        };
+        await page.goto(`${on.demo.url}/?lang=${lang as Lang}`);
+        await tabTo('.list a.row[href="/freeze"]');
+        await page.keyboard.press("Enter");
+        await page.waitForURL(/\/freeze$/);
+        await tabTo("#identifier");
+        const { phone } = await zhou();
+        await page.keyboard.type(phone);
+        await page.keyboard.press("Enter");
+        await page.locator("#code").waitFor();
+        await tabTo("#code");
+        await page.keyboard.type(await on.codeTo(e164(phone)));
+        await page.keyboard.press("Enter");
+        await page.waitForURL(/\/frozen$/);
+        await tabTo('a[href="/unfreeze"]');
+        await page.keyboard.press("Enter");
+        await page.locator(".question").waitFor();
+        await focused(page, "h1");
+        await page.keyboard.press("Tab");
+        const at = () => page.evaluate(() => (document.activeElement as HTMLElement).innerText);
+        assert.equal(await at(), words[lang].stop);
+        await page.keyboard.press("Enter");
+        await page.waitForURL(/\/frozen$/);
+        assert.deepEqual(await reasonsOf(ID), ["owner-freeze"]);
+        await visitor.context.close();
+      },
+    );
   });

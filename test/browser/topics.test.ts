@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { transact } from "../../src/core/db.ts";
 import { sweepAlerts } from "../../src/features/topics/alerts.ts";
+import { inFull } from "../size.ts";
 import { putPost, putPosts, putSource } from "../topics.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { oneOf, shoot, stage } from "./harness.ts";
@@ -109,32 +110,35 @@ for (const lang of oneOf("zh"))
     });
   });
 
-test("a source is switched off, and its absence is said; an agent sees no sources, and a server that is away is said", async () => {
-  await on.api("POST", "/demo/reset", {});
-  await fill();
-  const { page, context } = await atDesk(on, "en", "agt_qian");
-  await page.goto(`${on.demo.url}/desk/topics`);
-  const list = page.locator(".list li", { hasText: "Hot list" });
-  await list.locator("summary").click();
-  await list.locator("#hot-list-weight").fill("0");
-  await list.locator("form button").press("Enter");
-  // Of no weight: what it brought is counted in no rank any more.
-  await page.locator(".cnt", { hasText: "6.3" }).waitFor({ timeout: 60_000 });
-  await list.locator(".seg button").last().press("Enter");
-  await list.locator(".pill.off").waitFor();
-  await shoot(page, "topics-source-off-en");
-  await context.close();
+inFull(
+  "a source is switched off, and its absence is said; an agent sees no sources, and a server that is away is said",
+  async () => {
+    await on.api("POST", "/demo/reset", {});
+    await fill();
+    const { page, context } = await atDesk(on, "en", "agt_qian");
+    await page.goto(`${on.demo.url}/desk/topics`);
+    const list = page.locator(".list li", { hasText: "Hot list" });
+    await list.locator("summary").click();
+    await list.locator("#hot-list-weight").fill("0");
+    await list.locator("form button").press("Enter");
+    // Of no weight: what it brought is counted in no rank any more.
+    await page.locator(".cnt", { hasText: "6.3" }).waitFor({ timeout: 60_000 });
+    await list.locator(".seg button").last().press("Enter");
+    await list.locator(".pill.off").waitFor();
+    await shoot(page, "topics-source-off-en");
+    await context.close();
 
-  const agent = await atDesk(on, "en", "agt_tang");
-  await agent.page.goto(`${on.demo.url}/desk/topics`);
-  await agent.page.locator("table.tt").waitFor();
-  assert.equal(await agent.page.locator("#sources").count(), 0);
-  await agent.page.route("**/v1/desk/topics*", (route) => route.abort());
-  await agent.page.goto(`${on.demo.url}/desk/topics?days=3`);
-  await agent.page.locator(".blank[role=alert]").waitFor();
-  await judgeDesk(agent.page, "topics that cannot be read");
-  await agent.page.unroute("**/v1/desk/topics*");
-  await agent.page.locator(".blank button").press("Enter");
-  await agent.page.locator("table.tt").waitFor();
-  await agent.context.close();
-});
+    const agent = await atDesk(on, "en", "agt_tang");
+    await agent.page.goto(`${on.demo.url}/desk/topics`);
+    await agent.page.locator("table.tt").waitFor();
+    assert.equal(await agent.page.locator("#sources").count(), 0);
+    await agent.page.route("**/v1/desk/topics*", (route) => route.abort());
+    await agent.page.goto(`${on.demo.url}/desk/topics?days=3`);
+    await agent.page.locator(".blank[role=alert]").waitFor();
+    await judgeDesk(agent.page, "topics that cannot be read");
+    await agent.page.unroute("**/v1/desk/topics*");
+    await agent.page.locator(".blank button").press("Enter");
+    await agent.page.locator("table.tt").waitFor();
+    await agent.context.close();
+  },
+);

@@ -1,3 +1,4 @@
+// In full only: test/browser/case.test.ts walks a decision of two people; test/stories/desk.test.ts has the thieves over HTTP.
 /**
  * The tale of a dead number, in browsers of their own: the claimant's phone, the agent's desk and the desk
  * of whoever is drawn. Once it is the owner; once a thief; once a thief with a friend at the desk.

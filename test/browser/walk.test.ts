@@ -146,7 +146,7 @@ for (const lang of langs)
       await visitor.context.close();
     });
 
-    test(`every page is sound in light, dark and large type (${lang})`, async () => {
+    it(`every page is sound in light, dark and large type (${lang})`, async () => {
       const visitor = await on.visitor(lang, { width: 320 });
       const { page } = visitor;
       const paths = ["/", "/recover/account?situation=forgot-password", "/help", "/freeze"];

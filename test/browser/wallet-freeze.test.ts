@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { inFull } from "../size.ts";
 import { enter, judgeAll, type Lang, oneOf, shoot, stage, type Visitor } from "./harness.ts";
 
 const on = stage();
@@ -99,43 +100,46 @@ for (const lang of oneOf("en"))
       assert.equal(await balanceOf(wang), "¥12,470.00");
     });
 
-    test(`a freeze in the security centre stops my transfers, and nobody else's (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      const [lin, sun] = [await account("acc_lin"), await account("acc_sun")];
-      const [mine, other] = [await on.visitor(lang), await on.visitor(lang)];
-      await signIn(mine, lin);
-      await signIn(other, sun);
-      const { page } = mine;
-      await page.goto(`${on.demo.walletUrl}/transfer`);
-      await judgeAll(page, `wallet transfer ${lang}`);
-      await shoot(page, `wallet-transfer-${lang}`);
-      await fillTransfer(page, sun.phone, "1.005");
-      await judgeAll(page, `wallet transfer wrong ${lang}`);
-      await shoot(page, `wallet-transfer-wrong-${lang}`);
-      await fillTransfer(page, sun.phone, "86.50");
-      await judgeAll(page, `wallet check ${lang}`);
-      await shoot(page, `wallet-check-${lang}`);
-      const home = await on.visitor(lang);
-      await freezeAtHome(home, "acc_lin");
-      await home.context.close();
-      await page.locator("button.main").click();
-      await page.locator("[role=alert]").waitFor();
-      assert.match(await said(page), frozen[lang]);
-      await transfer(other.page, lin.phone, "10");
-      assert.match(await said(other.page), made[lang]);
-      await judgeAll(other.page, `wallet made ${lang}`);
-      await shoot(other.page, `wallet-made-${lang}`);
-      for (const name of ["made", "transfer", "payments"]) {
-        await other.page.setViewportSize({ width: 1280, height: 900 });
-        if (name !== "made") await other.page.goto(`${on.demo.walletUrl}/${name}`);
-        await shoot(other.page, `wallet-${name}-${lang}-1280`);
-      }
-      await other.page.goto(on.demo.walletUrl);
-      assert.equal(await other.page.locator(".sum").innerText(), "¥2,035.00");
-      assert.match(await other.page.locator(".entries").innerText(), /−¥10\.00/);
-      await mine.context.close();
-      await other.context.close();
-    });
+    inFull(
+      `a freeze in the security centre stops my transfers, and nobody else's (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        const [lin, sun] = [await account("acc_lin"), await account("acc_sun")];
+        const [mine, other] = [await on.visitor(lang), await on.visitor(lang)];
+        await signIn(mine, lin);
+        await signIn(other, sun);
+        const { page } = mine;
+        await page.goto(`${on.demo.walletUrl}/transfer`);
+        await judgeAll(page, `wallet transfer ${lang}`);
+        await shoot(page, `wallet-transfer-${lang}`);
+        await fillTransfer(page, sun.phone, "1.005");
+        await judgeAll(page, `wallet transfer wrong ${lang}`);
+        await shoot(page, `wallet-transfer-wrong-${lang}`);
+        await fillTransfer(page, sun.phone, "86.50");
+        await judgeAll(page, `wallet check ${lang}`);
+        await shoot(page, `wallet-check-${lang}`);
+        const home = await on.visitor(lang);
+        await freezeAtHome(home, "acc_lin");
+        await home.context.close();
+        await page.locator("button.main").click();
+        await page.locator("[role=alert]").waitFor();
+        assert.match(await said(page), frozen[lang]);
+        await transfer(other.page, lin.phone, "10");
+        assert.match(await said(other.page), made[lang]);
+        await judgeAll(other.page, `wallet made ${lang}`);
+        await shoot(other.page, `wallet-made-${lang}`);
+        for (const name of ["made", "transfer", "payments"]) {
+          await other.page.setViewportSize({ width: 1280, height: 900 });
+          if (name !== "made") await other.page.goto(`${on.demo.walletUrl}/${name}`);
+          await shoot(other.page, `wallet-${name}-${lang}-1280`);
+        }
+        await other.page.goto(on.demo.walletUrl);
+        assert.equal(await other.page.locator(".sum").innerText(), "¥2,035.00");
+        assert.match(await other.page.locator(".entries").innerText(), /−¥10\.00/);
+        await mine.context.close();
+        await other.context.close();
+      },
+    );
   });
 
 /** In the security centre, which the wallet hands its signed-in user to. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { readEvents } from "../../src/core/events.ts";
+import { inFull } from "../size.ts";
 import { atDesk } from "./at-desk.ts";
 import { enter, judge, judgeAll, oneOf, shoot, stage } from "./harness.ts";
 
@@ -142,95 +143,101 @@ for (const lang of oneOf("zh"))
       await stranger.context.close();
     });
 
-    test(`a code that is read out is official to the owner, and to nobody else (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      await openCase(NUMBER);
-      const desk = await atDesk(on, lang, "agt_tang");
-      await desk.page.locator("table.qt tr.sel").waitFor();
-      await desk.page.keyboard.press("n");
-      const section = desk.page.locator("section", { has: desk.page.locator("#code-to-read") });
-      await section.locator("button").nth(1).press("Enter");
-      const code = (await section.locator(".big").innerText()).trim();
-      assert.match(code, /^\d{4} \d{4}$/);
-      // In the owner's language, and in the agent's own.
-      assert.match(await section.locator("q").innerText(), new RegExp(`安全中心.*${code}`));
-      assert.match(await section.innerText(), /1[45]:\d\d/);
-      await judgeDesk(desk.page, `code to read out ${lang}`);
-      await shoot(desk.page, `desk-code-${lang}`);
+    inFull(
+      `a code that is read out is official to the owner, and to nobody else (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        await openCase(NUMBER);
+        const desk = await atDesk(on, lang, "agt_tang");
+        await desk.page.locator("table.qt tr.sel").waitFor();
+        await desk.page.keyboard.press("n");
+        const section = desk.page.locator("section", { has: desk.page.locator("#code-to-read") });
+        await section.locator("button").nth(1).press("Enter");
+        const code = (await section.locator(".big").innerText()).trim();
+        assert.match(code, /^\d{4} \d{4}$/);
+        // In the owner's language, and in the agent's own.
+        assert.match(await section.locator("q").innerText(), new RegExp(`安全中心.*${code}`));
+        assert.match(await section.innerText(), /1[45]:\d\d/);
+        await judgeDesk(desk.page, `code to read out ${lang}`);
+        await shoot(desk.page, `desk-code-${lang}`);
 
-      const owner = await on.visitor(lang);
-      await enter(on, owner, ID);
-      await owner.page.locator('a[href="/me/call"]').click();
-      await owner.page.waitForURL(/\/me\/call$/);
-      const typing = owner.page.locator("#agent-code");
-      await judgeAll(owner.page, `call ${lang}`);
-      await typing.fill("1234");
-      await owner.page.keyboard.press("Enter");
-      await owner.page.locator("#agent-code-error").waitFor();
-      await typing.fill(code);
-      await owner.page.keyboard.press("Enter");
-      const verdict = owner.page.locator(".verdict");
-      await verdict.waitFor();
-      assert.match((await verdict.locator("h2").innerText()).trim(), said.official);
-      assert.match(await verdict.innerText(), said.purpose);
-      await judgeAll(owner.page, `official ${lang}`);
-      await shoot(owner.page, `call-official-${lang}`);
+        const owner = await on.visitor(lang);
+        await enter(on, owner, ID);
+        await owner.page.locator('a[href="/me/call"]').click();
+        await owner.page.waitForURL(/\/me\/call$/);
+        const typing = owner.page.locator("#agent-code");
+        await judgeAll(owner.page, `call ${lang}`);
+        await typing.fill("1234");
+        await owner.page.keyboard.press("Enter");
+        await owner.page.locator("#agent-code-error").waitFor();
+        await typing.fill(code);
+        await owner.page.keyboard.press("Enter");
+        const verdict = owner.page.locator(".verdict");
+        await verdict.waitFor();
+        assert.match((await verdict.locator("h2").innerText()).trim(), said.official);
+        assert.match(await verdict.innerText(), said.purpose);
+        await judgeAll(owner.page, `official ${lang}`);
+        await shoot(owner.page, `call-official-${lang}`);
 
-      const other = await on.visitor(lang);
-      await enter(on, other, OTHER);
-      await other.page.goto(`${on.demo.url}/me/call`);
-      await other.page.locator("#agent-code").fill(code);
-      await other.page.locator("button.go1").click();
-      const hangUp = other.page.locator(".verdict.act");
-      await hangUp.waitFor();
-      assert.match(await hangUp.locator("h2").innerText(), said.hangUp);
-      await judgeAll(other.page, `hang up ${lang}`);
-      await shoot(other.page, `call-hang-up-${lang}`);
-      await hangUp.locator('a[href="/me/freeze"]').click();
-      await other.page.waitForURL(/\/me\/freeze$/);
+        const other = await on.visitor(lang);
+        await enter(on, other, OTHER);
+        await other.page.goto(`${on.demo.url}/me/call`);
+        await other.page.locator("#agent-code").fill(code);
+        await other.page.locator("button.go1").click();
+        const hangUp = other.page.locator(".verdict.act");
+        await hangUp.waitFor();
+        assert.match(await hangUp.locator("h2").innerText(), said.hangUp);
+        await judgeAll(other.page, `hang up ${lang}`);
+        await shoot(other.page, `call-hang-up-${lang}`);
+        await hangUp.locator('a[href="/me/freeze"]').click();
+        await other.page.waitForURL(/\/me\/freeze$/);
 
-      // Without scripts it is the same form, and no address alone says "official".
-      const bare = await on.visitor(lang, { scripts: false });
-      await bare.context.addCookies(await owner.context.cookies());
-      await bare.page.goto(`${on.demo.url}/me/call?check=official&verdict=official`);
-      assert.equal(await bare.page.locator(".verdict").count(), 0);
-      for (const [typed, seen] of [
-        ["99", "#agent-code-error"],
-        ["00000000", ".verdict.act"],
-        [code, ".verdict.ok"],
-      ] as const) {
-        await bare.page.locator("#agent-code").fill(typed);
-        await bare.page.locator("button.go1").click();
-        await bare.page.locator(seen).waitFor();
-      }
-      for (const visitor of [desk, owner, other, bare]) await visitor.context.close();
-    });
+        // Without scripts it is the same form, and no address alone says "official".
+        const bare = await on.visitor(lang, { scripts: false });
+        await bare.context.addCookies(await owner.context.cookies());
+        await bare.page.goto(`${on.demo.url}/me/call?check=official&verdict=official`);
+        assert.equal(await bare.page.locator(".verdict").count(), 0);
+        for (const [typed, seen] of [
+          ["99", "#agent-code-error"],
+          ["00000000", ".verdict.act"],
+          [code, ".verdict.ok"],
+        ] as const) {
+          await bare.page.locator("#agent-code").fill(typed);
+          await bare.page.locator("button.go1").click();
+          await bare.page.locator(seen).waitFor();
+        }
+        for (const visitor of [desk, owner, other, bare]) await visitor.context.close();
+      },
+    );
 
-    test(`T31 the 31st case asks for a second person, by one press, and is shown once a supervisor agreed (${lang})`, async () => {
-      await on.api("POST", "/demo/reset", {});
-      for (let n = 0; n < 30; n++) {
-        const caseId = await openCase(`139 1111 ${1000 + n}`);
-        assert.equal((await staff("agt_tang", "GET", `/v1/cases/${caseId}`)).status, 200);
-      }
-      const last = await openCase("139 1111 2000");
-      const { page, context } = await atDesk(on, lang, "agt_tang");
-      await page.goto(`${on.demo.url}/desk/cases/${last}`);
-      const blank = page.locator(".blank[role=alert]");
-      await blank.waitFor();
-      assert.match(await blank.innerText(), said.second);
-      await judgeDesk(page, `second person ${lang}`);
-      await shoot(page, `desk-second-person-${lang}`);
-      await blank.locator(".more button").press("Enter");
-      await page.getByText(said.asked).waitFor();
-      const { changes } = (await staff("agt_pan", "GET", "/v1/desk/changes")).body;
-      const asked = changes.find(({ facts }: any) => facts.kind === "viewing");
-      await blank.locator("button").last().press("Enter");
-      await page.waitForTimeout(200);
-      assert.equal(await page.locator(".cw").count(), 0, "asking alone shows nothing");
-      const path = `/v1/desk/changes/${asked.id}/approval`;
-      assert.equal((await staff("agt_pan", "POST", path, { outcome: "approve" })).status, 200);
-      await page.reload();
-      await page.locator(".cw").waitFor();
-      await context.close();
-    });
+    inFull(
+      `T31 the 31st case asks for a second person, by one press, and is shown once a supervisor agreed (${lang})`,
+      async () => {
+        await on.api("POST", "/demo/reset", {});
+        for (let n = 0; n < 30; n++) {
+          const caseId = await openCase(`139 1111 ${1000 + n}`);
+          assert.equal((await staff("agt_tang", "GET", `/v1/cases/${caseId}`)).status, 200);
+        }
+        const last = await openCase("139 1111 2000");
+        const { page, context } = await atDesk(on, lang, "agt_tang");
+        await page.goto(`${on.demo.url}/desk/cases/${last}`);
+        const blank = page.locator(".blank[role=alert]");
+        await blank.waitFor();
+        assert.match(await blank.innerText(), said.second);
+        await judgeDesk(page, `second person ${lang}`);
+        await shoot(page, `desk-second-person-${lang}`);
+        await blank.locator(".more button").press("Enter");
+        await page.getByText(said.asked).waitFor();
+        const { changes } = (await staff("agt_pan", "GET", "/v1/desk/changes")).body;
+        const asked = changes.find(({ facts }: any) => facts.kind === "viewing");
+        await blank.locator("button").last().press("Enter");
+        await page.waitForTimeout(200);
+        assert.equal(await page.locator(".cw").count(), 0, "asking alone shows nothing");
+        const path = `/v1/desk/changes/${asked.id}/approval`;
+        assert.equal((await staff("agt_pan", "POST", path, { outcome: "approve" })).status, 200);
+        await page.reload();
+        await page.locator(".cw").waitFor();
+        await context.close();
+      },
+    );
   });

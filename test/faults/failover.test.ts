@@ -1,3 +1,4 @@
+// In full only: T26 kills the database under the same checker.
 /** A small failover without other people's programs: one follower, promoted once, under the freeze checker. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -180,7 +180,7 @@ export const T02: Fault = {
   title: "A fresh code after every five guesses, twenty times in a day",
   needs: "url",
   run: async (size, say, target) => {
-    const count = size === "full" ? 40 : 2;
+    const count = size === "full" ? 40 : 1;
     const seed = 202;
     say(`seed ${seed}`);
     const chance = seeded(seed);

@@ -1,3 +1,4 @@
+// In full only: src/core/jobs.test.ts has a provider that is down for half an hour, src/ports/channels what each adapter makes of each failure.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { T15, T29 } from "./providers.ts";

@@ -1,3 +1,4 @@
+// In full only: src/core/backup.test.ts and src/commands/backup.test.ts restore one, and spend what is restored.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { T50 } from "./restore.ts";

@@ -156,6 +156,8 @@ async function breakEach(world: TestWorld, how: How, broken: Broken, first: numb
   throw new Error("A completion never came to its end.");
 }
 
+const hows = ["refused", "cut", "lost"] as const;
+
 export const T08: Fault = {
   id: "T08",
   title: "Saved codes: chance, hashes, and a replacement that is done wholly or not at all",
@@ -178,7 +180,8 @@ export const T08: Fault = {
     const broken: Broken = { statements: 0, halves: [], lost: [] };
     try {
       let n = 1;
-      for (const how of ["refused", "cut", "lost"] as const)
+      // Small: as the database does it by itself.
+      for (const how of size === "small" ? hows.slice(0, 1) : hows)
         n = await breakEach(world, how, broken, n);
       for (const line of [...broken.halves, ...broken.lost].slice(0, 10)) say(line);
       const whole = await readyClaim(world, n);

@@ -1,3 +1,4 @@
+// In full only: kill -9 in the middle of a recovery and of a freeze are in test/stories/kill.test.ts and T26.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { broken } from "./rig.ts";

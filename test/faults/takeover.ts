@@ -256,7 +256,7 @@ export const T20: Fault = {
   needs: "own",
   alone: true,
   run: async (size, say) => {
-    const count = size === "full" ? 1000 : 4;
+    const count = size === "full" ? 1000 : 2;
     const nodes = await threeNodes();
     try {
       let done = 0;

@@ -1,3 +1,4 @@
+// In full only: src/features/numbers asks, and takes silence for a number that is not safe.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { broken } from "./rig.ts";

@@ -144,7 +144,7 @@ export const T26Approve: Fault = {
         kills += 1;
         await stage.kill(chance() < 0.5 ? "server" : "database");
       };
-      for (const n of numbers(size === "full" ? 100 : 2)) {
+      for (const n of numbers(size === "full" ? 100 : 1)) {
         const open = await openCase(stage, stage.accounts[n] as string, n);
         const first = people.get(`agt_${n % 2 ? "east" : "west"}${n % TEAM}`) as Member;
         try {

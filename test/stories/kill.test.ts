@@ -19,7 +19,11 @@ async function start(port: number, data: string): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
     ["src/main.ts", "demo-server", "--port", String(port), "--data", data],
-    { stdio: ["ignore", "pipe", "inherit"] },
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      // The cheapest hash: what is looked at is what is there after a kill.
+      env: { ...process.env, RIGHTFUL_HASH_MEMORY_KIB: "8" },
+    },
   );
   await new Promise<void>((ready, fail) => {
     child.stdout?.on("data", (text) => {

@@ -1,3 +1,4 @@
+// In full only: a job that is killed is tried again in src/core.
 /** A server is killed while it tries a policy: the next one goes on, or says that it came to no end. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

@@ -64,11 +64,15 @@ async function giveAll(line: Line, ages: Ages, before?: Before) {
   return { state, code };
 }
 
+const neededHere = (line: Line, n: number) =>
+  isFull || line.preset === "wallet" || n % 3 === 0 ? needed(line) : [];
+
 test("T13 a way back in of less than 7 days counts for nothing; with 7 days it does", async (t) => {
   let tried = 0;
   const failed: string[] = [];
+  // Of the presets every third line.
   for (const [n, line] of lines.entries())
-    for (const [at, kind] of needed(line).entries()) {
+    for (const [at, kind] of neededHere(line, n).entries()) {
       const younger = YOUNGER.filter((_, age) => isFull || (at === 0 && age === n % 4));
       for (const age of [...younger, JUST_UNDER]) {
         tried++;
