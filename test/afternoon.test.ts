@@ -1,4 +1,3 @@
-// In full only: it plays the guide from the first line to the last; no rule of safety is proved here alone.
 /** docs/guide/integrate.md, "An afternoon", followed word for word: what is typed is typed, what is promised is seen. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";

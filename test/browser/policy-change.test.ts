@@ -110,115 +110,112 @@ async function tellsRates(visitor: Visitor, trialId: string): Promise<void> {
 }
 
 describe("a policy changed by two people", () => {
-  inFull(
-    "tried, proposed, agreed to by somebody else, and in force for what begins then",
-    async () => {
-      const admin = await atDesk(on, "en", "agt_qian");
-      const { page } = admin;
-      await page.goto(`${on.demo.url}/desk/policies`);
-      await page.locator("h1").filter({ hasText: "Policies" }).waitFor();
-      await page.locator(".rules").waitFor();
-      await judgeDesk(page, "policies");
-      await shoot(page, "policies-en");
-      const { body: before } = await call(admin, "GET", "/v1/policies");
+  test("tried, proposed, agreed to by somebody else, and in force for what begins then", async () => {
+    const admin = await atDesk(on, "en", "agt_qian");
+    const { page } = admin;
+    await page.goto(`${on.demo.url}/desk/policies`);
+    await page.locator("h1").filter({ hasText: "Policies" }).waitFor();
+    await page.locator(".rules").waitFor();
+    await judgeDesk(page, "policies");
+    await shoot(page, "policies-en");
+    const { body: before } = await call(admin, "GET", "/v1/policies");
 
-      // Bad input: a wait that falls with the risk, said at its line; then text that is no JSON.
-      await page.locator('a.b.p[href*="/desk/policies/draft"]').click();
-      await page.locator(WAIT).selectOption("24");
-      const mistake = page.locator(".draft .wrong");
-      await mistake.waitFor();
-      assert.match(
-        await mistake.innerText(),
-        /Line \d+[\s\S]*waitHours[\s\S]*shorter than at low risk/,
-      );
-      await page.locator(".draft button[type=submit]").press("Enter");
-      await page.locator(".form .wrong").waitFor();
-      await judgeDesk(page, "a draft with a mistake");
-      await shoot(page, "policy-draft-mistake-en");
-      await page.setViewportSize({ width: 1024, height: 900 });
-      await shoot(page, "policy-draft-1024-en");
-      await page.setViewportSize({ width: 1280, height: 900 });
-      await page.locator(".as-text summary").click();
-      await page.locator("#policy-text").fill('{\n  "name": oops\n}');
-      await page.locator(".draft .wrong").filter({ hasText: "Line 2" }).waitFor();
+    // Bad input: a wait that falls with the risk, said at its line; then text that is no JSON.
+    await page.locator('a.b.p[href*="/desk/policies/draft"]').click();
+    await page.locator(WAIT).selectOption("24");
+    const mistake = page.locator(".draft .wrong");
+    await mistake.waitFor();
+    assert.match(
+      await mistake.innerText(),
+      /Line \d+[\s\S]*waitHours[\s\S]*shorter than at low risk/,
+    );
+    await page.locator(".draft button[type=submit]").press("Enter");
+    await page.locator(".form .wrong").waitFor();
+    await judgeDesk(page, "a draft with a mistake");
+    await shoot(page, "policy-draft-mistake-en");
+    await page.setViewportSize({ width: 1024, height: 900 });
+    await shoot(page, "policy-draft-1024-en");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.locator(".as-text summary").click();
+    await page.locator("#policy-text").fill('{\n  "name": oops\n}');
+    await page.locator(".draft .wrong").filter({ hasText: "Line 2" }).waitFor();
 
-      await tryIt(admin, "12");
-      const words = await page.locator("main").innerText();
-      assert.match(words, /wait at once → 12 h[\s\S]*stricter/);
-      assert.match(words, /1,000 simulated owners/);
-      for (const title of await page.locator("figure.panel h2").allInnerTexts())
-        assert.match(title, /simulated/);
-      await tellsGoals(admin);
-      await page.locator(".fig-ways .plain").first().click();
-      await page.locator("figure.panel table.twin").first().waitFor();
-      await page.locator(".fig-ways .plain").first().click();
-      await judgeDesk(page, "a trial");
-      await shoot(page, "policy-trial-en");
+    await tryIt(admin, "12");
+    const words = await page.locator("main").innerText();
+    assert.match(words, /wait at once → 12 h[\s\S]*stricter/);
+    assert.match(words, /1,000 simulated owners/);
+    for (const title of await page.locator("figure.panel h2").allInnerTexts())
+      assert.match(title, /simulated/);
+    await tellsGoals(admin);
+    await page.locator(".fig-ways .plain").first().click();
+    await page.locator("figure.panel table.twin").first().waitFor();
+    await page.locator(".fig-ways .plain").first().click();
+    await judgeDesk(page, "a trial");
+    await shoot(page, "policy-trial-en");
 
-      await page.locator("#propose-reason").fill("Thieves hold unlocked phones.");
-      await page.locator('section[aria-labelledby="propose"] button[type=submit]').click();
-      await page.waitForURL(/\/desk\/policies\/proposals\//);
-      await page.locator("#decide-reason").waitFor();
+    await page.locator("#propose-reason").fill("Thieves hold unlocked phones.");
+    await page.locator('section[aria-labelledby="propose"] button[type=submit]').click();
+    await page.waitForURL(/\/desk\/policies\/proposals\//);
+    await page.locator("#decide-reason").waitFor();
 
-      // The proposer may take it back and no more: not by the page, not by the address.
-      const buttons = page.locator('form[aria-labelledby="decide"] button');
-      assert.deepEqual(await buttons.allInnerTexts(), ["Take it back"]);
-      const address = page.url();
-      const id = address.split("/").at(-1) as string;
-      const { body } = await call(admin, "GET", `/v1/policies/proposals/${id}`);
-      const decision = { outcome: "approve", digest: body.proposal.digest, reason: "mine" };
-      const path = `/v1/policies/proposals/${id}/decision`;
-      const own = await call(admin, "POST", path, decision);
-      assert.deepEqual([own.status, own.body.code], [403, "own-change"]);
-      const analyst = await atDesk(on, "en", "agt_luo");
-      assert.equal((await call(analyst, "POST", path, decision)).status, 403);
-      await analyst.context.close();
+    // The proposer may take it back and no more: not by the page, not by the address.
+    const buttons = page.locator('form[aria-labelledby="decide"] button');
+    assert.deepEqual(await buttons.allInnerTexts(), ["Take it back"]);
+    const address = page.url();
+    const id = address.split("/").at(-1) as string;
+    const { body } = await call(admin, "GET", `/v1/policies/proposals/${id}`);
+    const decision = { outcome: "approve", digest: body.proposal.digest, reason: "mine" };
+    const path = `/v1/policies/proposals/${id}/decision`;
+    const own = await call(admin, "POST", path, decision);
+    assert.deepEqual([own.status, own.body.code], [403, "own-change"]);
+    const analyst = await atDesk(on, "en", "agt_luo");
+    assert.equal((await call(analyst, "POST", path, decision)).status, 403);
+    await analyst.context.close();
 
-      // A recovery that is under way.
-      const running = await begin("138 0000 1002");
-      assert.equal(running.version, before.inForce.version);
+    // A recovery that is under way.
+    const running = await begin("138 0000 1002");
+    assert.equal(running.version, before.inForce.version);
 
-      const second = await atDesk(on, "en", "agt_shen");
-      await second.page.goto(`${on.demo.url}/desk/policies`);
-      await second.page.locator('section[aria-labelledby="waiting"] a').first().click();
-      await second.page.locator("#decide-reason").waitFor();
-      await second.page.locator("figure.panel").first().waitFor();
-      const theirs = await second.page.locator("main").innerText();
-      assert.match(theirs, /wait at once → 12 h[\s\S]*stricter/);
-      const figures = (text: string) => /Of 1,000 simulated owners[^\n]*/.exec(text)?.[0];
-      assert.equal(figures(theirs), figures(words), "both see the same result");
-      await judgeDesk(second.page, "a proposal, the second person");
-      await shoot(second.page, "policy-proposal-en");
-      await second.page.locator('section[aria-labelledby="replay"] button').click();
-      await second.page
-        .locator('section[aria-labelledby="replay"] [role=status] > *')
-        .first()
-        .waitFor();
-      // Without a reason nothing is decided.
-      await second.page.locator('form[aria-labelledby="decide"] .b.p').click();
-      await second.page.locator('form[aria-labelledby="decide"] .wrong').waitFor();
-      await second.page.locator("#decide-reason").fill("The figures bear it out.");
-      await second.page.locator('form[aria-labelledby="decide"] .b.p').click();
-      await second.page.locator("#decide-reason").waitFor({ state: "detached" });
-      assert.match(await second.page.locator("main").innerText(), /In force · version \d+/);
+    const second = await atDesk(on, "en", "agt_shen");
+    await second.page.goto(`${on.demo.url}/desk/policies`);
+    await second.page.locator('section[aria-labelledby="waiting"] a').first().click();
+    await second.page.locator("#decide-reason").waitFor();
+    await second.page.locator("figure.panel").first().waitFor();
+    const theirs = await second.page.locator("main").innerText();
+    assert.match(theirs, /wait at once → 12 h[\s\S]*stricter/);
+    const figures = (text: string) => /Of 1,000 simulated owners[^\n]*/.exec(text)?.[0];
+    assert.equal(figures(theirs), figures(words), "both see the same result");
+    await judgeDesk(second.page, "a proposal, the second person");
+    await shoot(second.page, "policy-proposal-en");
+    await second.page.locator('section[aria-labelledby="replay"] button').click();
+    await second.page
+      .locator('section[aria-labelledby="replay"] [role=status] > *')
+      .first()
+      .waitFor();
+    // Without a reason nothing is decided.
+    await second.page.locator('form[aria-labelledby="decide"] .b.p').click();
+    await second.page.locator('form[aria-labelledby="decide"] .wrong').waitFor();
+    await second.page.locator("#decide-reason").fill("The figures bear it out.");
+    await second.page.locator('form[aria-labelledby="decide"] .b.p').click();
+    await second.page.locator("#decide-reason").waitFor({ state: "detached" });
+    assert.match(await second.page.locator("main").innerText(), /In force · version \d+/);
 
-      // Whoever began before keeps the old rule; whoever begins now follows the new one.
-      assert.equal((await running.read()).policy.version, before.inForce.version);
-      assert.equal((await begin("138 0000 1003")).version, before.inForce.version + 1);
+    // Whoever began before keeps the old rule; whoever begins now follows the new one.
+    assert.equal((await running.read()).policy.version, before.inForce.version);
+    assert.equal((await begin("138 0000 1003")).version, before.inForce.version + 1);
 
-      // The chain of the house names both, and who tried to be both.
-      const { body: trail } = await call(second, "GET", "/v1/audit?accountId=house%3Apolicies");
-      const said = JSON.stringify(trail);
-      for (const type of [
-        "policy.tried",
-        "policy.proposed",
-        "policy.self-approval",
-        "policy.changed",
-      ])
-        assert.ok(said.includes(type), `${type} in ${said.slice(0, 400)}`);
-      for (const { context } of [admin, second]) await context.close();
-    },
-  );
+    // The chain of the house names both, and who tried to be both.
+    const { body: trail } = await call(second, "GET", "/v1/audit?accountId=house%3Apolicies");
+    const said = JSON.stringify(trail);
+    for (const type of [
+      "policy.tried",
+      "policy.proposed",
+      "policy.self-approval",
+      "policy.changed",
+    ])
+      assert.ok(said.includes(type), `${type} in ${said.slice(0, 400)}`);
+    for (const { context } of [admin, second]) await context.close();
+  });
 
   inFull("in Chinese the same, and a second person says no", async () => {
     const supervisor = await atDesk(on, "zh", "agt_pan");
