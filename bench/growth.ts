@@ -81,6 +81,11 @@ async function grow(
   return { accounts, stride, peer, client, disk };
 }
 
+/** What it still has to do (letters, readers) would be done while the other server is measured. */
+async function untilDone(peer: Peer) {
+  while ((await peer.ask("backlog")).backlog > 0) await pause(20);
+}
+
 /** Recoveries of live people number `from` on: seconds and CPU of our server for each. */
 async function recovered({ peer, stride }: Grown, from: number, count: number) {
   const cpu = (await peer.ask("cpu")).cpu;
@@ -88,17 +93,14 @@ async function recovered({ peer, stride }: Grown, from: number, count: number) {
   await inLanes(CLIENTS, count, (n) => recoverOurs(peer, (from + n) * stride));
   const ms = (performance.now() - began) / count;
   const after = (await peer.ask("cpu")).cpu;
-  while ((await peer.ask("backlog")).backlog > 0) await pause(20);
+  await untilDone(peer);
   return { ms, cpuMs: (after.user + after.system - cpu.user - cpu.system) / 1000 / count };
 }
 
 let payments = 0;
 /** People number `from` on: each is asked about several times, then frozen. Milliseconds for each. */
-async function decidedAndFrozen(
-  { peer: { port, serviceKey }, stride }: Grown,
-  from: number,
-  count: number,
-) {
+async function decidedAndFrozen({ peer, stride }: Grown, from: number, count: number) {
+  const { port, serviceKey } = peer;
   const idOf = (n: number) => person((from + (n % count)) * stride).id;
   const began = performance.now();
   await inLanes(CLIENTS, count * DECISIONS_EACH, async (n) => {
@@ -114,7 +116,9 @@ async function decidedAndFrozen(
     ),
   );
   const decision = (between - began) / (count * DECISIONS_EACH);
-  return { decision, freeze: (performance.now() - between) / count };
+  const freeze = (performance.now() - between) / count;
+  await untilDone(peer);
+  return { decision, freeze };
 }
 
 type Scans = Map<string, { read: number; rows: number }>;
@@ -129,9 +133,21 @@ async function scans(client: pg.Client): Promise<Scans> {
   return new Map(rows.map(({ name, read, rows }) => [name, { read, rows }]));
 }
 
+/** Whoever is first in one round is second in the next. */
+async function inTurn<T>(
+  round: number,
+  small: Grown,
+  large: Grown,
+  work: (grown: Grown) => Promise<T>,
+): Promise<[T, T]> {
+  if (round % 2 === 0) return [await work(small), await work(large)];
+  const second = await work(large);
+  return [await work(small), second];
+}
+
 async function run(say: Say, quick: boolean): Promise<Result> {
   const [few, many] = quick ? [2_000, 120_000] : [10_000, 1_000_000];
-  const { count, rounds } = quick ? { count: 60, rounds: 2 } : { count: 200, rounds: 5 };
+  const { count, rounds } = quick ? { count: 60, rounds: 2 } : { count: 200, rounds: 6 };
   const paying = count / 2;
   const live = (count + paying) * (rounds + 1);
   const server = await startTestServer();
@@ -152,14 +168,14 @@ async function run(say: Say, quick: boolean): Promise<Result> {
         before = await scans(large.client);
         watched = performance.now();
       }
-      const one = await recovered(small, round * count, count);
-      const two = await recovered(large, round * count, count);
+      const recover = (grown: Grown) => recovered(grown, round * count, count);
+      const [one, two] = await inTurn(round, small, large, recover);
       say(
         `round ${round}: ${one.ms.toFixed(2)} ms each with ${few} accounts, ${two.ms.toFixed(2)} ms with ${many}; CPU of the server ${one.cpuMs.toFixed(2)} and ${two.cpuMs.toFixed(2)} ms`,
       );
       const from = count * (rounds + 1) + round * paying;
-      const fewer = await decidedAndFrozen(small, from, paying);
-      const more = await decidedAndFrozen(large, from, paying);
+      const pay = (grown: Grown) => decidedAndFrozen(grown, from, paying);
+      const [fewer, more] = await inTurn(round, small, large, pay);
       if (round === 0) continue;
       for (const [key, few, many] of [
         ["recovery", one.ms, two.ms],

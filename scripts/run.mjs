@@ -387,7 +387,7 @@ const SHARING = [
     reads: "browser/harness.ts",
     in: 4,
   },
-  { is: /^(src|web|wallet)\//, not: ALONE, reads: "world.ts", in: 12 },
+  { is: /^(src|web)\//, not: ALONE, reads: "world.ts", in: 12 },
 ];
 
 /**

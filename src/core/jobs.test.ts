@@ -6,11 +6,12 @@ import { startClaim } from "../../test/claimant.ts";
 import { testWorld } from "../../test/world.ts";
 import { SendFailed } from "../ports/channels/channels.ts";
 import { transact } from "./db.ts";
+import { dueAccounts } from "./due.ts";
 import { emit } from "./events.ts";
 import { addJob, backOffMs, GiveUp, type Handler, type Job, TryLater } from "./jobs.ts";
 import { startWorkers } from "./lanes.ts";
 import { spend } from "./limits.ts";
-import { dueAccounts, runDue } from "./workers.ts";
+import { runDue } from "./workers.ts";
 import type { World } from "./world.ts";
 
 const world = testWorld();

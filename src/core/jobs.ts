@@ -24,6 +24,8 @@ export type Handler =
   | { within: (world: World, job: Job) => Promise<void> }
   | { outside: (world: World, job: Job, signal: AbortSignal) => Promise<void> };
 
+export type Handlers = Readonly<Record<string, Handler>>;
+
 /** Thrown by a handler: do not try again. */
 export class GiveUp extends Error {}
 /** Thrown by a handler: try again, not before this long. */

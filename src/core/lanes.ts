@@ -3,8 +3,9 @@
  * of call to the outside has lanes of its own, so that a provider that hangs delays nobody else's.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { type Job, type Lanes, LEASE_MS } from "./jobs.ts";
-import { callOutside, dueAccounts, finish, type Handlers, runAccount } from "./workers.ts";
+import { dueAccounts } from "./due.ts";
+import { type Handlers, type Job, type Lanes, LEASE_MS } from "./jobs.ts";
+import { callOutside, finish, runAccount } from "./workers.ts";
 import type { World } from "./world.ts";
 
 export type Workers = Lanes & { stop(): Promise<void> };
