@@ -299,7 +299,7 @@ export const T23: Fault = {
   title: "Steps of a recovery in random orders, with replays and skips",
   needs: "own",
   async run(size, say) {
-    const wanted = size === "small" ? 45 : 10_000;
+    const wanted = size === "small" ? 120 : 10_000;
     const perAccount = size === "small" ? 3 : 10;
     const seed = Number(process.env.ORDER_SEED ?? Math.floor(Math.random() * 2 ** 31));
     say(`seed ${seed} (ORDER_SEED repeats it)`);
