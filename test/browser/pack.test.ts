@@ -247,7 +247,7 @@ for (const lang of langs)
       await page.locator("#course").fill("");
       await page.locator("button.go1").click();
       await page.locator("#course-error").waitFor();
-      assert.equal(await page.evaluate(() => document.activeElement?.className), "summary");
+      await page.waitForFunction(() => document.activeElement?.className === "summary");
       await seen(page, lang, "03-statement-empty");
       await page.locator("#place").fill(said.place);
       await page.locator("#course").fill(said.course);
