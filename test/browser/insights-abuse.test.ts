@@ -4,7 +4,6 @@ import { describe, test } from "node:test";
 import { sql } from "kysely";
 import type { Page } from "playwright-core";
 import { golden, seedAbuse, seedTeam } from "../insights-abuse.ts";
-import { inFull } from "../size.ts";
 import { atDesk, judgeDesk } from "./at-desk.ts";
 import { judgeAll, type Lang, oneOf, shoot, stage, type Visitor } from "./harness.ts";
 
@@ -78,115 +77,112 @@ async function open(page: Page, name: string) {
 
 for (const lang of oneOf("zh"))
   describe(`in ${lang}`, () => {
-    inFull(
-      `attacks, the clock and the share are what was counted by hand, and each table says what its chart says (${lang})`,
-      async () => {
-        await fill();
-        const { page, context } = await atDesk(on, lang, "agt_qian");
-        await open(page, "abuse");
-        const kinds = await twinOf(page, 0);
-        const known = Object.values(golden.kinds);
-        assert.deepEqual(
-          kinds.map((row) => row.slice(1, 6)),
-          known.map(({ n, blocked, through, unclear, open }) =>
-            [n, blocked, through ?? "–", unclear, open].map(String),
-          ),
-        );
-        const sim = kinds.find(([name]) => name === words[lang].sim) ?? [];
-        const stopped = (await pointsOf(page, 0)).find(
-          (said) => said.startsWith(words[lang].sim) && said.includes(words[lang].stopped),
-        );
-        assert.ok(stopped?.endsWith(`${sim[2]} / ${sim[1]}`), stopped);
+    test(`attacks, the clock and the share are what was counted by hand, and each table says what its chart says (${lang})`, async () => {
+      await fill();
+      const { page, context } = await atDesk(on, lang, "agt_qian");
+      await open(page, "abuse");
+      const kinds = await twinOf(page, 0);
+      const known = Object.values(golden.kinds);
+      assert.deepEqual(
+        kinds.map((row) => row.slice(1, 6)),
+        known.map(({ n, blocked, through, unclear, open }) =>
+          [n, blocked, through ?? "–", unclear, open].map(String),
+        ),
+      );
+      const sim = kinds.find(([name]) => name === words[lang].sim) ?? [];
+      const stopped = (await pointsOf(page, 0)).find(
+        (said) => said.startsWith(words[lang].sim) && said.includes(words[lang].stopped),
+      );
+      assert.ok(stopped?.endsWith(`${sim[2]} / ${sim[1]}`), stopped);
 
-        // By day: squares and table hold the same, and as much as the kinds.
-        const days = await twinOf(page, 1);
-        const squares = (await pointsOf(page, 1)).map(lastNumber);
-        assert.equal(days.length, 28);
-        assert.equal(squares.length, 28 * known.length);
-        known.forEach(({ n }, kind) => {
-          const row = squares.slice(kind * 28, (kind + 1) * 28);
-          assert.deepEqual(
-            row,
-            days.map((day) => Number(day[kind + 1])),
-          );
-          assert.equal(
-            row.reduce((sum, each) => sum + each, 0),
-            n,
-          );
-        });
-        const clusters = await twinOf(page, 2);
+      // By day: squares and table hold the same, and as much as the kinds.
+      const days = await twinOf(page, 1);
+      const squares = (await pointsOf(page, 1)).map(lastNumber);
+      assert.equal(days.length, 28);
+      assert.equal(squares.length, 28 * known.length);
+      known.forEach(({ n }, kind) => {
+        const row = squares.slice(kind * 28, (kind + 1) * 28);
         assert.deepEqual(
-          clusters.map((row) => Number(row[3])),
-          golden.clusters.map(({ attempts }) => attempts),
+          row,
+          days.map((day) => Number(day[kind + 1])),
         );
-        assert.doesNotMatch(await page.locator("main").innerText(), /203\.0\.113/);
-        await shoot(page, `insights-abuse-${lang}`);
-        await judgeDesk(page, `attacks ${lang}`);
+        assert.equal(
+          row.reduce((sum, each) => sum + each, 0),
+          n,
+        );
+      });
+      const clusters = await twinOf(page, 2);
+      assert.deepEqual(
+        clusters.map((row) => Number(row[3])),
+        golden.clusters.map(({ attempts }) => attempts),
+      );
+      assert.doesNotMatch(await page.locator("main").innerText(), /203\.0\.113/);
+      await shoot(page, `insights-abuse-${lang}`);
+      await judgeDesk(page, `attacks ${lang}`);
 
-        await open(page, "team");
-        const { due, met } = golden.team;
-        assert.match(await page.locator(".say").innerText(), /72\.1 %.*43|43.*72\.1 %/);
-        const promises = await twinOf(page, 0);
-        const sum = (rows: string[][], at: number) =>
-          rows.reduce((total, row) => total + Number(row[at]), 0);
-        assert.deepEqual(
-          [1, 2, 3].map((at) => sum(promises, at)),
-          [due, met, due - met],
-        );
-        const drawn = (await pointsOf(page, 0)).map(lastNumber);
-        assert.deepEqual(drawn, [
-          ...promises.map((row) => Number(row[2])),
-          ...promises.map((row) => Number(row[3])),
-        ]);
-        const teams = await twinOf(page, 1);
-        assert.deepEqual(
-          teams.map((row) => row.slice(1, 3)),
-          [
-            ["30", "100.0 %"],
-            ["13", "–"],
-          ],
-        );
-        const sides = await twinOf(page, 2);
-        assert.deepEqual([Math.round(sum(sides, 2)), Math.round(sum(sides, 3))], [380, 60]);
-        const replies = await twinOf(page, 3);
-        assert.deepEqual(replies[0]?.slice(1, 3), ["44", "41"]);
-        const ages = await twinOf(page, 4);
-        assert.deepEqual([sum(ages, 1), sum(ages, 2)], [3, 1]);
-        assert.equal((await twinOf(page, 5)).length, 7);
-        await shoot(page, `insights-team-${lang}`);
-        await judgeDesk(page, `clock and team ${lang}`);
+      await open(page, "team");
+      const { due, met } = golden.team;
+      assert.match(await page.locator(".say").innerText(), /72\.1 %.*43|43.*72\.1 %/);
+      const promises = await twinOf(page, 0);
+      const sum = (rows: string[][], at: number) =>
+        rows.reduce((total, row) => total + Number(row[at]), 0);
+      assert.deepEqual(
+        [1, 2, 3].map((at) => sum(promises, at)),
+        [due, met, due - met],
+      );
+      const drawn = (await pointsOf(page, 0)).map(lastNumber);
+      assert.deepEqual(drawn, [
+        ...promises.map((row) => Number(row[2])),
+        ...promises.map((row) => Number(row[3])),
+      ]);
+      const teams = await twinOf(page, 1);
+      assert.deepEqual(
+        teams.map((row) => row.slice(1, 3)),
+        [
+          ["30", "100.0 %"],
+          ["13", "–"],
+        ],
+      );
+      const sides = await twinOf(page, 2);
+      assert.deepEqual([Math.round(sum(sides, 2)), Math.round(sum(sides, 3))], [380, 60]);
+      const replies = await twinOf(page, 3);
+      assert.deepEqual(replies[0]?.slice(1, 3), ["44", "41"]);
+      const ages = await twinOf(page, 4);
+      assert.deepEqual([sum(ages, 1), sum(ages, 2)], [3, 1]);
+      assert.equal((await twinOf(page, 5)).length, 7);
+      await shoot(page, `insights-team-${lang}`);
+      await judgeDesk(page, `clock and team ${lang}`);
 
-        await open(page, "share");
-        assert.match(await page.locator(".say").innerText(), /68\.4 %/);
-        const { share } = golden;
-        const lacks = await twinOf(page, 0);
-        assert.deepEqual(
-          lacks.map((row) => Number(row[1])),
-          [share.recoverable, share.soon, ...Object.values(share.missing)],
-        );
-        assert.deepEqual(
-          (await twinOf(page, 1)).map((row) => Number(row[2])),
-          Object.values(share.paths),
-        );
-        const trend = await twinOf(page, 2);
-        assert.equal(trend.length, 10);
-        assert.deepEqual(
-          (await pointsOf(page, 2)).map((said) => /[\d.]+ %/.exec(said)?.[0]),
-          trend.map((row) => row[2]),
-        );
-        await shoot(page, `insights-share-${lang}`);
-        await judgeDesk(page, `recoverable share ${lang}`);
-        await context.close();
+      await open(page, "share");
+      assert.match(await page.locator(".say").innerText(), /68\.4 %/);
+      const { share } = golden;
+      const lacks = await twinOf(page, 0);
+      assert.deepEqual(
+        lacks.map((row) => Number(row[1])),
+        [share.recoverable, share.soon, ...Object.values(share.missing)],
+      );
+      assert.deepEqual(
+        (await twinOf(page, 1)).map((row) => Number(row[2])),
+        Object.values(share.paths),
+      );
+      const trend = await twinOf(page, 2);
+      assert.equal(trend.length, 10);
+      assert.deepEqual(
+        (await pointsOf(page, 2)).map((said) => /[\d.]+ %/.exec(said)?.[0]),
+        trend.map((row) => row[2]),
+      );
+      await shoot(page, `insights-share-${lang}`);
+      await judgeDesk(page, `recoverable share ${lang}`);
+      await context.close();
 
-        // Of people: for the lead of their own team.
-        const lead = await atDesk(on, lang, "agt_shen");
-        await open(lead.page, "team");
-        const people = lead.page.locator("#people");
-        assert.match(await people.innerText(), words[lang].own);
-        await shoot(lead.page, `insights-people-${lang}`);
-        await lead.context.close();
-      },
-    );
+      // Of people: for the lead of their own team.
+      const lead = await atDesk(on, lang, "agt_shen");
+      await open(lead.page, "team");
+      const people = lead.page.locator("#people");
+      assert.match(await people.innerText(), words[lang].own);
+      await shoot(lead.page, `insights-people-${lang}`);
+      await lead.context.close();
+    });
 
     test(`the card says what to add, is put away with one press, and stays away (${lang})`, async () => {
       await on.api("POST", "/demo/reset", {});

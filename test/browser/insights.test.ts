@@ -158,155 +158,147 @@ for (const lang of oneOf("en"))
       await context.close();
     });
 
-    inFull(
-      `I2: each way with its interval and its time, as dots, table and file (${lang})`,
-      async () => {
-        const { page, context } = await atInsights(lang);
-        await page.goto(`${on.demo.url}/desk/insights/methods`);
-        await page.locator(".mt").waitFor();
-        const own = golden.measures["self-service"];
-        const lead = await page.locator(".ins > .say").innerText();
-        const rate = percent(own.outcomes.completed / own.n);
-        for (const part of [rate, seconds(own.medianSeconds, lang), words.tooFew, words.wrong])
-          assert.ok(lead.includes(part), `${part} in ${lead}`);
-        const rows = await cellsOf(page.locator(".mt"));
-        const [self, people] = rows;
-        assert.deepEqual(
-          [self?.[1], self?.[2], self?.[5], self?.[6], self?.[8]],
-          [
-            ...[String(own.n), rate, seconds(own.medianSeconds, lang)],
-            ...[seconds(own.p90Seconds, lang), percent(own.outcomes.abandoned / own.n)],
-          ],
-        );
-        // 42 of 65, worked out apart from the program: 52.5 % to 75.1 %.
-        assert.equal(self?.[3], "52.5–75.1");
-        assert.deepEqual(people?.slice(1), ["14", words.few], "of few nothing but the number");
-        const few = page.locator(".mt tr", { hasText: words.few }).first();
-        assert.equal(await few.locator("[data-point], .plot").count(), 0);
-        assert.equal(
-          await page.locator(".mt .art").count(),
-          2,
-          "what the article claims of ourselves",
-        );
-        await judgeDesk(page, `methods ${lang}`);
-        await look(page, `insights-methods-${lang}`);
+    test(`I2: each way with its interval and its time, as dots, table and file (${lang})`, async () => {
+      const { page, context } = await atInsights(lang);
+      await page.goto(`${on.demo.url}/desk/insights/methods`);
+      await page.locator(".mt").waitFor();
+      const own = golden.measures["self-service"];
+      const lead = await page.locator(".ins > .say").innerText();
+      const rate = percent(own.outcomes.completed / own.n);
+      for (const part of [rate, seconds(own.medianSeconds, lang), words.tooFew, words.wrong])
+        assert.ok(lead.includes(part), `${part} in ${lead}`);
+      const rows = await cellsOf(page.locator(".mt"));
+      const [self, people] = rows;
+      assert.deepEqual(
+        [self?.[1], self?.[2], self?.[5], self?.[6], self?.[8]],
+        [
+          ...[String(own.n), rate, seconds(own.medianSeconds, lang)],
+          ...[seconds(own.p90Seconds, lang), percent(own.outcomes.abandoned / own.n)],
+        ],
+      );
+      // 42 of 65, worked out apart from the program: 52.5 % to 75.1 %.
+      assert.equal(self?.[3], "52.5–75.1");
+      assert.deepEqual(people?.slice(1), ["14", words.few], "of few nothing but the number");
+      const few = page.locator(".mt tr", { hasText: words.few }).first();
+      assert.equal(await few.locator("[data-point], .plot").count(), 0);
+      assert.equal(
+        await page.locator(".mt .art").count(),
+        2,
+        "what the article claims of ourselves",
+      );
+      await judgeDesk(page, `methods ${lang}`);
+      await look(page, `insights-methods-${lang}`);
 
-        // By keyboard: one stop, arrows from there; the value is spoken.
-        const first = page.locator('[data-point="0"]');
-        await first.focus();
-        assert.ok((await first.getAttribute("aria-label"))?.includes(rate));
-        await page.keyboard.press("ArrowRight");
-        const second = page.locator('[data-point="1"]');
-        assert.ok(await second.evaluate((point) => point === document.activeElement));
-        assert.ok(
-          (await second.getAttribute("aria-label"))?.includes(seconds(own.p90Seconds, lang)),
-        );
-        assert.equal(await page.locator('[data-point][tabindex="0"]').count(), 1);
-        await page.keyboard.press("End");
-        await page.keyboard.press("Home");
-        assert.ok(await first.evaluate((point) => point === document.activeElement));
+      // By keyboard: one stop, arrows from there; the value is spoken.
+      const first = page.locator('[data-point="0"]');
+      await first.focus();
+      assert.ok((await first.getAttribute("aria-label"))?.includes(rate));
+      await page.keyboard.press("ArrowRight");
+      const second = page.locator('[data-point="1"]');
+      assert.ok(await second.evaluate((point) => point === document.activeElement));
+      assert.ok((await second.getAttribute("aria-label"))?.includes(seconds(own.p90Seconds, lang)));
+      assert.equal(await page.locator('[data-point][tabindex="0"]').count(), 1);
+      await page.keyboard.press("End");
+      await page.keyboard.press("Home");
+      assert.ok(await first.evaluate((point) => point === document.activeElement));
 
-        await page.getByText(words.table).press("Enter");
-        const file = await fileOf(page, page.locator(".fig-ways a[download]"));
-        const twin = await cellsOf(page.locator("table.twin"));
+      await page.getByText(words.table).press("Enter");
+      const file = await fileOf(page, page.locator(".fig-ways a[download]"));
+      const twin = await cellsOf(page.locator("table.twin"));
+      assert.deepEqual(
+        twin.map((cells) => cells.slice(1)),
+        file.map((row) => [
+          number(row.n),
+          ...["completed", "other_way", "cancelled", "refused"].map((part) => number(row[part])),
+          ...["abandoned", "expired", "error", "open"].map((part) => number(row[part])),
+          ...[share(row.success), between(row.success_low, row.success_high)],
+          ...["first_try", "within_24h", "within_7d"].map((part) => share(row[part])),
+          ...["median", "p90", "mean", "active_median", "wait_median"].map((part) =>
+            time(row[`${part}_seconds`], lang),
+          ),
+          ...[share(row.abandon), share(row.takeover)],
+        ]),
+      );
+      assert.deepEqual(
+        twin[0]?.slice(2, 10),
+        Object.values(own.outcomes).map(String),
+        "all outcomes of those who went by themselves",
+      );
+      assert.deepEqual(
+        [twin[0]?.[12], twin[0]?.[13], twin[0]?.[14], twin[0]?.[17], twin[0]?.[21]],
+        [
+          ...[own.firstTry / own.n, own.within24h / own.n, own.within7d / own.n].map(percent),
+          ...[seconds(own.meanSeconds, lang), percent(own.disputed / own.outcomes.completed)],
+        ],
+      );
+      await judgeDesk(page, `methods as a table ${lang}`);
+      await shoot(page, `insights-methods-table-${lang}`);
+      await page.getByText(words.table).press("Enter");
+
+      // The cases behind a row: as many as the row counts.
+      await page.locator(".mt tbody a").first().press("Enter");
+      await page.waitForURL(/\/insights\/cases\?/);
+      await page.locator(".twin").waitFor();
+      assert.ok((await page.locator(".ins > .say").innerText()).includes(String(own.n)));
+      await judgeDesk(page, `cases ${lang}`);
+      await look(page, `insights-cases-${lang}`);
+      await context.close();
+    });
+
+    test(`I3: each step, what was lost there and why, as bars, table and file (${lang})`, async () => {
+      const { page, context } = await atInsights(lang);
+      await page.goto(`${on.demo.url}/desk/insights`);
+      await page.locator(".ins-nav").waitFor();
+      await open(page, "/funnel");
+      await page.locator("figure.panel").nth(1).waitFor();
+      assert.match(
+        (await page.locator(".ins > .say").innerText()).replaceAll("\u00a0", " "),
+        new RegExp(words.begins),
+      );
+      for (const [at, journey] of (["self-service", "with-people"] as const).entries()) {
+        const shown = page.locator("figure.panel").nth(at);
+        const points = await shown.locator("[data-point] title").allTextContents();
+        await shown.getByText(words.table).press("Enter");
+        const twin = await cellsOf(shown.locator("table.twin"));
+        const steps = golden.funnel[journey];
         assert.deepEqual(
-          twin.map((cells) => cells.slice(1)),
+          twin.map(([, n, , drop]) => [Number(n), Number(drop)]),
+          steps.map(([, n, drop]) => [n, drop]),
+        );
+        for (const [step, [, n]] of steps.entries()) assert.ok(points[step]?.includes(String(n)));
+        const file = (await fileOf(page, shown.locator("a[download]"))).filter(
+          (row) => row.journey === journey,
+        );
+        assert.deepEqual(
+          twin.map((cells) => cells.slice(1, 5)),
           file.map((row) => [
-            number(row.n),
-            ...["completed", "other_way", "cancelled", "refused"].map((part) => number(row[part])),
-            ...["abandoned", "expired", "error", "open"].map((part) => number(row[part])),
-            ...[share(row.success), between(row.success_low, row.success_high)],
-            ...["first_try", "within_24h", "within_7d"].map((part) => share(row[part])),
-            ...["median", "p90", "mean", "active_median", "wait_median"].map((part) =>
-              time(row[`${part}_seconds`], lang),
-            ),
-            ...[share(row.abandon), share(row.takeover)],
+            ...[number(row.n), share(row.share), number(row.drop), share(row.drop_rate)],
           ]),
         );
         assert.deepEqual(
-          twin[0]?.slice(2, 10),
-          Object.values(own.outcomes).map(String),
-          "all outcomes of those who went by themselves",
+          file.map(({ step, top_reason: why }) => [step, why || null]),
+          steps.map(([step, , , why]) => [step, why]),
         );
-        assert.deepEqual(
-          [twin[0]?.[12], twin[0]?.[13], twin[0]?.[14], twin[0]?.[17], twin[0]?.[21]],
-          [
-            ...[own.firstTry / own.n, own.within24h / own.n, own.within7d / own.n].map(percent),
-            ...[seconds(own.meanSeconds, lang), percent(own.disputed / own.outcomes.completed)],
-          ],
-        );
-        await judgeDesk(page, `methods as a table ${lang}`);
-        await shoot(page, `insights-methods-table-${lang}`);
-        await page.getByText(words.table).press("Enter");
+        await shown.getByText(words.table).press("Enter");
+      }
+      await judgeDesk(page, `funnel ${lang}`);
+      await look(page, `insights-funnel-${lang}`);
 
-        // The cases behind a row: as many as the row counts.
-        await page.locator(".mt tbody a").first().press("Enter");
-        await page.waitForURL(/\/insights\/cases\?/);
-        await page.locator(".twin").waitFor();
-        assert.ok((await page.locator(".ins > .say").innerText()).includes(String(own.n)));
-        await judgeDesk(page, `cases ${lang}`);
-        await look(page, `insights-cases-${lang}`);
-        await context.close();
-      },
-    );
+      await page.locator(".beside input").press("Space");
+      await page.waitForURL(/compare=previous/);
+      await page.locator(".legend .was").first().waitFor();
+      await shoot(page, `insights-funnel-compared-${lang}`);
+      await judgeDesk(page, `funnel compared ${lang}`);
 
-    inFull(
-      `I3: each step, what was lost there and why, as bars, table and file (${lang})`,
-      async () => {
-        const { page, context } = await atInsights(lang);
-        await page.goto(`${on.demo.url}/desk/insights`);
-        await page.locator(".ins-nav").waitFor();
-        await open(page, "/funnel");
-        await page.locator("figure.panel").nth(1).waitFor();
-        assert.match(
-          (await page.locator(".ins > .say").innerText()).replaceAll("\u00a0", " "),
-          new RegExp(words.begins),
-        );
-        for (const [at, journey] of (["self-service", "with-people"] as const).entries()) {
-          const shown = page.locator("figure.panel").nth(at);
-          const points = await shown.locator("[data-point] title").allTextContents();
-          await shown.getByText(words.table).press("Enter");
-          const twin = await cellsOf(shown.locator("table.twin"));
-          const steps = golden.funnel[journey];
-          assert.deepEqual(
-            twin.map(([, n, , drop]) => [Number(n), Number(drop)]),
-            steps.map(([, n, drop]) => [n, drop]),
-          );
-          for (const [step, [, n]] of steps.entries()) assert.ok(points[step]?.includes(String(n)));
-          const file = (await fileOf(page, shown.locator("a[download]"))).filter(
-            (row) => row.journey === journey,
-          );
-          assert.deepEqual(
-            twin.map((cells) => cells.slice(1, 5)),
-            file.map((row) => [
-              ...[number(row.n), share(row.share), number(row.drop), share(row.drop_rate)],
-            ]),
-          );
-          assert.deepEqual(
-            file.map(({ step, top_reason: why }) => [step, why || null]),
-            steps.map(([step, , , why]) => [step, why]),
-          );
-          await shown.getByText(words.table).press("Enter");
-        }
-        await judgeDesk(page, `funnel ${lang}`);
-        await look(page, `insights-funnel-${lang}`);
-
-        await page.locator(".beside input").press("Space");
-        await page.waitForURL(/compare=previous/);
-        await page.locator(".legend .was").first().waitFor();
-        await shoot(page, `insights-funnel-compared-${lang}`);
-        await judgeDesk(page, `funnel compared ${lang}`);
-
-        // A drop opens the cases that stopped there.
-        const [, , drop] = golden.funnel["self-service"][2];
-        await page.locator(".asides a").nth(2).press("Enter");
-        await page.waitForURL(/step=first-proof/);
-        await page.locator(".twin").waitFor();
-        assert.equal(await page.locator(".twin tbody tr").count(), drop);
-        assert.ok((await page.locator(".ins > .say").innerText()).includes(words.shown));
-        await context.close();
-      },
-    );
+      // A drop opens the cases that stopped there.
+      const [, , drop] = golden.funnel["self-service"][2];
+      await page.locator(".asides a").nth(2).press("Enter");
+      await page.waitForURL(/step=first-proof/);
+      await page.locator(".twin").waitFor();
+      assert.equal(await page.locator(".twin tbody tr").count(), drop);
+      assert.ok((await page.locator(".ins > .say").innerText()).includes(words.shown));
+      await context.close();
+    });
 
     inFull(
       `I8: every figure has its meaning and owner, and the data its health (${lang})`,
