@@ -116,6 +116,27 @@ async function claim(page: Page, lang: Lang) {
 for (const lang of langs)
   describe(`in ${lang}`, () => {
     const it = once(lang, "en");
+    it(`a button pressed before its page's words have come answers when they are there (${lang})`, async () => {
+      const { page, context } = await on.visitor(lang);
+      await post(page, "/demo/sign-in", { as: ID });
+      let arrive = () => {};
+      const arrived = new Promise<void>((done) => {
+        arrive = done;
+      });
+      // Not the first script: what it fetches.
+      await page.route(/\/(en|zh|pages)-[^/]*\.js$/, async (route) => {
+        await arrived;
+        await route.continue();
+      });
+      await page.goto(`${on.demo.url}/me/face?lang=${lang}`);
+      await page.locator(".twin .go1").press("Enter");
+      assert.equal(await page.locator("html.js").count(), 0, "nothing has taken the page over");
+      arrive();
+      await focused(page, "#face-consent");
+      await page.locator("#face-consent-error").waitFor();
+      await context.close();
+    });
+
     it(`added by its owner, given in a claim, and one person looks at both pictures (${lang})`, async () => {
       await on.api("POST", "/demo/reset", {});
       const { world } = on.demo.running;

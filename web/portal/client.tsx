@@ -10,7 +10,7 @@ import { hasEnded } from "./model.ts";
 import type { State } from "./portal.ts";
 import { store } from "./portal.ts";
 import { Root } from "./root.tsx";
-import { remember } from "./taking-over.ts";
+import { remember, rememberPress } from "./taking-over.ts";
 
 type Start = { state: State; large: boolean; csrf: string; formKey: string };
 
@@ -121,6 +121,7 @@ async function takeOver(at: HTMLElement) {
     left = true;
   };
   addEventListener("submit", leaves);
+  const pressAgain = rememberPress();
   const { messages } = await (lang === "zh"
     ? import("./locales/zh.po")
     : import("./locales/en.po"));
@@ -142,6 +143,7 @@ async function takeOver(at: HTMLElement) {
     />,
   );
   writeBack();
+  pressAgain();
   addEventListener("click", follow);
   // Whoever has a claim open may need them soon, perhaps without a network.
   const { recovery } = start.state;

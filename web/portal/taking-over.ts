@@ -1,6 +1,7 @@
 /**
- * What a person has written or chosen before the scripts were there. Taking a page over sets every
- * field to what the scripts know, which is nothing: on a slow line that emptied what was typed.
+ * What a person has written, chosen or pressed before the scripts were there. Taking a page over sets every
+ * field to what the scripts know, which is nothing: on a slow line that emptied what was typed. And a button that
+ * sends no form does nothing until then: whoever pressed it would wait for an answer that does not come.
  */
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -33,5 +34,18 @@ export function remember(at: HTMLElement): () => void {
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }
+  };
+}
+
+/** Listens for the last such button pressed on the page; the answer stops listening and presses it, if it is still there. */
+export function rememberPress(): () => void {
+  let pressed: HTMLElement | null = null;
+  const press = ({ target }: Event) => {
+    pressed = (target as Element | null)?.closest<HTMLElement>('button[type="button"]') ?? null;
+  };
+  addEventListener("click", press);
+  return () => {
+    removeEventListener("click", press);
+    if (pressed?.isConnected) pressed.click();
   };
 }
