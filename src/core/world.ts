@@ -3,7 +3,7 @@
  * other people's systems. Production builds one, tests build another whose clock stands still.
  * This is the only file that reads the clock and chance (`test/tidy.test.ts` holds the wall).
  */
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes, randomFillSync, randomInt } from "node:crypto";
 import type { Policy } from "../features/policies/index.ts";
 import type { Held } from "../features/registry/index.ts";
 import type { Channel } from "../ports/channels/channels.ts";
@@ -120,9 +120,23 @@ export const wallClock = (offsetMs: () => number) => () => new Date(Date.now() +
 
 export const environment = () => process.env;
 
+const drawn = { bytes: Buffer.alloc(4_096), at: 4_096 };
+
+/** A little chance: one call to the kernel is enough for many. What was given out is not kept. */
+function fewBytes(count: number): Uint8Array {
+  if (drawn.at + count > drawn.bytes.length) {
+    randomFillSync(drawn.bytes);
+    drawn.at = 0;
+  }
+  const given = Uint8Array.prototype.slice.call(drawn.bytes, drawn.at, drawn.at + count);
+  drawn.bytes.fill(0, drawn.at, drawn.at + count);
+  drawn.at += count;
+  return given;
+}
+
 /** Chance as production wants it. Tests use the same: nothing depends on its values. */
 export const chance = (now: () => Date) => ({
-  id: (prefix: string) => idFrom(prefix, now(), randomBytes(10)),
+  id: (prefix: string) => idFrom(prefix, now(), fewBytes(10)),
   code: (digits: number) => String(randomInt(10 ** digits)).padStart(digits, "0"),
   bytes: (count: number) => randomBytes(count),
 });

@@ -20,15 +20,32 @@ function formatterOf(zone: string) {
   return made;
 }
 
-/** What the clock on the wall shows there, as if it were UTC. */
-function wallMs(at: number, zone: string): number {
+/** As Intl shows it. */
+function shownMs(at: number, zone: string): number {
   const shown: Record<string, number> = {};
   for (const { type, value } of formatterOf(zone).formatToParts(at)) shown[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-const offsetMs = (at: number, zone: string) => wallMs(at, zone) - Math.floor(at / 1000) * 1000;
+const QUARTER_MS = 15 * MINUTE_MS;
+const OFFSETS_MAX = 2_000;
+const offsets = new Map<string, number>();
+
+/** How far a zone's clocks are from UTC. They change at quarters of an hour: Intl is asked once for each, not at each payment. */
+function offsetMs(at: number, zone: string): number {
+  const quarter = Math.floor(at / QUARTER_MS) * QUARTER_MS;
+  const key = `${quarter} ${zone}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  if (offsets.size >= OFFSETS_MAX) offsets.clear();
+  const offset = shownMs(quarter, zone) - quarter;
+  offsets.set(key, offset);
+  return offset;
+}
+
+/** What the clock on the wall shows there, as if it were UTC. */
+const wallMs = (at: number, zone: string) => at + offsetMs(at, zone);
 
 /** The first instant of the day that it is there; on the day of a change of clocks too. */
 export function dayStart(now: Date, zone: string): Date {
@@ -53,8 +70,7 @@ const isNightAt = (at: number, zone: string) => {
 /** When this night ends; null by day. */
 export function nightUntil(now: Date, zone: string): Date | null {
   if (!isNightAt(now.getTime(), zone)) return null;
-  const step = 15 * MINUTE_MS;
-  let at = Math.floor(now.getTime() / step) * step;
-  while (isNightAt(at, zone)) at += step;
+  let at = Math.floor(now.getTime() / QUARTER_MS) * QUARTER_MS;
+  while (isNightAt(at, zone)) at += QUARTER_MS;
   return new Date(at);
 }
