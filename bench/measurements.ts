@@ -2,8 +2,10 @@
 import type { Result, Row } from "./bench.ts";
 
 export type Machine = { cores: number; cpu: string; memoryGb: number; system: string };
-export type Measured = Result & { name: string; title: string; seconds: number };
+/** `date`: when it was measured, YYYY-MM-DD. */
+export type Measured = Result & { name: string; title: string; seconds: number; date: string };
 export type Measurements = {
+  /** Of the latest of them. */
   date: string;
   quick: boolean;
   machine: Machine;
@@ -34,6 +36,22 @@ export const missed = ({ benches }: Pick<Measurements, "benches">) =>
     rows.filter(({ holds }) => holds === false).map((row) => ({ bench: name, row })),
   );
 
+/**
+ * What is measured anew takes the place of what was measured before; the rest stays, with its day, unless it is of
+ * another machine: figures of two machines are not to stand beside each other. In the order of `names`.
+ */
+export function keptWith(before: Measurements, now: Measurements, names: readonly string[]) {
+  const isSame = machineWords(before.machine) === machineWords(now.machine);
+  const older = isSame ? before : { benches: [], versions: {} };
+  const fresh = new Set(now.benches.map(({ name }) => name));
+  const benches = [...older.benches.filter(({ name }) => !fresh.has(name)), ...now.benches];
+  return {
+    ...now,
+    versions: { ...older.versions, ...now.versions },
+    benches: benches.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name)),
+  };
+}
+
 /** docs/reference/measurements.md. */
 export function measurementsPage(all: Measurements): string {
   const lost = missed(all);
@@ -41,10 +59,10 @@ export function measurementsPage(all: Measurements): string {
     lost.length === 0
       ? "Every goal is met."
       : `Missed:\n\n${lost.map(({ bench, row }) => `- ${bench}: ${row.name}: ${row.median} ${row.unit}, wanted ${row.goal}`).join("\n")}`;
-  const parts = all.benches.map(({ name, title, rows, notes, seconds }) =>
+  const parts = all.benches.map(({ name, title, rows, notes, seconds, date }) =>
     [
       `## ${title}`,
-      `\`npm run bench -- ${name}\`, ${Math.round(seconds)} s.`,
+      `\`npm run bench -- ${name}\`, ${Math.round(seconds)} s, ${date}.`,
       [
         line(HEADINGS),
         line(HEADINGS.map(() => "---")),
@@ -61,7 +79,7 @@ export function measurementsPage(all: Measurements): string {
 Printed by \`npm run bench\`, never written by hand; [the figures as JSON](measurements.json). Each figure stands beside its limit or its
 peer, measured in the same run and in turns with it, because machines differ: medians and ratios are what to compare.
 
-Measured on ${all.date}: ${machineWords(all.machine)}. ${versions.join(", ")}.
+Measured until ${all.date}: ${machineWords(all.machine)}. ${versions.join(", ")}.
 
 ${verdict}
 

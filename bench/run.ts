@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- [NAME ...] [--quick] [--json FILE]`: figures, each beside its limit or its peer. With
- * no name all of them, one after the other, and then docs/reference/measurements.* are written anew.
+ * `npm run bench -- [NAME ...] [--quick] [--keep] [--json FILE]`: figures, each beside its limit or its peer. With
+ * no name all of them, one after the other. `--keep` writes them into docs/reference/measurements.* and the page of
+ * sizes, in the place of what these benches measured before.
  * Exit code 1 when a bench broke off; a goal that is missed is reported, not an error.
  */
 import { readFileSync } from "node:fs";
@@ -10,6 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Bench, versionOf } from "./bench.ts";
 import {
+  keptWith,
   type Machine,
   type Measured,
   type Measurements,
@@ -60,6 +62,8 @@ function machine(): Machine {
   };
 }
 
+const today = () => new Date().toISOString().slice(0, 10);
+
 async function measure(name: string, quick: boolean): Promise<Measured> {
   const bench = await (benches[name] as () => Promise<Bench>)();
   say(`\n${name}: ${bench.title}`);
@@ -67,13 +71,27 @@ async function measure(name: string, quick: boolean): Promise<Measured> {
   const result = await bench.run((line) => say(`  ${line}`), quick);
   const seconds = (performance.now() - began) / 1000;
   say(`\n${printed({ ...result, title: bench.title })}`);
-  return { name, title: bench.title, seconds: Math.round(seconds), ...result };
+  return { name, title: bench.title, seconds: Math.round(seconds), date: today(), ...result };
+}
+
+/** What broke off is not among them, and keeps its older figures. */
+async function keep(now: Measurements) {
+  const file = join(home, "docs/reference/measurements.json");
+  const all = keptWith(JSON.parse(readFileSync(file, "utf8")), now, Object.keys(benches));
+  await writeFile(file, `${JSON.stringify(all, null, 2)}\n`);
+  await writeFile(join(home, "docs/reference/measurements.md"), measurementsPage(all));
+  await writeFile(join(home, "docs/guide/sizing.md"), sizingPage(all));
+  say("Written: docs/reference/measurements.md and .json, docs/guide/sizing.md");
 }
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: "string" }, quick: { type: "boolean", default: false } },
+    options: {
+      json: { type: "string" },
+      quick: { type: "boolean", default: false },
+      keep: { type: "boolean", default: false },
+    },
   });
   const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
   if (unknown.length > 0) {
@@ -93,7 +111,7 @@ async function main(): Promise<number> {
       say(`${name} broke off: ${error instanceof Error ? error.stack : String(error)}`);
     }
   const all: Measurements = {
-    date: new Date().toISOString().slice(0, 10),
+    date: today(),
     quick: values.quick,
     machine: here,
     versions: {
@@ -110,13 +128,8 @@ async function main(): Promise<number> {
     say(`MISSED ${bench}: ${row.name}: ${row.median} ${row.unit}, wanted ${row.goal}`);
   const text = `${JSON.stringify(all, null, 2)}\n`;
   if (values.json) await writeFile(values.json, text);
-  // Only what was measured whole is kept: half a run would hide what it left out.
-  if (positionals.length === 0 && !values.quick && brokenOff.length === 0) {
-    await writeFile(join(home, "docs/reference/measurements.json"), text);
-    await writeFile(join(home, "docs/reference/measurements.md"), measurementsPage(all));
-    await writeFile(join(home, "docs/guide/sizing.md"), sizingPage(all));
-    say("Written: docs/reference/measurements.md and .json, docs/guide/sizing.md");
-  }
+  if (values.keep && values.quick) say("Not kept: a quick run has too few rounds.");
+  else if (values.keep) await keep(all);
   return brokenOff.length > 0 ? 1 : 0;
 }
 

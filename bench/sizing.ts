@@ -104,7 +104,7 @@ export function sizingPage(measured: Measurements): string {
   return `# How large a machine
 
 Computed by \`bench/sizing.ts\` from [the measurements](../reference/measurements.md), never written by hand: a figure that is missing there is
-called “${NOT_MEASURED}”. Measured on ${measured.date}: ${machineWords(measured.machine)}. Server, database and clients shared these cores, so a
+called “${NOT_MEASURED}”. Measured until ${measured.date}: ${machineWords(measured.machine)}. Server, database and clients shared these cores, so a
 core of yours, which has no clients on it, carries more. Measure on your own machine: \`npm run bench\`.
 
 ## What a core carries

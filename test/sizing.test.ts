@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { row } from "../bench/bench.ts";
-import type { Measurements } from "../bench/measurements.ts";
+import { keptWith, type Measurements } from "../bench/measurements.ts";
 import { coresFor, figuresOf, NOT_MEASURED, sizingPage, sumOf } from "../bench/sizing.ts";
 
 const PAGE = "docs/guide/sizing.md";
 const measured: Measurements = JSON.parse(readFileSync("docs/reference/measurements.json", "utf8"));
 const nothing: Measurements = { ...measured, benches: [] };
 const bench = (name: string, rows: [string, string, number][]) => ({
-  ...{ name, title: name, seconds: 1, notes: [] },
+  ...{ name, title: name, seconds: 1, date: "2026-11-23", notes: [] },
   rows: rows.map(([what, unit, value]) => row(what, unit, [value])),
 });
 
@@ -61,4 +61,21 @@ test("a figure is looked for under the name that its bench gives it", () => {
 test("cores are planned with half of what was measured", () => {
   assert.equal(coresFor(100, 50), 4);
   assert.equal(coresFor(100, null), null);
+});
+
+test("what is measured anew takes the place of the same bench, and nothing is kept of another machine", () => {
+  const older = {
+    ...nothing,
+    benches: [bench("freeze", [["p50", "ms", 1]]), bench("decisions", [["ours", "", 1]])],
+  };
+  const now = { ...nothing, benches: [bench("decisions", [["ours", "", 2]])] };
+  const names = ["decisions", "freeze"];
+  const medians = (all: Measurements) =>
+    all.benches.map(({ name, rows }) => [name, rows[0]?.median]);
+  assert.deepEqual(medians(keptWith(older, now, names)), [
+    ["decisions", 2],
+    ["freeze", 1],
+  ]);
+  const elsewhere = { ...now, machine: { ...now.machine, cores: 64 } };
+  assert.deepEqual(medians(keptWith(older, elsewhere, names)), [["decisions", 2]]);
 });

@@ -117,8 +117,8 @@ function load(text: Words, path: string): Promise<void> | null {
 async function takeOver(at: HTMLElement) {
   // A form that left by itself takes the page along: nothing may be sent a second time.
   let left = false;
-  const leaves = () => {
-    left = true;
+  const leaves = ({ isTrusted }: Event) => {
+    left ||= isTrusted;
   };
   addEventListener("submit", leaves);
   const pressAgain = rememberPress();
