@@ -47,6 +47,11 @@ export function keptWith(before: Measurements, now: Measurements, names: readonl
   const benches = [...older.benches.filter(({ name }) => !fresh.has(name)), ...now.benches];
   return {
     ...now,
+    date:
+      benches
+        .map(({ date }) => date)
+        .sort()
+        .at(-1) ?? now.date,
     versions: { ...older.versions, ...now.versions },
     benches: benches.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name)),
   };

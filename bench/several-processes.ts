@@ -125,11 +125,10 @@ export const processes: Bench = {
         const client = new pg.Client({ connectionString: named(server.url, set.database) });
         await client.connect();
         clients.set(set, client);
-        const [none, ofDecisions] = [
-          { recoveries: [], answers: [], busy: [], cpu: [] },
-          { decisions: [], p99: [], decisionCpu: [] },
-        ];
-        figures.set(count, { ...none, ...ofDecisions });
+        figures.set(count, {
+          ...{ recoveries: [], answers: [], cpu: [], busy: [] },
+          ...{ decisions: [], p99: [], decisionCpu: [] },
+        });
         say(`${count} started`);
       }
       const done = new Map<number, number>();
@@ -251,6 +250,5 @@ const notes = [
   "All processes of a set together have as many connections to the database as one has (16); sets that are not measured look for work four times a second each.",
   "Recoveries count when the letters and readers' work that they cause are done too; `answered` leaves that out: one process that is busy puts it off until after the answers.",
   "Each recovery keeps to one connection, and so to one server, as a browser does; the wallet's own requests go to any.",
-  "Four servers on two cores are woken for each answer, three times as often a decision as one that is always awake; each finds the caches cold.",
   "Ratios are medians of the rounds' own ratios. 0.95 is what two measurements of the same thing differ by.",
 ];

@@ -1,6 +1,6 @@
 /**
  * docs/guide/sizing.md, computed from docs/reference/measurements.json. A figure that was not measured is called so, and
- * what depends on it too: none is made up. `npm run bench` writes the page with the measurements.
+ * what depends on it too: none is made up. `npm run bench -- --keep` writes the page with the measurements.
  */
 import { type Measurements, machineWords } from "./measurements.ts";
 

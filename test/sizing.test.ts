@@ -76,6 +76,8 @@ test("what is measured anew takes the place of the same bench, and nothing is ke
     ["decisions", 2],
     ["freeze", 1],
   ]);
+  const nothingNew = { ...nothing, date: "2026-12-01" };
+  assert.equal(keptWith(older, nothingNew, names).date, "2026-11-23", "nothing was measured since");
   const elsewhere = { ...now, machine: { ...now.machine, cores: 64 } };
   assert.deepEqual(medians(keptWith(older, elsewhere, names)), [["decisions", 2]]);
 });

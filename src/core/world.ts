@@ -120,7 +120,7 @@ export const wallClock = (offsetMs: () => number) => () => new Date(Date.now() +
 
 export const environment = () => process.env;
 
-const drawn = { bytes: Buffer.alloc(4_096), at: 4_096 };
+const drawn = { bytes: new Uint8Array(4_096), at: 4_096 };
 
 /** A little chance: one call to the kernel is enough for many. What was given out is not kept. */
 function fewBytes(count: number): Uint8Array {
@@ -128,7 +128,7 @@ function fewBytes(count: number): Uint8Array {
     randomFillSync(drawn.bytes);
     drawn.at = 0;
   }
-  const given = Uint8Array.prototype.slice.call(drawn.bytes, drawn.at, drawn.at + count);
+  const given = drawn.bytes.slice(drawn.at, drawn.at + count);
   drawn.bytes.fill(0, drawn.at, drawn.at + count);
   drawn.at += count;
   return given;
