@@ -5,6 +5,7 @@
 import { CamelCasePlugin, Kysely, type QueryExecutor, Transaction } from "kysely";
 import pg from "pg";
 import { caughtUp } from "./behind.ts";
+import { confirmCaller } from "./callers.ts";
 import { openPool } from "./database-writer.ts";
 import { type Connection, isLost, isStale, PipelinedDialect } from "./driver.ts";
 import { markDone } from "./idempotency.ts";
@@ -111,7 +112,11 @@ function commit<T>(world: World, work: (world: World) => Promise<T>): Promise<T>
   return persist(world, async (run) => {
     const result = await inTransaction(world.db as Kysely<Tables>, async (db, commit) => {
       const inside: World = { ...world, db, unit: run.unit };
+      const confirmed = confirmCaller(inside);
+      // A failure is met before the commit.
+      confirmed.catch(() => {});
       const answer = await work(inside);
+      await confirmed;
       flush(inside);
       markDone(inside);
       await sentWhole(run.unit);

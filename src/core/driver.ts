@@ -11,7 +11,7 @@ import {
   PostgresDialect,
   type QueryResult,
 } from "kysely";
-import type pg from "pg";
+import pg from "pg";
 
 /** One text, one name, on every connection. Bounded: a list in a statement makes many texts. */
 const names = new Map<string, string>();
@@ -40,13 +40,18 @@ export class Connection implements DatabaseConnection {
   /** Sends a statement now, behind those sent before. */
   query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult> {
     this.#cork();
-    const name = values && nameOf(text);
-    const answer = this.#client
-      .query(values ? { text, values: values as unknown[], ...(name && { name }) } : text)
-      .catch((error) => {
+    const answer = new Promise<pg.QueryResult>((done, fail) => {
+      // What `client.query(config)` makes of a config, which it would copy property by property.
+      const query = new pg.Query(text, values as unknown[]) as unknown as Sent;
+      const name = values && nameOf(text);
+      if (name) query.name = name;
+      query.callback = (error, result) => {
+        if (!error) return done(result);
         this.failed ??= error;
-        throw error;
-      });
+        fail(error);
+      };
+      this.#client.query(query as unknown as pg.Query);
+    });
     // Looked at in `settled`, also when nobody waits for this one.
     answer.catch(() => {});
     this.#sent.push(answer);
@@ -107,6 +112,7 @@ export class Connection implements DatabaseConnection {
     });
   }
 }
+type Sent = { name?: string; callback(error: Error | null, result: pg.QueryResult): void };
 type Corked = { connection: { stream: { cork(): void; uncork(): void; destroy(): void } } };
 
 const COMMIT_MS = 15_000;

@@ -1,6 +1,8 @@
 /** The look for what is due, over all accounts: each process does it four times a second. */
 import { sql } from "kysely";
+import type { Db } from "./db.ts";
 import type { Handlers } from "./jobs.ts";
+import { prepared } from "./prepared.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -18,9 +20,15 @@ export async function dueAccounts(
   const kinds = Object.keys(handlers);
   if (kinds.length === 0) return [];
   const now = world.now();
-  // What pauses is looked up once, in an index that is nearly always empty. A queue's statistics are always wrong, so
-  // a look for each row that is due would read the whole table each time.
-  const rows = await world.db
+  const before = new Date(now.getTime() - sinceMs);
+  const rows = await listDue(world.db, kinds, now, before, limit);
+  return [...new Set(rows.map(({ accountId }) => accountId))];
+}
+
+// What pauses is looked up once, in an index that is nearly always empty. A queue's statistics are always wrong, so
+// a look for each row that is due would read the whole table each time.
+const listDue = prepared((db: Db, kinds: string[], now: Date, addedBefore: Date, limit: number) =>
+  db
     .with(
       (cte) => cte("paused").materialized(),
       (db) =>
@@ -38,9 +46,7 @@ export async function dueAccounts(
     .where("state", "=", "due")
     .where("kind", "=", sql<string>`any(${kinds})`)
     .where("dueAt", "<=", now)
-    .where(
-      sql<boolean>`(created_at <= ${new Date(now.getTime() - sinceMs)} or due_at < created_at)`,
-    )
+    .where(sql<boolean>`(created_at <= ${addedBefore} or due_at < created_at)`)
     .where((where) => where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", now)]))
     .where(({ not, exists, selectFrom }) =>
       not(
@@ -55,7 +61,5 @@ export async function dueAccounts(
     )
     .orderBy("dueAt")
     .orderBy("key")
-    .limit(limit)
-    .execute();
-  return [...new Set(rows.map(({ accountId }) => accountId))];
-}
+    .limit(limit),
+);

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { dueAccounts } from "./due.ts";
 import { type Handlers, type Job, type Lanes, LEASE_MS } from "./jobs.ts";
 import { callOutside, finish, runAccount } from "./workers.ts";
-import type { World } from "./world.ts";
+import { untilNextLook, type World } from "./world.ts";
 
 export type Workers = Lanes & { stop(): Promise<void> };
 
@@ -132,7 +132,7 @@ export function startWorkers(
     clearTimeout(timer);
     polling ??= look().finally(() => {
       polling = undefined;
-      if (running) timer = setTimeout(poll, POLL_MS);
+      if (running) timer = setTimeout(poll, untilNextLook(POLL_MS));
     });
   };
   const look = async () => {

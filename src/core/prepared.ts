@@ -2,7 +2,8 @@
  * Hot queries are built and compiled once: Kysely's builder is worth its cost where text and types are
  * written, not each time that they are sent. Only for queries whose text does not depend on what is given.
  */
-import type { Compilable, CompiledQuery } from "kysely";
+import type { Compilable, CompiledQuery, Expression } from "kysely";
+import { jsonArrayFrom } from "kysely/helpers/postgres";
 import type { Db } from "./db.ts";
 
 /** Stands for the n-th argument while the query is compiled. */
@@ -22,13 +23,80 @@ export function prepared<A extends unknown[], R>(
 ): (db: Db, ...given: A) => Promise<R[]> {
   let compiled: CompiledQuery<R> | undefined;
   return async (db, ...given) => {
-    compiled ??= build(db, ...(given.map((_, index) => new Place(index)) as A)).compile();
-    const parameters = compiled.parameters.map((value) =>
-      value instanceof Place ? given[value.index] : value,
-    );
+    compiled ??= build(db, ...(places(given) as A)).compile();
+    const parameters = filled(compiled, given);
     const { rows } = await db.executeQuery<R>({ ...compiled, parameters });
     return rows;
   };
+}
+
+const places = (given: readonly unknown[], from = 0) =>
+  given.map((_, index) => new Place(from + index));
+const filled = ({ parameters }: CompiledQuery, given: readonly unknown[]) =>
+  parameters.map((value) => (value instanceof Place ? given[value.index] : value));
+
+/** A read that may stand in one statement with others. */
+export type Read<A extends unknown[], R> = (db: Db, ...given: A) => Expression<R> & Compilable<R>;
+type Reads = Record<string, Read<never[], unknown>>;
+type GivenTo<T> = T extends Read<infer A, unknown> ? A : never;
+type RowOf<T> = T extends Read<never[], infer R> ? R : never;
+
+/**
+ * Several reads in one statement, for what is asked for so often that what each statement costs by itself counts:
+ * the database answers with the rows of each as JSON. They come back as each read alone would give them: a column
+ * that holds a time is known by its name (`isTime`).
+ */
+export function together<P extends Reads>(reads: P) {
+  type Given = { [K in keyof P]: GivenTo<P[K]> };
+  type Found = { [K in keyof P]: RowOf<P[K]>[] };
+  const names = Object.keys(reads);
+  let compiled: CompiledQuery<Record<string, Row[]>> | undefined;
+  return async (db: Db, given: Given): Promise<Found> => {
+    compiled ??= compileTogether(db, reads, given);
+    const parameters = filled(
+      compiled,
+      names.flatMap((name) => (given as Record<string, unknown[]>)[name] ?? []),
+    );
+    const { rows } = await db.executeQuery({ ...compiled, parameters });
+    const row = (rows[0] ?? {}) as Record<string, Row[]>;
+    const found = names.map((name) => [name, (row[name] ?? []).map(asRead)]);
+    return Object.fromEntries(found) as Found;
+  };
+}
+
+function compileTogether(db: Db, reads: Reads, given: Record<string, unknown[]>) {
+  let from = 0;
+  const parts = Object.entries(reads).map(([name, read]) => {
+    const values = given[name] ?? [];
+    const part = jsonArrayFrom(read(db, ...(places(values, from) as never[]))).as(name);
+    from += values.length;
+    return part;
+  });
+  return db.selectNoFrom(parts).compile() as CompiledQuery<Record<string, Row[]>>;
+}
+
+/** Columns with a moment in time, and no others, are named so (`prepared.test.ts` looks at the tables). */
+export const isTime = (column: string) => /(^|_)(at|since|until|after|hour)$/.test(column);
+
+/** A row of JSON: names as TypeScript has them, times as dates. */
+function asRead(row: Row): Row {
+  const out: Record<string, unknown> = {};
+  for (const column of Object.keys(row)) {
+    const value = row[column];
+    const isDate = typeof value === "string" && isTime(column);
+    out[nameOf(column)] = isDate ? new Date(value) : value;
+  }
+  return out;
+}
+
+const known = new Map<string, string>();
+/** `account_id` is `accountId`, as Kysely's plugin has it. */
+function nameOf(column: string): string {
+  const before = known.get(column);
+  if (before !== undefined) return before;
+  const name = column.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+  known.set(column, name);
+  return name;
 }
 
 /** Stands for a column of the n-th row while the query is compiled. */

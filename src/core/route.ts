@@ -3,6 +3,7 @@
  * Fastify validates and the OpenAPI document is written from the same schemas.
  */
 import type { Static, TObject, TSchema } from "typebox";
+import type { Caller } from "./callers.ts";
 import type { Source } from "./stream.ts";
 import type { Actor, World } from "./world.ts";
 
@@ -69,6 +70,11 @@ export type Route = {
   secret?: true;
   /** Doing it again does no harm: when the first answer was lost, it is simply done again. */
   repeatable?: true;
+  /**
+   * Begins for a caller who was known a moment ago, and asks whether he still is in its own transaction: a trip
+   * less. For deeds that do nothing outside of one.
+   */
+  confirmsCaller?: true;
   /** The answer goes on: server-sent events. */
   streams?: true;
   /** Left out of the OpenAPI document (demo, pages). */
@@ -123,6 +129,8 @@ export type Feature = {
   reactions?: Record<string, (world: World, event: import("./events.ts").Event) => Promise<void>>;
   /** Who it can recognise. Null: not this caller. */
   identify?: Partial<Record<Who, (world: World, shown: Shown) => Promise<Actor | null>>>;
+  /** Who was recognised before, by what this process remembers; for routes that ask again (`confirmsCaller`). */
+  remembers?: Partial<Record<Who, (world: World, shown: Shown) => Caller | null>>;
   /** Goes on for as long as this process has workers. */
   runs?: (world: World) => { nudge(): void; stop(): Promise<void> };
   /** Every few seconds in each process, also in one without workers: takes up what others have put in force. */

@@ -4,24 +4,17 @@
  */
 import cookies from "@fastify/cookie";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { confirmCaller, mayCall, NoRoute, type Params, shownBy, whoCalls } from "./callers.ts";
 import { keyedHash, sha256 } from "./crypto.ts";
 import { Unsure } from "./db.ts";
 import { isLost } from "./driver.ts";
 import { readFiles, readForms, sameness, takesForm } from "./form-bodies.ts";
 import { countryOf, networkOf } from "./network.ts";
 import { type Once, onlyOnce } from "./once.ts";
-import {
-  BadInput,
-  type FieldError,
-  NotAllowed,
-  NotSignedIn,
-  Problem,
-  problem,
-  problemBody,
-} from "./problem.ts";
+import { BadInput, type FieldError, NotAllowed, Problem, problem, problemBody } from "./problem.ts";
 import { programName } from "./program-name.ts";
 import { hangUp, lineEnds, send } from "./reply.ts";
-import type { Feature, Route, Shown, Who } from "./route.ts";
+import type { Feature, Route, Shown } from "./route.ts";
 import { unstorable } from "./text.ts";
 import { ajv, schemaOf } from "./validators.ts";
 import type { Actor, Call, World } from "./world.ts";
@@ -30,7 +23,6 @@ export const DEVICE_COOKIE = "rightful_device";
 const BODY_MAX = 1_048_576;
 const NDJSON = "application/x-ndjson";
 
-const NoRoute = problem("not-found", 404, "There is nothing here.");
 const TooLarge = problem("too-large", 413, "This request is larger than we accept.");
 const WrongType = problem("wrong-type", 415, "Send this as application/json.");
 const OtherSite = problem("other-site", 403, "This request came from another site.");
@@ -140,65 +132,24 @@ async function serve(
   )
     throw OtherSite();
   const shown = shownBy(request);
-  const actor = await whoCalls(world, features, route.who, shown, request.params as Params);
+  const { actor, confirm } = await whoCalls(
+    world,
+    features,
+    route,
+    shown,
+    request.params as Params,
+  );
   // An id with a colon is a row of our own (a name without an account, somebody of the desk): no wallet's.
   if ((request.params as Params).accountId?.includes(":")) throw NoRoute();
-  const { scope, roles } = route;
-  if (roles && actor.kind === "agent" && !roles.includes(actor.role)) throw NotAllowed();
-  if (scope && actor.kind === "client" && ![scope].flat().some((one) => actor.scopes.includes(one)))
-    throw NotAllowed();
+  if (!mayCall(route, actor)) throw NotAllowed();
   const call = callOf(world, route, actor, shown, request);
+  if (confirm) call.confirm = confirm;
   const inside: World = { ...world, call };
   const { params, query, body, headers } = request;
-  const given = await once(inside, route, () =>
-    route.does(inside, { actor, params, query, body, headers, shown }),
-  );
+  const does = () => route.does(inside, { actor, params, query, body, headers, shown });
+  // Whatever became of it is told to nobody who is not known any more.
+  const given = await once(inside, route, does).finally(() => confirmCaller(inside));
   return send(world, route, given, request, reply);
-}
-
-function shownBy(request: FastifyRequest): Shown {
-  const [scheme = "", shown = ""] = (request.headers.authorization ?? "").split(" ");
-  const is = scheme.toLowerCase();
-  return {
-    bearer: is === "bearer" ? shown : "",
-    basic: is === "basic" ? shown : "",
-    cookies: request.cookies,
-  };
-}
-
-type Params = { recoveryId?: string; accountId?: string };
-
-/** The first of the allowed kinds that this caller proves to be. */
-async function whoCalls(
-  world: World,
-  features: readonly Feature[],
-  allowed: readonly Who[],
-  shown: Shown,
-  params: Params,
-): Promise<Actor> {
-  for (const who of allowed) {
-    if (who === "anyone" || who === "demo") return { kind: "stranger", id: "anyone" };
-    for (const feature of features) {
-      const actor = await feature.identify?.[who]?.(world, shown);
-      if (!actor) continue;
-      // A claimant or an owner reaches only what is his own, and cannot tell another's from none.
-      if (
-        actor.kind === "claimant" &&
-        params.recoveryId !== undefined &&
-        params.recoveryId !== "current" &&
-        params.recoveryId !== actor.recoveryId
-      )
-        throw NoRoute();
-      if (
-        actor.kind === "owner" &&
-        params.accountId !== undefined &&
-        params.accountId !== actor.accountId
-      )
-        throw NoRoute();
-      return actor;
-    }
-  }
-  throw NotSignedIn();
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/;

@@ -40,6 +40,8 @@ export type Ports = {
   face?: FaceVerifier;
 };
 
+export type Confirm = (db: Db) => Promise<boolean>;
+
 /** One HTTP request, as far as an action may know it. Hashes, never raw addresses. */
 export type Call = {
   /** Keyed hash of the caller's network, for limits that close the abused way only. */
@@ -50,6 +52,8 @@ export type Call = {
   country?: string;
   /** Name of the browser or program, shortened, for the owner's eyes. */
   agent: string;
+  /** Still to be asked before anything is committed or answered: is the caller who he was known to be? */
+  confirm?: Confirm;
   idempotency?: {
     scope: string;
     key: string;
@@ -117,6 +121,12 @@ export function idFrom(prefix: string, now: Date, chance: Uint8Array): string {
 
 /** The wall's time, moved forward by `offsetMs` (the demo's clock; 0 elsewhere). */
 export const wallClock = (offsetMs: () => number) => () => new Date(Date.now() + offsetMs());
+
+/**
+ * Milliseconds until a process looks again at what it looks at so often. Its looks fall together: one wake and
+ * warm caches for all of them, where each by itself costs more than what it asks.
+ */
+export const untilNextLook = (everyMs: number) => everyMs - (performance.now() % everyMs);
 
 export const environment = () => process.env;
 

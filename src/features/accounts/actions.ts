@@ -1,4 +1,4 @@
-import { keyedHash, keyedHashes, openWith, sealWith, sha256 } from "../../core/crypto.ts";
+import { keyedHash, keyedHashes, openWith, sealWith } from "../../core/crypto.ts";
 import { transact } from "../../core/db.ts";
 import { emit } from "../../core/events.ts";
 import { forget, noWait, once } from "../../core/unit.ts";
@@ -226,33 +226,6 @@ export const readAccount = accountRow;
 export function readAhead(world: World, accountId: string) {
   noWait(world, lockAccountRow(world, accountId));
   noWait(world, readMethods(world, accountId));
-}
-
-/** A service key for the wallet's back end: shown once, kept as a hash. */
-export async function newServiceKey(world: World, name: string, scopes: string[], given?: string) {
-  const key = given ?? `rk_${world.bytes(24).toString("base64url")}`;
-  await store.insertServiceKey(world.db, {
-    id: world.id("key"),
-    hash: sha256(key),
-    name,
-    scopes,
-    createdAt: world.now(),
-  });
-  return key;
-}
-
-export async function recogniseClient(world: World, bearer: string): Promise<Actor | null> {
-  if (!bearer.startsWith("rk_")) return null;
-  const key = await store.findServiceKey(world.db, sha256(bearer));
-  if (!key || (key.endsAt && key.endsAt <= world.now())) return null;
-  return { kind: "client", id: key.id, scopes: key.scopes };
-}
-
-/** The service key of this id while it is good: its name stands for whoever holds it, its successors too. */
-export async function findClient(world: World, id: string) {
-  const key = await store.findServiceKeyById(world.db, id);
-  if (!key || (key.endsAt && key.endsAt <= world.now())) return null;
-  return { id: key.id, name: key.name, scopes: key.scopes };
 }
 
 /** Time passed: forgets names without an account that nobody asked about for 30 days. */

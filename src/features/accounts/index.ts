@@ -1,8 +1,10 @@
 import type { Feature } from "../../core/route.ts";
-import { recogniseClient, sweepAccounts } from "./actions.ts";
+import { sweepAccounts } from "./actions.ts";
+import { recogniseClient, rememberedClient } from "./clients.ts";
 import { routes } from "./routes.ts";
 
 export * from "./actions.ts";
+export { findClient, newServiceKey, recogniseClient } from "./clients.ts";
 export * from "./devices.ts";
 export { ensureStaffRow, lockHouse } from "./house.ts";
 export type { Identifier } from "./identifiers.ts";
@@ -31,5 +33,6 @@ export const accounts: Feature = {
   name: "accounts",
   routes,
   identify: { client: (world, { bearer }) => recogniseClient(world, bearer) },
+  remembers: { client: (world, { bearer }) => rememberedClient(world, bearer) },
   sweep: sweepAccounts,
 };

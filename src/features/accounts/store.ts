@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
-import { prepared } from "../../core/prepared.ts";
+import { prepared, preparedOne } from "../../core/prepared.ts";
 import type { New } from "../../core/tables.ts";
 
 /** Nothing happens when the row is there already. */
@@ -103,8 +103,9 @@ export const setLastStep = (db: Db, accountId: string, id: string, lastStep: num
     .where("id", "=", id)
     .execute();
 
-export const findServiceKey = (db: Db, hash: string) =>
-  db.selectFrom("serviceKeys").selectAll().where("hash", "=", hash).executeTakeFirst();
+export const findServiceKey = preparedOne((db: Db, hash: string) =>
+  db.selectFrom("serviceKeys").selectAll().where("hash", "=", hash),
+);
 
 export const findServiceKeyById = (db: Db, id: string) =>
   db.selectFrom("serviceKeys").selectAll().where("id", "=", id).executeTakeFirst();

@@ -10,8 +10,8 @@ import { noWait } from "../../core/unit.ts";
 import { accountRow, lockAccountRow } from "../../core/vault.ts";
 import type { World } from "../../core/world.ts";
 import { findDevice, lockAccount, sealFor, tagsOf } from "../accounts/index.ts";
-import { type Hold, restrictions, standingHolds } from "../holds/index.ts";
-import { minorOf, readLock } from "../lock/index.ts";
+import { type Hold, isStanding, restrictions, standingHolds } from "../holds/index.ts";
+import { minorOf, NO_LOCK } from "../lock/index.ts";
 import { type Policy, policyInForce } from "../policies/index.ts";
 import { type Code, wordsOf } from "./reasons.ts";
 import * as rules from "./rules.ts";
@@ -94,26 +94,31 @@ async function decidePayment(
   const now = world.now();
   const { id } = payment;
   const tags = tagsOf(world, "payee", `${accountId}:${payment.payee}`);
-  const [account, holds, lock, limits, spent, reservations, payees] = await Promise.all([
+  const [account, read] = await Promise.all([
     lockAccountRow(world, accountId),
-    standingHolds(world, accountId),
-    readLock(world, accountId),
-    store.listLimits(db, accountId, new Date(now.getTime() - LIMIT_DAYS_MAX * DAY_MS)),
-    // A day has 25 hours at most; the judge looks more closely.
-    store.listSpent(db, accountId, new Date(now.getTime() - 1.1 * DAY_MS)),
-    store.listReservations(db, accountId, id, now),
-    store.listPayee(db, accountId, tags),
+    store.readFacts(db, {
+      holds: [accountId],
+      locks: [accountId],
+      limits: [accountId, new Date(now.getTime() - LIMIT_DAYS_MAX * DAY_MS)],
+      // A day has 25 hours at most; the judge looks more closely.
+      spent: [accountId, new Date(now.getTime() - 1.1 * DAY_MS)],
+      reserved: [accountId, id, now],
+      own: [accountId, id],
+      payees: [accountId, tags],
+    }),
   ]);
   if (!isOwned(account)) return answer(world, "denied");
-  const own = reservations.find((one) => one.id === id);
-  const reserved = reservations.filter((one) => one !== own);
+  const { limits, payees } = read;
+  const own = read.own[0];
+  const lock = read.locks[0]?.rules ?? NO_LOCK;
+  const holds = read.holds.filter((hold) => isStanding(hold, now));
   const device =
-    lock.rules.trustedDevicesOnly && typeof deviceId === "string"
+    lock.trustedDevicesOnly && typeof deviceId === "string"
       ? await findDevice(world, accountId, deviceId)
       : undefined;
   // Only a recovery asks for the owner's word.
   const asked = limits.length > 0 ? await store.findConfirmation(db, accountId, id) : undefined;
-  const { singleLimit, dailyLimit } = lock.rules;
+  const { singleLimit, dailyLimit } = lock;
   const policy = policyInForce(world);
   const payee = payees.toSorted((a, b) => a.seenAt.getTime() - b.seenAt.getTime())[0];
   const paid = payees.find(({ paidAt }) => paidAt);
@@ -122,11 +127,11 @@ async function decidePayment(
     {
       timeZone: account.timeZone,
       held: heldBy(holds),
-      lock: lock.rules,
+      lock,
       singleLimit: singleLimit && minorOf(singleLimit) !== null ? minorOf(singleLimit) : null,
       dailyLimit: dailyLimit && minorOf(dailyLimit) !== null ? minorOf(dailyLimit) : null,
       limits: limits.map((limit) => termsOf(policy, limit)),
-      spent: [...spent, ...reserved],
+      spent: [...read.spent, ...read.reserved],
       ...{ own, asked, device, payee: payee && { ...payee, ...paid } },
     },
     now,
@@ -140,7 +145,7 @@ async function decidePayment(
   const expiresAt = isOpen ? own.expiresAt : minutesAfter(now, rules.RESERVED_MINUTES);
   if (!isOpen)
     noWait(world, store.reserve(db, accountId, id, payment.facts, payment.amount, now, expiresAt));
-  const hours = lock.rules.delayedArrivalHours;
+  const hours = lock.delayedArrivalHours;
   return answer(world, code, {
     reservation: { id, expires_at: expiresAt.toISOString() },
     ...(hours > 0 && { advice: { delay_arrival_hours: hours } }),

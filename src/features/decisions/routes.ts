@@ -70,6 +70,7 @@ export const routes: Feature["routes"] = [
     body: evaluation,
     answer: decided,
     repeatable: true,
+    confirmsCaller: true,
     does: (world, { body }) => decide(world, body),
   }),
   route({

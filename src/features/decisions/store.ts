@@ -1,26 +1,58 @@
 import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
-import { prepared, preparedOne } from "../../core/prepared.ts";
+import { prepared, preparedOne, together } from "../../core/prepared.ts";
 import type { New } from "../../core/tables.ts";
+import { openHolds } from "../holds/index.ts";
+import { locks } from "../lock/index.ts";
 
-export const listLimits = prepared((db: Db, accountId: string, endedAfter: Date) =>
+/** Money limits of recoveries that ended after then. */
+const limits = (db: Db, accountId: string, endedAfter: Date) =>
   db
     .selectFrom("moneyLimits")
     .select(["kind", "since", "until"])
     .where("accountId", "=", accountId)
-    .where("until", ">", endedAfter),
-);
+    .where("until", ">", endedAfter);
 
 /** What has left the account since then. */
-export const listSpent = prepared((db: Db, accountId: string, since: Date) =>
+const spent = (db: Db, accountId: string, since: Date) =>
   db
     .selectFrom("transactions")
     .select(["amount", "countedAt as at"])
     .where("accountId", "=", accountId)
     .where("countedAt", ">=", since)
     .where("direction", "=", "out")
-    .where("status", "=", "completed"),
-);
+    .where("status", "=", "completed");
+
+/** Permitted and not reported. */
+const reserved = (db: Db, accountId: string, own: string, now: Date) =>
+  db
+    .selectFrom("reservations")
+    .select(["amount", "decidedAt as at"])
+    .where("accountId", "=", accountId)
+    .where("id", "!=", own)
+    .where("state", "=", "open")
+    .where("expiresAt", ">", now);
+
+/** What is known of this payment, however it ended. */
+const own = (db: Db, accountId: string, id: string) =>
+  db
+    .selectFrom("reservations")
+    .select(["facts", "state", "expiresAt"])
+    .where("accountId", "=", accountId)
+    .where("id", "=", id);
+
+/** One payee may stand under an older key as well. */
+const payees = (db: Db, accountId: string, tags: string[]) =>
+  db
+    .selectFrom("payees")
+    .select(["seenAt", "paidAt"])
+    .where("accountId", "=", accountId)
+    .where("tag", "=", sql<string>`any(${tags})`);
+
+/** All that a payment is judged by, behind the account's lock. */
+export const readFacts = together({
+  ...{ holds: openHolds, locks, limits, spent, reserved, own, payees },
+});
 
 /** What left the account since then, the newest first. */
 export const listPaid = (db: Db, accountId: string, since: Date, limit: number) =>
@@ -94,35 +126,12 @@ export const countMoved = async (db: Db, accountId: string, from: Date, to: Date
   return Number(count);
 };
 
-/** Permitted and not reported; and what is known of this payment, however it ended. */
-export const listReservations = prepared((db: Db, accountId: string, own: string, now: Date) =>
-  db
-    .selectFrom("reservations")
-    .select(["id", "amount", "facts", "state", "decidedAt as at", "expiresAt"])
-    .where("accountId", "=", accountId)
-    .where((where) =>
-      where.or([
-        where("id", "=", own),
-        where.and([where("state", "=", "open"), where("expiresAt", ">", now)]),
-      ]),
-    ),
-);
-
 export const findConfirmation = preparedOne((db: Db, accountId: string, id: string) =>
   db
     .selectFrom("confirmations")
     .select(["facts", "confirmedAt"])
     .where("accountId", "=", accountId)
     .where("id", "=", id),
-);
-
-/** One payee may stand under an older key as well. */
-export const listPayee = prepared((db: Db, accountId: string, tags: string[]) =>
-  db
-    .selectFrom("payees")
-    .select(["seenAt", "paidAt"])
-    .where("accountId", "=", accountId)
-    .where("tag", "=", sql<string>`any(${tags})`),
 );
 
 export const insertPayee = prepared((db: Db, accountId: string, tag: string, seenAt: Date) =>

@@ -25,9 +25,11 @@ export {
   type HoldView,
   hasLedger,
   holdView,
+  isStanding,
   NotYours,
   restrictions,
 } from "./rules.ts";
+export { openHolds } from "./store.ts";
 
 export const holds: Feature = {
   name: "holds",

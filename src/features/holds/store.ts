@@ -4,15 +4,17 @@ import type { New } from "../../core/tables.ts";
 import type { Hold } from "./rules.ts";
 
 /** Not released; some of them may have run out. */
-export const listOpen = prepared((db: Db, accountId: string) =>
+export const openHolds = (db: Db, accountId: string) =>
   db
     .selectFrom("holds")
     .selectAll()
     .where("accountId", "=", accountId)
     .where("releasedAt", "is", null)
     .orderBy("placedAt")
-    .orderBy("id"),
-) as (db: Db, accountId: string) => Promise<Hold[]>;
+    .orderBy("id")
+    .$narrowType<Pick<Hold, "reason" | "scope">>();
+
+export const listOpen = prepared(openHolds) as (db: Db, accountId: string) => Promise<Hold[]>;
 
 export const findHold = preparedOne((db: Db, accountId: string, id: string) =>
   db.selectFrom("holds").selectAll().where("accountId", "=", accountId).where("id", "=", id),

@@ -4,9 +4,14 @@ import type { LockPending, LockRules, LockUndo } from "./rules.ts";
 
 export type Row = { rules: LockRules; pending: LockPending; undo: LockUndo | null };
 
-export const findLock = preparedOne((db: Db, accountId: string) =>
-  db.selectFrom("locks").select(["rules", "pending", "undo"]).where("accountId", "=", accountId),
-) as (db: Db, accountId: string) => Promise<Row | undefined>;
+/** The lock of an account, or nothing when it never had one. */
+export const locks = (db: Db, accountId: string) =>
+  db.selectFrom("locks").select(["rules", "pending", "undo"]).where("accountId", "=", accountId);
+
+export const findLock = preparedOne(locks) as (
+  db: Db,
+  accountId: string,
+) => Promise<Row | undefined>;
 
 export function upsertLock(db: Db, accountId: string, { rules, pending, undo }: Row) {
   const set = {

@@ -2,7 +2,7 @@
  * Delivers for as long as the process has workers: a loop of its own for each subscriber, so that one
  * that hangs delays nobody else's. A lease in the database keeps two processes off one subscriber.
  */
-import type { World } from "../../core/world.ts";
+import { untilNextLook, type World } from "../../core/world.ts";
 import { deliverTo } from "./delivery.ts";
 import { poster } from "./post.ts";
 import * as store from "./store.ts";
@@ -53,7 +53,7 @@ export function startRunner(world: World) {
       if (again) {
         again = false;
         turn();
-      } else timer = setTimeout(turn, LOOK_MS);
+      } else timer = setTimeout(turn, untilNextLook(LOOK_MS));
     });
   };
   turn();

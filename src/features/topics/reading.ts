@@ -1,6 +1,6 @@
 /** One source is read: fetched outside of any transaction, judged by what it usually gives, and counted. */
 import { alone, transact } from "../../core/db.ts";
-import type { World } from "../../core/world.ts";
+import { untilNextLook, type World } from "../../core/world.ts";
 import { fetchedKinds, readBody, Unreadable } from "./bodies.ts";
 import { type Fetched, type Fetching, fetchBody, textOf } from "./fetching.ts";
 import { afterBody, afterFault, isThin, stateOf, waitSeconds } from "./health.ts";
@@ -117,7 +117,7 @@ export function startReading(world: World): { nudge(): void; stop(): Promise<voi
       .then(() => {})
       .catch((error) => world.log.error("a source could not be read", { error }))
       .finally(() => {
-        if (on) timer = setTimeout(turn, LOOK_MS);
+        if (on) timer = setTimeout(turn, untilNextLook(LOOK_MS));
       });
   };
   turn();
