@@ -247,7 +247,7 @@ function table(figures: Map<number, Figures>, wrong: number, late: number): Row[
 
 const notes = [
   "Servers, database, balancer and the 16 clients share the machine: when it is busy to the top with one process, more of them cannot be faster.",
-  "All processes of a set together have as many connections to the database as one has (16); sets that are not measured look for work four times a second each.",
+  "All processes of a set together have as many connections to the database as one has (16); sets that are not measured look for work twice a second each.",
   "Recoveries count when the letters and readers' work that they cause are done too; `answered` leaves that out: one process that is busy puts it off until after the answers.",
   "Each recovery keeps to one connection, and so to one server, as a browser does; the wallet's own requests go to any.",
   "Ratios are medians of the rounds' own ratios. 0.95 is what two measurements of the same thing differ by.",

@@ -1,4 +1,4 @@
-/** The look for what is due, over all accounts: each process does it four times a second. */
+/** The look for what is due, over all accounts: each process does it twice a second. */
 import { sql } from "kysely";
 import type { Db } from "./db.ts";
 import type { Handlers } from "./jobs.ts";

@@ -10,7 +10,8 @@ import { untilNextLook, type World } from "./world.ts";
 
 export type Workers = Lanes & { stop(): Promise<void> };
 
-const POLL_MS = 250;
+/** Of processes that have nothing to do every look takes from those that have. */
+const POLL_MS = 500;
 const POLL_MAX = 200;
 /**
  * What a process with workers has just added is being done by it: a second one would wait for the account's lock and

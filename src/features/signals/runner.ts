@@ -7,7 +7,8 @@ import { deliverTo } from "./delivery.ts";
 import { poster } from "./post.ts";
 import * as store from "./store.ts";
 
-const LOOK_MS = 250;
+/** For what another process wrote; this one's own is delivered at once. */
+const LOOK_MS = 500;
 /** Those who have written within so many milliseconds are looked after together. */
 const TOGETHER_MS = 10;
 
