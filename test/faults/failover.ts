@@ -79,7 +79,9 @@ export const failover: Fault = {
     const seed = randomBytes(4).readUInt32BE();
     const kills = size === "full" ? 9 : 3;
     const cluster = await startCluster(say);
-    say(`${cluster.versions}; one etcd; commits wait for one follower (strict); seed ${seed}`);
+    say(
+      `${cluster.versions}; one etcd; commits wait for both followers, or the one that is there (strict); seed ${seed}`,
+    );
     const first = await connectClient(cluster.url);
     await first.query("create table probe (n int primary key)");
     await first.end();

@@ -106,6 +106,8 @@ export async function startCluster(say: (line: string) => void): Promise<Cluster
       dcs: {
         ...{ ttl: LEASE_S, loop_wait: 2, retry_timeout: 3 },
         ...{ synchronous_mode: true, synchronous_mode_strict: true },
+        // With one synchronous follower the other one, a record ahead, keeps it from leading, and may not lead itself.
+        synchronous_node_count: 2,
         postgresql: {
           ...{ use_pg_rewind: true, use_slots: true },
           parameters: { max_connections: 100, shared_buffers: "32MB", wal_log_hints: "on" },
