@@ -2,7 +2,7 @@
  * Hot queries are built and compiled once: Kysely's builder is worth its cost where text and types are
  * written, not each time that they are sent. Only for queries whose text does not depend on what is given.
  */
-import type { Compilable, CompiledQuery, Expression } from "kysely";
+import { CamelCasePlugin, type Compilable, type CompiledQuery, type Expression } from "kysely";
 import { jsonArrayFrom } from "kysely/helpers/postgres";
 import type { Db } from "./db.ts";
 
@@ -36,7 +36,7 @@ const filled = ({ parameters }: CompiledQuery, given: readonly unknown[]) =>
   parameters.map((value) => (value instanceof Place ? given[value.index] : value));
 
 /** A read that may stand in one statement with others. */
-export type Read<A extends unknown[], R> = (db: Db, ...given: A) => Expression<R> & Compilable<R>;
+type Read<A extends unknown[], R> = (db: Db, ...given: A) => Expression<R> & Compilable<R>;
 type Reads = Record<string, Read<never[], unknown>>;
 type GivenTo<T> = T extends Read<infer A, unknown> ? A : never;
 type RowOf<T> = T extends Read<never[], infer R> ? R : never;
@@ -49,17 +49,17 @@ type RowOf<T> = T extends Read<never[], infer R> ? R : never;
 export function together<P extends Reads>(reads: P) {
   type Given = { [K in keyof P]: GivenTo<P[K]> };
   type Found = { [K in keyof P]: RowOf<P[K]>[] };
-  const names = Object.keys(reads);
+  const asked = Object.keys(reads);
   let compiled: CompiledQuery<Record<string, Row[]>> | undefined;
   return async (db: Db, given: Given): Promise<Found> => {
     compiled ??= compileTogether(db, reads, given);
     const parameters = filled(
       compiled,
-      names.flatMap((name) => (given as Record<string, unknown[]>)[name] ?? []),
+      asked.flatMap((name) => (given as Record<string, unknown[]>)[name] ?? []),
     );
     const { rows } = await db.executeQuery({ ...compiled, parameters });
     const row = (rows[0] ?? {}) as Record<string, Row[]>;
-    const found = names.map((name) => [name, (row[name] ?? []).map(asRead)]);
+    const found = asked.map((name) => [name, (row[name] ?? []).map(asRead)]);
     return Object.fromEntries(found) as Found;
   };
 }
@@ -84,20 +84,16 @@ function asRead(row: Row): Row {
   for (const column of Object.keys(row)) {
     const value = row[column];
     const isDate = typeof value === "string" && isTime(column);
-    out[nameOf(column)] = isDate ? new Date(value) : value;
+    out[names.of(column)] = isDate ? new Date(value) : value;
   }
   return out;
 }
 
-const known = new Map<string, string>();
-/** `account_id` is `accountId`, as Kysely's plugin has it. */
-function nameOf(column: string): string {
-  const before = known.get(column);
-  if (before !== undefined) return before;
-  const name = column.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
-  known.set(column, name);
-  return name;
+/** The names that Kysely's plugin gives; within JSON it leaves them as they are. */
+class Names extends CamelCasePlugin {
+  of = (column: string) => this.camelCase(column);
 }
+const names = new Names();
 
 /** Stands for a column of the n-th row while the query is compiled. */
 class Cell {
