@@ -3,6 +3,7 @@
  * What it sends goes to the process that started it. Started with an IPC channel and
  * `{ databaseUrl, port, connections, people }`; the first of them makes the people, the others are told none.
  */
+import type { Socket } from "node:net";
 import { readConfig } from "../src/core/config.ts";
 import { transact } from "../src/core/db.ts";
 import { bindDevice, newServiceKey, putAccount } from "../src/features/accounts/index.ts";
@@ -24,7 +25,7 @@ const outbox = {
     return { providerId: null };
   },
 };
-const { world, stop } = await serve({
+const { world, app, stop } = await serve({
   config: readConfig(
     {
       DATABASE_URL: given.databaseUrl,
@@ -64,7 +65,11 @@ async function prepare(): Promise<string> {
 }
 say({ ready: true, serviceKey: given.people > 0 ? await prepare() : "" });
 
-process.on("message", () => say({ cpu: process.cpuUsage() }));
+process.on("message", (_, guest?: Socket) => {
+  if (!guest) return say({ cpu: process.cpuUsage() });
+  app.server.emit("connection", guest);
+  guest.resume();
+});
 process.once("disconnect", async () => {
   await stop();
   process.exit(0);

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { lockAccountRow } from "../src/core/vault.ts";
-import { faultsOf, overAccounts, portableOnly } from "./statements.ts";
+import { faultsOf, indexedByState, overAccounts, portableOnly } from "./statements.ts";
 import { testWorld } from "./world.ts";
 
 const world = testWorld();
@@ -11,7 +11,7 @@ const world = testWorld();
 const portable = [
   'select * from "recoveries" where "account_id" = $1 and "id" = $2',
   'select * from "accounts" where "account_id" = $1 for update',
-  'select "id" from "jobs" where "account_id" = $1 and "state" = $2 and ("due_at" <= $3 or "kind" like $4) order by "key" limit $5 for update skip locked',
+  `select "id" from "jobs" where "account_id" = $1 and "state" = 'due' and ("due_at" <= $2 or "kind" like $3) order by "key" limit $4 for update skip locked`,
   'select r."id" from "recoveries" as "r" inner join "accounts" as "a" on "a"."account_id" = "r"."account_id" where "r"."account_id" = $1',
   'insert into "events" ("account_id", "seq", "type") values ($1, $2, $3), ($4, $5, $6)',
   'insert into "devices" ("account_id", "tag") values ($1, $2) on conflict ("account_id", "tag") do update set "seen_at" = $3',
@@ -75,6 +75,10 @@ const refused: [what: string, statement: string][] = [
     'insert into "limits" ("key", "at") values ($1, $2) on conflict ("key") do update set "at" = date_trunc($3, "excluded"."at")',
   ],
   [
+    "a state that its index cannot know",
+    'select "amount" from "reservations" where "account_id" = $1 and "state" = $2',
+  ],
+  [
     "a lock of a row found by something else",
     'select * from "limits" where "count" > $1 for update',
   ],
@@ -88,9 +92,19 @@ test("a statement over more than one account has a name and a reason, and locks 
     assert.ok(what.length > 8 && why.length > 20);
     assert.doesNotMatch(is.source, /for update/);
   }
-  const due = `with "paused" as materialized (select "account_id", "kind", min(key) as "key" from "jobs" where "kind" like 'reader:%' group by "account_id", "kind") select "account_id" from "jobs" where "state" = $1 and "kind" = any($2) limit $3`;
+  const due = `with "paused" as materialized (select "account_id", "kind", min(key) as "key" from "jobs" where "kind" like 'reader:%' group by "account_id", "kind") select "account_id" from "jobs" where "state" = 'due' and "kind" = any($1) limit $2`;
   assert.deepEqual(faultsOf(due), []);
   assert.notDeepEqual(faultsOf(`${due} for update skip locked`), []);
+});
+
+test("the tables whose states have an index of their own are known", async () => {
+  const { rows } = await sql<{ tablename: string }>`
+    select distinct tablename from pg_indexes where indexdef ~ 'state = ''|state <> ''' order by tablename
+  `.execute(world.world.db);
+  assert.deepEqual(
+    rows.map(({ tablename }) => tablename),
+    indexedByState,
+  );
 });
 
 // Broken once: with `.where("accountId", "=", accountId)` taken out of `findRecovery`, every test of

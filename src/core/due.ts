@@ -27,6 +27,7 @@ export async function dueAccounts(
 
 // What pauses is looked up once, in an index that is nearly always empty. A queue's statistics are always wrong, so
 // a look for each row that is due would read the whole table each time.
+// States are written out (docs/decisions/0061): a plan that is kept knows their indexes then, and passes by what is done.
 const listDue = prepared((db: Db, kinds: string[], now: Date, addedBefore: Date, limit: number) =>
   db
     .with(
@@ -35,15 +36,15 @@ const listDue = prepared((db: Db, kinds: string[], now: Date, addedBefore: Date,
         db
           .selectFrom("jobs")
           .select(["accountId", "kind", sql<string>`min(key)`.as("key")])
-          .where("state", "=", "due")
-          .where("attempts", ">", 0)
+          .where("state", "=", sql.lit("due"))
+          .where("attempts", ">", sql.lit(0))
           .where("kind", "like", sql.lit("reader:%"))
           .where("dueAt", ">", now)
           .groupBy(["accountId", "kind"]),
     )
     .selectFrom("jobs")
     .select("accountId")
-    .where("state", "=", "due")
+    .where("state", "=", sql.lit("due"))
     .where("kind", "=", sql<string>`any(${kinds})`)
     .where("dueAt", "<=", now)
     .where(sql<boolean>`(created_at <= ${addedBefore} or due_at < created_at)`)

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { beforeEach, describe, test } from "node:test";
-import { sql } from "kysely";
 import { startClaim } from "../../test/claimant.ts";
 import { testWorld } from "../../test/world.ts";
 import { SendFailed } from "../ports/channels/channels.ts";
 import { transact } from "./db.ts";
-import { dueAccounts } from "./due.ts";
 import { emit } from "./events.ts";
 import { addJob, backOffMs, GiveUp, type Handler, type Job, TryLater } from "./jobs.ts";
 import { startWorkers } from "./lanes.ts";
@@ -254,34 +252,6 @@ describe("many jobs", () => {
     };
     for (let round = 0; round < 2; round++) await run(handlers, 5);
     assert.deepEqual(seen, [true]);
-  });
-
-  // With a look at the table for each row that is due (as it was at first) 1,001,000 rows were read.
-  test("are looked for in two readings of their table, also by a plan made when it was empty", async () => {
-    const id = await account();
-    await world.world.db.deleteFrom("jobs").execute();
-    await sql`vacuum analyze jobs`.execute(world.world.db);
-    const now = world.world.now();
-    const values = Array.from({ length: 1000 }, (_, n) => ({
-      ...{ accountId: id, id: `job_${n}`, kind: "reader:x", key: `${n}`, payload: "" },
-      ...{ dueAt: now, createdAt: now, attempts: 0, leasedUntil: null },
-    }));
-    await transact(world.world, async (inside) => {
-      const look = () => dueAccounts(inside, { "reader:x": within(async () => {}) }, 5);
-      const rowsRead = async () => {
-        const { rows } = await sql<{ read: number }>`
-          select seq_tup_read::int + coalesce(idx_tup_fetch, 0)::int as read
-          from pg_stat_xact_user_tables where relname = 'jobs'`.execute(inside.db);
-        return rows[0]?.read ?? Number.NaN;
-      };
-      // PostgreSQL keeps a plan after five.
-      for (let turn = 0; turn < 7; turn++) assert.deepEqual(await look(), []);
-      await inside.db.insertInto("jobs").values(values).execute();
-      const before = await rowsRead();
-      assert.deepEqual(await look(), [id]);
-      const read = (await rowsRead()) - before;
-      assert.ok(read <= 2_000, `${read} rows were read`);
-    });
   });
 
   // Broken once: with the error of `claim` thrown out of runDue the second job never ran.

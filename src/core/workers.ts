@@ -58,7 +58,7 @@ async function lockJobs(world: World, accountId: string, kinds: readonly string[
     .select(["id", "kind", "attempts", "payload", "dueAt", "leasedUntil"])
     .where("accountId", "=", accountId)
     // Not "is due": the index of all that is due has an entry for each job just done, until it is vacuumed.
-    .where("state", "!=", "dead")
+    .where("state", "!=", sql.lit("dead"))
     .where("kind", "=", sql<string>`any(${kinds})`)
     .where((where) => where.or([where("dueAt", "<=", now), where("kind", "like", "reader:%")]))
     .orderBy("key")

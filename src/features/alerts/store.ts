@@ -93,7 +93,7 @@ export const isAskedFor = async (
     .select("id")
     .where("accountId", "=", accountId)
     .where("kind", "=", kind)
-    .where("state", "=", "due")
+    .where("state", "=", sql.lit("due"))
     .$if(after !== null, (query) => query.where("dueAt", ">", after as Date))
     .limit(1)
     .executeTakeFirst()) !== undefined;

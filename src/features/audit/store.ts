@@ -171,7 +171,7 @@ export const reviveJob = (db: Db, accountId: string, kind: string, dueAt: Date) 
     .set({ state: "due", attempts: 0, dueAt })
     .where("accountId", "=", accountId)
     .where("kind", "=", kind)
-    .where("state", "=", "dead")
+    .where("state", "=", sql.lit("dead"))
     .execute();
 
 export const countFindings = async (db: Db): Promise<number> =>

@@ -30,7 +30,7 @@ const reserved = (db: Db, accountId: string, own: string, now: Date) =>
     .select(["amount", "decidedAt as at"])
     .where("accountId", "=", accountId)
     .where("id", "!=", own)
-    .where("state", "=", "open")
+    .where("state", "=", sql.lit("open"))
     .where("expiresAt", ">", now);
 
 /** What is known of this payment, however it ended. */
@@ -208,7 +208,7 @@ export const settleReservations = (db: Db, accountId: string, ids: string[], sta
     .set({ state })
     .where("accountId", "=", accountId)
     .where("id", "in", ids)
-    .where("state", "=", "open")
+    .where("state", "=", sql.lit("open"))
     .execute();
 
 export const upsertPayees = (db: Db, rows: New<"payees">[]) =>

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 
 /** What goes with an account; a test holds this list against the tables that there are. */
@@ -78,7 +79,7 @@ export const listUndone = (db: Db, accountId: string, but: string) =>
     .selectFrom("jobs")
     .select("id")
     .where("accountId", "=", accountId)
-    .where("state", "=", "due")
+    .where("state", "=", sql.lit("due"))
     .where("kind", "!=", but)
     .where((where) =>
       where.or([where("kind", "like", "reader:%"), where("kind", "like", "send-%")]),

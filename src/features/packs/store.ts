@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 import type { New } from "../../core/tables.ts";
 
@@ -42,7 +43,7 @@ export const setProgress = (
     .where("accountId", "=", accountId)
     .where("id", "=", id)
     .where("build", "=", build)
-    .where("state", "=", "building")
+    .where("state", "=", sql.lit("building"))
     .execute();
 
 export const insertPart = (db: Db, row: New<"packParts">) =>

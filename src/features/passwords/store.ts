@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 import type { New } from "../../core/tables.ts";
 
@@ -33,7 +34,7 @@ export async function isEarlierOwed(db: Db, accountId: string, kind: string, id:
     .select("id")
     .where("accountId", "=", accountId)
     .where("kind", "=", kind)
-    .where("state", "=", "due")
+    .where("state", "=", sql.lit("due"))
     .where("id", "<", id)
     .limit(1)
     .executeTakeFirst();

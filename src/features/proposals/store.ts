@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 import type { New, Tables } from "../../core/tables.ts";
 import { POLICIES } from "./rules.ts";
@@ -23,7 +24,10 @@ export const listTrials = (db: Db, limit: number) =>
     .execute();
 
 export const listOpenTrials = (db: Db) =>
-  trials(db).select("id").where("state", "in", ["waiting", "running"]).execute();
+  trials(db)
+    .select("id")
+    .where("state", "in", [sql.lit("waiting"), sql.lit("running")])
+    .execute();
 
 type TrialSet = Partial<Pick<Tables["policyTrials"], "state" | "done" | "total">> & {
   result?: string;
@@ -36,7 +40,7 @@ export const updateOpenTrial = async (db: Db, id: string, set: TrialSet): Promis
     .set(set)
     .where("accountId", "=", POLICIES)
     .where("id", "=", id)
-    .where("state", "in", ["waiting", "running"])
+    .where("state", "in", [sql.lit("waiting"), sql.lit("running")])
     .returning("id")
     .executeTakeFirst()) !== undefined;
 
@@ -57,7 +61,7 @@ export const listProposals = (db: Db, limit: number) =>
     .execute();
 
 export const listWaiting = (db: Db) =>
-  proposals(db).selectAll().where("state", "=", "waiting").orderBy("id").execute();
+  proposals(db).selectAll().where("state", "=", sql.lit("waiting")).orderBy("id").execute();
 
 export const updateProposal = (
   db: Db,

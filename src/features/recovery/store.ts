@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 import { prepared, preparedOne, preparedRows } from "../../core/prepared.ts";
 import type { Given, New } from "../../core/tables.ts";
@@ -32,7 +33,7 @@ export const listCompleted = async (db: Db, accountId: string): Promise<string[]
       .selectFrom("recoveries")
       .select("id")
       .where("accountId", "=", accountId)
-      .where("state", "=", "completed")
+      .where("state", "=", sql.lit("completed"))
       .execute()
   ).map(({ id }) => id);
 

@@ -86,7 +86,7 @@ export const listWaiting = prepared((db: Db, now: Date) =>
         selectFrom("signals")
           .select("signals.id")
           .whereRef("signals.subscriberId", "=", "subscribers.id")
-          .where("signals.state", "=", "due")
+          .where("signals.state", "=", sql.lit("due"))
           .where("signals.dueAt", "<=", now)
           .where(({ eb, or, ref }) =>
             or([
@@ -149,7 +149,7 @@ export const listDue = (
     .selectFrom("signals")
     .selectAll()
     .where("subscriberId", "=", subscriberId)
-    .where("state", "=", "due");
+    .where("state", "=", sql.lit("due"));
   if (now) due = due.where("dueAt", "<=", now);
   if (only) due = due.where("accountId", "=", only);
   return due.orderBy("id").limit(limit).execute();
@@ -159,7 +159,7 @@ export const deleteTaken = prepared((db: Db, subscriberId: string, ids: readonly
   db
     .deleteFrom("signals")
     .where("subscriberId", "=", subscriberId)
-    .where("state", "=", "due")
+    .where("state", "=", sql.lit("due"))
     .where("id", "=", anyOf(ids)),
 );
 
@@ -206,7 +206,7 @@ export const markRefused = (db: Db, subscriberId: string, id: string, at: Date, 
     .updateTable("signals")
     .set({ state: "failed", triedAt: at, lastError: why })
     .where("subscriberId", "=", subscriberId)
-    .where("state", "=", "due")
+    .where("state", "=", sql.lit("due"))
     .where("id", "=", id)
     .execute();
 
@@ -215,7 +215,7 @@ export const failDue = (db: Db, subscriberId: string, why: string) =>
     .updateTable("signals")
     .set({ state: "failed", lastError: why })
     .where("subscriberId", "=", subscriberId)
-    .where("state", "=", "due")
+    .where("state", "=", sql.lit("due"))
     .execute();
 
 export const listDeliveries = (db: Db, subscriberId: string, before: string, limit: number) =>
@@ -246,7 +246,7 @@ export async function deleteOld(db: Db, ended: Date, waiting: Date): Promise<num
   const old = await db
     .deleteFrom("signals")
     .where("issuedAt", "<", ended)
-    .where("state", "!=", "due")
+    .where("state", "!=", sql.lit("due"))
     .executeTakeFirst();
   const never = await db.deleteFrom("signals").where("issuedAt", "<", waiting).executeTakeFirst();
   return Number(old.numDeletedRows + never.numDeletedRows);

@@ -17,7 +17,7 @@ export const listVoices = (db: Db, topic: string, from: Date, to: Date) =>
       ),
     ])
     .where("topic", "=", topic)
-    .where("topic", "!=", "other")
+    .where("topic", "!=", sql.lit("other"))
     .where("counts", "=", true)
     .where("at", ">=", from)
     .where("at", "<", to)
@@ -36,7 +36,7 @@ export const listExamples = (db: Db, topic: string, from: Date, to: Date, limit:
           sql<number>`row_number() over (partition by source order by at desc, key)`.as("place"),
         )
         .where("topic", "=", topic)
-        .where("topic", "!=", "other")
+        .where("topic", "!=", sql.lit("other"))
         .where("counts", "=", true)
         .where("at", ">=", from)
         .where("at", "<", to)

@@ -54,6 +54,6 @@ export const decideProposal = (
     .updateTable("topicProposals")
     .set(said)
     .where("id", "=", id)
-    .where("state", "=", "open")
+    .where("state", "=", sql.lit("open"))
     .returning(["words"])
     .executeTakeFirst();

@@ -69,7 +69,7 @@ export function listPosts(
     .selectFrom("topicPosts")
     .select(["day", "source", "key", "title", "url", "lang", "at", "counts", "matchedBy"])
     .where("topic", "=", topic)
-    .where("topic", "!=", "other")
+    .where("topic", "!=", sql.lit("other"))
     .where("at", ">=", from);
   return (source === undefined ? posts : posts.where("source", "=", source))
     .orderBy("at", "desc")
