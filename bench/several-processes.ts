@@ -136,6 +136,10 @@ export const processes: Bench = {
       // The first round warms up and is not counted; each begins with another set.
       for (let round = 0; round <= rounds; round++)
         for (const set of sets.map((_, n) => sets[(n + round) % sets.length] as Several)) {
+          for (const other of sets) if (other !== set) other.rest();
+          set.goOn();
+          // What fell due while it stood still, and connections that nobody used, come first.
+          await pause(500);
           const [busyBefore, allBefore] = ticks();
           const before = done.get(set.count) ?? 0;
           const many = round === 0 ? warming(set.count) : recoveries;
@@ -165,6 +169,7 @@ export const processes: Bench = {
         }
       let wrong = 0;
       for (const set of sets) {
+        set.goOn();
         while (
           (await rows(
             server,
@@ -251,7 +256,7 @@ function table(figures: Map<number, Figures>, wrong: number, late: number): Row[
 
 const notes = [
   "Servers, database, balancer and the 16 clients share the machine: when it is busy to the top with one process, more of them cannot be faster.",
-  "All processes of a set together have as many connections to the database as one has (16); sets that are not measured look for work twice a second each.",
+  "All processes of a set together have as many connections to the database as one has (16); sets that are not measured stand still.",
   "Recoveries count when the letters and readers' work that they cause are done too; `answered` leaves that out: one process that is busy puts it off until after the answers.",
   "Each recovery keeps to one connection, and so to one server, as a browser does; the wallet's own requests go to any.",
   "Ratios are medians of the rounds' own ratios. 0.95 is what two measurements of the same thing differ by.",

@@ -9,6 +9,9 @@ export type Several = Peer & {
   database: string;
   /** Each of them, around the balancer: what one has answered the others must know. */
   ports: number[];
+  /** Stands still, and goes on: what is not measured takes nothing of the machine. */
+  rest(): void;
+  goOn(): void;
 };
 
 /**
@@ -74,6 +77,9 @@ export async function startSeveral(
     serviceKey ||= ready.serviceKey;
   }
   const front = await balance(children);
+  const signal = (name: "SIGSTOP" | "SIGCONT") => {
+    for (const child of children) child.kill(name);
+  };
   return {
     ...{ count, database, ports, port: front.port, serviceKey, ready: {}, isOverOne: true },
     codeTo: (phone) =>
@@ -97,8 +103,11 @@ export async function startSeveral(
       const sum = (key: "user" | "system") => all.reduce((sum, { cpu }) => sum + cpu[key], 0);
       return { cpu: { user: sum("user"), system: sum("system") } };
     },
+    rest: () => signal("SIGSTOP"),
+    goOn: () => signal("SIGCONT"),
     stop: () => {
       over = true;
+      signal("SIGCONT");
       front.close();
       for (const child of children) if (child.connected) child.disconnect();
     },

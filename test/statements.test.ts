@@ -18,6 +18,7 @@ const portable = [
   'update "sessions" set "ended_at" = $1 where "account_id" = $2 and "ended_at" is null returning "id"',
   'update "devices" set "tag" = $1 where "account_id" = $2 and not exists (select "present"."id" from "devices" as "present" where "present"."account_id" = $3 and "present"."tag" = $4)',
   'select * from "links" where "hash" = $1',
+  'insert into "reservations" ("account_id", "state") values ($1, $2) on conflict ("account_id") do update set "state" = $3',
   'with "own" as (insert into "guesses" ("partition") values ($1) returning "partition") select * from "guesses" where "partition" in ($2)',
   "select 'now() is only a word here' as \"word\"",
   'insert into "payees" ("account_id", "tag") values ($1, $2) on conflict ("account_id", "tag") do update set "paid_at" = greatest("payees"."paid_at", "excluded"."paid_at")',

@@ -248,7 +248,7 @@ export const overAccounts: readonly { what: string; is: RegExp; why: string }[] 
 ];
 
 /** Tables with an index of the rows in one state alone (`statements.test.ts` asks the database). */
-export const indexedByState = ["evidence_files", "jobs", "reservations", "signals"];
+export const indexedByState = ["evidence_files", "jobs", "recoveries", "reservations", "signals"];
 
 /** `at`: the place in the product that made it. */
 export type Statement = { sql: string; at: string };
@@ -275,7 +275,7 @@ export function faultsOf(sql: string): string[] {
 
 const hidesState = (own: string) =>
   tablesIn(own).some(({ table }) => indexedByState.includes(table)) &&
-  /"state" (=|!=|<>|in) \(?\$/.test(conditions(own));
+  /\bwhere\b.*"state" (=|!=|<>|in) \(?\$/.test(own);
 
 const manyTargets = (text: string) =>
   (text.match(/\bas (not materialized |materialized )?\( ?(insert|update|delete)\b/g) ?? [])

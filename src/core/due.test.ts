@@ -57,8 +57,8 @@ test("a plan that is kept knows the index of what is due: not one of those that 
   });
 });
 
-// Broken once: with the state as a parameter the second look read 625 blocks like the first, and 3 with it written out.
-test("what is done costs one look and no other, before any vacuum", async () => {
+// Broken once: with the state as a parameter every look read 625 blocks, and with it written out 3 after the first.
+test("what is done is read once and passed by then, before any vacuum", async () => {
   const { db } = world.world;
   const later = new Date(world.world.now().getTime() + 3_600_000);
   await db
@@ -77,9 +77,14 @@ test("what is done costs one look and no other, before any vacuum", async () => 
       return (await readOfJobs(inside, "blocks")) - before;
     });
   const first = await blocks();
-  const second = await blocks();
   assert.ok(first > 300, `${first} blocks were read at first`);
-  assert.ok(second <= 10, `${second} blocks were read then`);
+  // Not for as long as a transaction of another database may still see what was done.
+  let then = await blocks();
+  for (let tries = 0; then > 10 && tries < 100; tries++) {
+    await new Promise((done) => setTimeout(done, 50));
+    then = await blocks();
+  }
+  assert.ok(then <= 10, `${then} blocks were read then`);
 });
 
 // With a look at the table for each row that is due (as it was at first) 1,001,000 rows were read.

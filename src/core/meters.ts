@@ -52,7 +52,7 @@ export const families = {
   nodejs_eventloop_delay_p99_seconds: {
     ...{
       type: "gauge",
-      help: "99 % of the turns of the event loop came within, since the last look.",
+      help: "99 % of the turns of the event loop came no later than this, since the last look.",
     },
   },
   process_uptime_seconds: { type: "gauge", help: "Seconds since this process began." },
