@@ -1,7 +1,7 @@
 /**
  * P10: the loads of P1 and P2 with one, two and four server processes on one database, behind a balancer that deals
- * connections in turn and hands them over. What is asked for is that no result is wrong and that more processes are not slower: how much
- * faster they are depends on what else the machine has to do.
+ * connections in turn and hands them over. What is asked for is that no result is wrong and that more processes are
+ * not slower: how much faster they are depends on what else the machine has to do.
  */
 import { readFileSync } from "node:fs";
 import pg from "pg";
