@@ -6,7 +6,8 @@
 import { startTestServer } from "../test/database.ts";
 import { type Bench, median, pause, row, versionOf } from "./bench.ts";
 import { inLanes, person } from "./people.ts";
-import { CLIENTS, hangUp, post, startPeer } from "./recovery-drive.ts";
+import { CLIENTS, startPeer } from "./recovery-drive.ts";
+import { hangUpLean, postLean } from "./wire.ts";
 
 const PEERS = ["ours", "limit", "casbin", "cedar"] as const;
 type Name = (typeof PEERS)[number];
@@ -25,7 +26,7 @@ export async function decide(port: number, bearer: string, account: string, paym
     resource: { type: "payment", id: payment, properties },
     context: {},
   };
-  const { decision } = await post(port, "/access/v1/evaluation", asked, { bearer });
+  const { decision } = await postLean(port, "/access/v1/evaluation", bearer, asked);
   return decision as boolean;
 }
 
@@ -96,7 +97,7 @@ export const decisions: Bench = {
       };
     } finally {
       peer.stop();
-      hangUp();
+      hangUpLean();
       await pause(300);
       await server.stop();
     }

@@ -10,6 +10,7 @@ import { decide } from "./decisions.ts";
 import { filling, OVER_DAYS, RECOVERED_ONE_IN, withoutIndexes } from "./fill.ts";
 import { inLanes, person } from "./people.ts";
 import { CLIENTS, hangUp, type Peer, post, recoverOurs, startPeer } from "./recovery-drive.ts";
+import { hangUpLean } from "./wire.ts";
 
 type Say = (line: string) => void;
 
@@ -201,6 +202,7 @@ async function run(say: Say, quick: boolean): Promise<Result> {
     };
   } finally {
     hangUp();
+    hangUpLean();
     for (const { client, peer } of grown) {
       await client.end();
       await peer.stop();

@@ -11,6 +11,7 @@ import { decide } from "./decisions.ts";
 import { inLanes, person } from "./people.ts";
 import { CLIENTS, hangUp, post, recoverOurs } from "./recovery-drive.ts";
 import { type Several, startSeveral } from "./several-servers.ts";
+import { hangUpLean } from "./wire.ts";
 
 const COUNTS = [1, 2, 4] as const;
 /** What one server has by default; several share it. */
@@ -191,6 +192,7 @@ export const processes: Bench = {
       for (const set of sets) set.stop();
       for (const client of clients.values()) await client.end();
       hangUp();
+      hangUpLean();
       await pause(500);
       await server.stop();
     }

@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { freemem, tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -426,6 +426,37 @@ function inTurn(files, folder) {
   return shared(files, folder).sort((a, b) => rank(a) - rank(b));
 }
 
+const MEMORY = "/dev/shm";
+const ROOM = 8 * 2 ** 30;
+
+/**
+ * Where a run's databases and other files for a while lie: in memory where there is room. Each test file has a
+ * database of a thousand files made and deleted, and ext4 looks through the inodes that were freed in the last
+ * minute for each new one. What tests leave when they are cut short goes with the folder.
+ */
+function folderOfRun() {
+  let place = tmpdir();
+  try {
+    const { bavail, bsize } = fs.statfsSync(MEMORY);
+    if (Math.min(bavail * bsize, freemem()) >= ROOM) place = MEMORY;
+  } catch {
+    // There is none here.
+  }
+  // What a run that was killed has left.
+  for (const name of fs.readdirSync(place)) {
+    const pid = /^rightful-run-(\d+)-/.exec(name)?.[1];
+    if (pid && !isAlive(Number(pid))) removeWhole(join(place, name));
+  }
+  const folder = fs.mkdtempSync(join(place, `rightful-run-${process.pid}-`));
+  // As the folder for all: a database that root starts has a user of its own.
+  fs.chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** A server that is about to end may still write into it. */
+const removeWhole = (folder) =>
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+
 /** Types, lint, then the tests; naming some tests runs only those. */
 async function test(args) {
   const files = testFiles(args);
@@ -467,12 +498,14 @@ async function test(args) {
   env.CHROMIUM_CAMERA_PATH = findChromium({ whole: true }) ?? "";
   env.PATH = `${dirname(node)}:${env.PATH ?? ""}`;
   const folder = fs.mkdtempSync(join(tmpdir(), "rightful-shared-"));
+  env.TMPDIR = folderOfRun();
   const words = ["--test", "--test-global-setup=test/setup.ts", "--test-concurrency=2"];
   const all = files.length > 12 ? inTurn(files, folder) : files;
   try {
     return await step("tests", node, [...words, ...BOUNDED, ...flags, ...all], env);
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    removeWhole(folder);
+    removeWhole(env.TMPDIR);
   }
 }
 
