@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 import type { New } from "../../core/tables.ts";
 
@@ -91,7 +92,7 @@ export const listSecondsOf = (db: Db, staffId: string, limit: number) =>
     )
     .select(["caseVerdicts.at as at", "caseDraws.seenAt as seenAt"])
     .where("caseVerdicts.staffId", "=", staffId)
-    .where("caseVerdicts.part", "=", "second")
+    .where("caseVerdicts.part", "=", sql.lit("second"))
     .where("caseDraws.endedWhy", "=", "voted")
     .orderBy("caseVerdicts.at", "desc")
     .limit(limit)
