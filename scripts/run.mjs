@@ -501,7 +501,6 @@ async function test(args) {
   const folder = fs.mkdtempSync(join(tmpdir(), "rightful-shared-"));
   env.TMPDIR = folderOfRun();
   const words = ["--test", "--test-global-setup=test/setup.ts", "--test-concurrency=2"];
-  if (!selected) words.push("--import", pathToFileURL(inRoot("test/without-hooks.ts")).href);
   const all = files.length > 12 ? inTurn(files, folder) : files;
   try {
     return await step("tests", node, [...words, ...BOUNDED, ...flags, ...all], env);
