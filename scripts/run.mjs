@@ -505,7 +505,14 @@ async function test(args) {
   env.PATH = `${dirname(node)}:${env.PATH ?? ""}`;
   const folder = fs.mkdtempSync(join(tmpdir(), "rightful-shared-"));
   env.TMPDIR = folderOfRun();
-  const words = ["--test", "--test-global-setup=test/setup.ts", "--test-concurrency=2"];
+  const whole = pathToFileURL(inRoot("test", "whole-report.mjs")).href;
+  const words = [
+    "--import",
+    whole,
+    "--test",
+    "--test-global-setup=test/setup.ts",
+    "--test-concurrency=2",
+  ];
   const all = files.length > 12 ? inTurn(files, folder) : files;
   try {
     return await step("tests", node, [...words, ...BOUNDED, ...flags, ...all], env);
