@@ -378,12 +378,12 @@ const isLong = (file) => /^\/\/ In full only: /m.test(readIfThere(inRoot(file)))
 
 /** What only a process of its own may do, what takes a core for itself, and what waits while it is read in. */
 const ALONE =
-  /^(const .*= )?await |concurrency|process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/m;
+  /^(const [^>\n]*[ (])?await |concurrency|process\.(env\.?[A-Z_["]* *(\?\?)?=(?!=)|env\[|on\(|once|chdir|exit)|delete process|mock\.|globalThis|spawn|fork|execFile|Worker\(|startEmbedded|startRig|playwright|memoryUsage|heap|setDefault|replicas|processorMs|cost\.ts|ports\/face|test\/faces/m;
 /** Which files share, what they all read in, and how many do. */
 const SHARING = [
   {
     is: /^test\/browser\//,
-    not: /^(const .*= )?await |concurrency|mock\.|globalThis|process\.on/m,
+    not: /^(const [^>\n]*[ (])?await |concurrency|mock\.|globalThis|process\.on/m,
     reads: "browser/harness.ts",
     in: 4,
   },
@@ -409,14 +409,13 @@ function shared(files, folder) {
   return [...groups, ...rest];
 }
 
-/** One after the other, and what waits while it is read in before all: a suite knows its own by who reads them in. */
-const inOne = (files, reads) => `import { describe } from "node:test";
-const root = ${JSON.stringify(pathToFileURL(inRoot("/")).href)};
-await import(root + "test/${reads}");
-for (const file of ${JSON.stringify(files)})
-  await new Promise((done) => {
-    describe(file, () => import(root + file).finally(done));
-  });
+/** By `require`, so that a suite's own are registered while its function runs: a suite knows them by that. */
+const inOne = (files, reads) => `import { createRequire } from "node:module";
+import { describe } from "node:test";
+const root = ${JSON.stringify(inRoot("/"))};
+const require = createRequire(root);
+require(root + "test/${reads}");
+for (const file of ${JSON.stringify(files)}) describe(file, () => void require(root + file));
 `;
 
 /** The longest first, so that no lane is left waiting at the end. */
@@ -505,14 +504,8 @@ async function test(args) {
   env.PATH = `${dirname(node)}:${env.PATH ?? ""}`;
   const folder = fs.mkdtempSync(join(tmpdir(), "rightful-shared-"));
   env.TMPDIR = folderOfRun();
-  const whole = pathToFileURL(inRoot("test", "whole-report.mjs")).href;
-  const words = [
-    "--import",
-    whole,
-    "--test",
-    "--test-global-setup=test/setup.ts",
-    "--test-concurrency=2",
-  ];
+  const first = `--import=${pathToFileURL(inRoot("test", "preload.mjs")).href}`;
+  const words = [first, "--test", "--test-global-setup=test/setup.ts", "--test-concurrency=2"];
   const all = files.length > 12 ? inTurn(files, folder) : files;
   try {
     return await step("tests", node, [...words, ...BOUNDED, ...flags, ...all], env);
