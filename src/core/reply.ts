@@ -1,4 +1,5 @@
 /** How an answer leaves: its cookies, its body, or a line that goes on. */
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -9,11 +10,29 @@ import type { World } from "./world.ts";
 
 const ENDING = "ending";
 
-/** A stop waits for requests that go on: lines that are open end first. */
+/**
+ * A stop waits for requests that go on, and for nothing else: lines that are open end first, connections that never
+ * asked anything are closed (browsers open some ahead), and the last answer of the others says that it is the last.
+ * Node would wait for each more than a minute.
+ */
 export function lineEnds(app: FastifyInstance) {
   const ending = new AbortController();
+  const silent = new Set<Socket>();
   app.decorate(ENDING, ending.signal);
-  app.addHook("preClose", async () => ending.abort());
+  app.server.on("connection", (socket: Socket) => {
+    if (ending.signal.aborted) return socket.destroy();
+    silent.add(socket);
+    socket.once("close", () => silent.delete(socket));
+  });
+  app.server.on("request", ({ socket }: IncomingMessage) => silent.delete(socket));
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    if (ending.signal.aborted) reply.header("connection", "close");
+    done(null, payload);
+  });
+  app.addHook("preClose", async () => {
+    ending.abort();
+    for (const socket of silent) socket.destroy();
+  });
 }
 
 export function send(
