@@ -129,9 +129,8 @@ describe("what an owner is asked to do", () => {
   });
 });
 
-const { wallet, "nist-aal2": nist } = Object.fromEntries(
-  (await loadPolicies("policies")).entries(),
-);
+const policies = await loadPolicies("policies");
+const { wallet, "nist-aal2": nist } = Object.fromEntries(policies);
 const has = (kind: Has["kind"], days = 365): Has => ({ kind, since: ago(days), tag: kind });
 const addable = ["recovery-code", "email-code"] as const;
 

@@ -140,9 +140,10 @@ const failures = async (fault?: Fault) => {
 };
 
 // All at once: one case waits for a hold to end.
-const found = new Map(
-  await Promise.all(faults.map(async (fault) => [fault, await failures(fault)] as const)),
+const judged = await Promise.all(
+  faults.map(async (fault) => [fault, await failures(fault)] as const),
 );
+const found = new Map(judged);
 
 test("a wallet that keeps every promise passes every case, twice in a row", async () => {
   const rig = memory();
