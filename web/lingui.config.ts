@@ -11,6 +11,7 @@ export default defineConfig({
     { path: "<rootDir>/portal/case/{locale}", include: ["<rootDir>/portal/case"] },
     { path: "<rootDir>/portal/record/{locale}", include: ["<rootDir>/portal/record"] },
     { path: "<rootDir>/portal/centre/{locale}", include: ["<rootDir>/portal/centre"] },
+    { path: "<rootDir>/portal/owner/{locale}", include: ["<rootDir>/portal/owner"] },
     { path: "<rootDir>/portal/passkey/{locale}", include: ["<rootDir>/portal/passkey"] },
     { path: "<rootDir>/portal/police/{locale}", include: ["<rootDir>/portal/police"] },
     { path: "<rootDir>/portal/check/{locale}", include: ["<rootDir>/portal/check"] },

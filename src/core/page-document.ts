@@ -10,12 +10,15 @@ export type Rendered = {
   redirect?: string;
   /** The page for machines (JSON-LD), where it says something to them. */
   data?: object;
+  /** Of a page whose scripts come when it is opened: their folder. */
+  later?: string | null;
 };
 
 type Part = { script: string; styles: string[] };
 export type Shell = Part & {
   files: string[];
-  words: Record<string, string>;
+  /** The scripts of a page with its words: fetched side by side, as one alone tells only then what it imports. */
+  ahead(lang: string, later?: string | null): string[];
   /** The help: its own small script beside the portal's style, and the worker that keeps its copies. */
   help: Part & { worker: string };
 };
@@ -29,9 +32,10 @@ export function readShell(folder: string): Shell {
     files: ["icon.svg", ...assets.map((name) => `assets/${name}`)],
     script: entry.file,
     styles: entry.css,
-    words: {
-      en: manifest["portal/locales/en.po"].file,
-      zh: manifest["portal/locales/zh.po"].file,
+    ahead(lang, later) {
+      const keys = ["portal/client.tsx", `portal/locales/${lang}.po`];
+      if (later) keys.push(`portal/${later}/pages.ts`, `portal/${later}/${lang}.po`);
+      return importsOf(manifest, keys).filter((file) => file !== entry.file);
     },
     help: {
       script: help.file,
@@ -39,6 +43,20 @@ export function readShell(folder: string): Shell {
       worker: manifest["portal/help/worker.ts"].file,
     },
   };
+}
+
+type Manifest = Record<string, { file: string; imports?: string[]; css?: string[] }>;
+
+function importsOf(manifest: Manifest, keys: readonly string[]): string[] {
+  const found = new Set<string>();
+  const add = (key: string) => {
+    const built = manifest[key];
+    if (!built || found.has(built.file)) return;
+    found.add(built.file);
+    for (const each of built.imports ?? []) add(each);
+  };
+  for (const key of keys) add(key);
+  return [...found];
 }
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
@@ -50,8 +68,8 @@ const block = (type: string, id: string, data: object) =>
 type Around = {
   visitor: Pick<Visitor, "lang" | "large">;
   part: Part;
-  /** A script that is fetched beside the first one. */
-  ahead?: string | undefined;
+  /** Scripts that are fetched beside the first one. */
+  ahead?: readonly string[];
   /** What the browser starts from; none where no script takes the page over. */
   start?: object;
   className?: string;
@@ -59,7 +77,7 @@ type Around = {
 
 export function document(
   drawn: Rendered,
-  { visitor, part, ahead, start, className }: Around,
+  { visitor, part, ahead = [], start, className }: Around,
 ): string {
   const { lang, large } = visitor;
   const classes = [className, large && "large"].filter(Boolean).join(" ");
@@ -67,7 +85,7 @@ export function document(
     `<title>${escaped(drawn.title)}</title>`,
     '<link rel="icon" href="/icon.svg" type="image/svg+xml">',
     ...part.styles.map((style) => `<link rel="stylesheet" href="/${style}">`),
-    ...(ahead ? [`<link rel="modulepreload" href="/${ahead}">`] : []),
+    ...ahead.map((file) => `<link rel="modulepreload" href="/${file}">`),
     `<script type="module" src="/${part.script}"></script>`,
     ...(drawn.data ? [block("application/ld+json", "", drawn.data)] : []),
   ];

@@ -12,6 +12,7 @@ export const render = (page) =>
   page.url.startsWith("/elsewhere")
     ? { status: 303, title: "", body: "", redirect: "/recover/wait" }
     : { status: page.state.error || 200, title: "A <title>",
+        later: page.url === "/me/lock" ? "owner" : null,
         body: "<main data-lang=" + page.locale + ">" + page.csrf + "|" + page.formKey + "|" +
           (page.state.refusal?.code ?? "") + "|" + (page.state.typed ?? "").length + "</main>" };
 export const pageFor = () => "/recover/password";
@@ -19,7 +20,19 @@ export const pageOfProof = () => "/recover/code";
 export const straightTo = () => null;
 `;
 const manifest = {
-  "portal/client.tsx": { file: "assets/client-1.js", css: ["assets/client-1.css"] },
+  "portal/client.tsx": {
+    file: "assets/client-1.js",
+    css: ["assets/client-1.css"],
+    imports: ["_parts.js"],
+  },
+  "_parts.js": { file: "assets/parts-1.js" },
+  "_shared.js": { file: "assets/shared-1.js", imports: ["portal/client.tsx"] },
+  "portal/owner/pages.ts": {
+    file: "assets/owner-1.js",
+    imports: ["_shared.js", "_parts.js", "portal/client.tsx"],
+  },
+  "portal/owner/en.po": { file: "assets/owner-en-1.js" },
+  "portal/owner/zh.po": { file: "assets/owner-zh-1.js" },
   "portal/help/client.ts": { file: "assets/help-1.js", css: ["assets/help-1.css"] },
   "portal/help/worker.ts": { file: "assets/worker-1.js" },
   "portal/locales/en.po": { file: "assets/en-1.js" },
@@ -147,6 +160,20 @@ test("files with a name of their own are kept for ever, packed when the browser 
   const packed = await get("/assets/client-1.js", { "accept-encoding": "gzip, br" });
   assert.equal(packed.headers["content-encoding"], "br");
   assert.equal(packed.body, "packed");
+});
+
+test("a page names all its scripts and words at once, and those of no other page", async () => {
+  const ahead = async (url: string, lang: string) =>
+    [
+      ...(await get(url, { "accept-language": lang })).body.matchAll(
+        /rel="modulepreload" href="\/assets\/([^"]+)"/g,
+      ),
+    ].map(([, name]) => name);
+  assert.deepEqual(await ahead("/", "en"), ["parts-1.js", "en-1.js"]);
+  assert.deepEqual(await ahead("/me/lock", "zh-CN"), [
+    ...["parts-1.js", "zh-1.js"],
+    ...["owner-1.js", "shared-1.js", "owner-zh-1.js"],
+  ]);
 });
 
 test("what is not there is a page for people and a problem for programs", async () => {

@@ -147,7 +147,7 @@ export async function mountPages(app: FastifyInstance, options: PagesOptions): P
       .type("text/html; charset=utf-8")
       .send(
         document(drawn, {
-          ...{ visitor, part: shell, ahead: shell.words[visitor.lang] },
+          ...{ visitor, part: shell, ahead: shell.ahead(visitor.lang, drawn.later) },
           start: { ...start, csrf: visitor.csrf, formKey },
         }),
       );

@@ -10,9 +10,7 @@ import { Frozen } from "./pages/frozen.tsx";
 import { Guided } from "./pages/guided.tsx";
 import { Handoff } from "./pages/handoff.tsx";
 import { Home } from "./pages/home.tsx";
-import { Lock } from "./pages/lock.tsx";
 import { Methods } from "./pages/methods.tsx";
-import { MyFreeze, MyUnfreeze } from "./pages/my-freeze.tsx";
 import { NoCode } from "./pages/no-code.tsx";
 import { NotMe } from "./pages/not-me.tsx";
 import { Password } from "./pages/password.tsx";
@@ -20,7 +18,6 @@ import { Display, ErrorPage } from "./pages/plain.tsx";
 import { Authenticator, RecoveryCode } from "./pages/typed-code.tsx";
 import { Unfreeze } from "./pages/unfreeze.tsx";
 import { Wait } from "./pages/wait.tsx";
-import { WaysBack } from "./pages/ways-back.tsx";
 import { usePortal } from "./portal.ts";
 import { Banners, Foot, Top } from "./shell.tsx";
 
@@ -39,10 +36,6 @@ export const pages: Record<string, () => ReactElement> = {
   "/recover/stopped": Stopped,
   "/not-me": NotMe,
   "/handoff": Handoff,
-  "/me/ways-back": WaysBack,
-  "/me/lock": Lock,
-  "/me/freeze": MyFreeze,
-  "/me/unfreeze": MyUnfreeze,
   "/guided": Guided,
   "/freeze": Freeze,
   "/frozen": Frozen,
@@ -56,13 +49,14 @@ export const addPages = (more: typeof pages) => void Object.assign(pages, more);
 export const pageAt = (path: string) =>
   pages[path] ?? pages[path.replace(/^\/help\/[a-z-]+$/, "/help/:slug")];
 export type Later = FirstLater | "passkey" | "contacts" | "number" | "face" | "check";
-type FirstLater = "case" | "record" | "centre" | "police";
+type FirstLater = "case" | "record" | "centre" | "police" | "owner";
 const later: readonly (readonly [RegExp, Later])[] = [
   [/^\/recover\/(case|new-phone|return)(\/|$)/, "case"],
   [/^\/(recover\/contacts|me\/contacts|helper|contact)$/, "contacts"],
   [/^\/(recover|me)\/face(\/|$)/, "face"],
   [/^\/me\/(activity|call)$/, "record"],
   [/^\/me(\/(devices|erasure|evidence|password|rehearsal))?$/, "centre"],
+  [/^\/me\/(ways-back|lock|freeze|unfreeze)$/, "owner"],
   [/^(\/recover\/(passkey|elsewhere|approval)|\/me\/approvals)$/, "passkey"],
   [/^\/me\/(reports|pack|pack\/new)$/, "police"],
   [/^\/check(\/reported)?$/, "check"],

@@ -56,6 +56,12 @@ const bring: Record<Later, (text: Words) => Promise<void>> = {
     text.add(messages);
     addPages(centrePages);
   },
+  owner: async (text: Words) => {
+    const words = lang === "zh" ? import("./owner/zh.po") : import("./owner/en.po");
+    const [{ ownerPages }, { messages }] = await Promise.all([import("./owner/pages.ts"), words]);
+    text.add(messages);
+    addPages(ownerPages);
+  },
   passkey: async (text: Words) => {
     const words = lang === "zh" ? import("./passkey/zh.po") : import("./passkey/en.po");
     const [{ passkeyPages }, { messages }] = await Promise.all([
@@ -97,6 +103,7 @@ const firstOf: Record<Later, string> = {
   contacts: "/recover/contacts",
   record: "/me/activity",
   centre: "/me",
+  owner: "/me/ways-back",
   passkey: "/recover/passkey",
   police: "/me/reports",
   check: "/check",

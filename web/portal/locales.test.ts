@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
 const here = import.meta.dirname;
 
-function catalogue(lang: string): Map<string, string> {
-  const folders = ["locales", "case", "record", "centre", "police"];
-  const text = [...folders, "passkey", "contacts", "number", "face", "check", "help"]
+/** Each travels with the pages of its folder; `locales` is there on every page. */
+const folders = readdirSync(here).filter((name) => existsSync(join(here, name, "en.po")));
+
+function catalogue(lang: string, of = folders): Map<string, string> {
+  const text = of
     .map((folder) => readFileSync(join(here, folder, `${lang}.po`), "utf8"))
     .join("\n");
   const found = new Map<string, string>();
@@ -20,10 +22,10 @@ function catalogue(lang: string): Map<string, string> {
 const en = catalogue("en");
 const zh = catalogue("zh");
 
-const sources = readdirSync(here, { recursive: true, encoding: "utf8" })
+const files = readdirSync(here, { recursive: true, encoding: "utf8" })
   .filter((path) => /\.tsx?$/.test(path) && !path.endsWith(".test.ts"))
-  .map((path) => readFileSync(join(here, path), "utf8"))
-  .join("\n");
+  .map((path) => ({ path, text: readFileSync(join(here, path), "utf8") }));
+const sources = files.map(({ text }) => text).join("\n");
 
 /** Everything that looks like a message's id: in quotes, or a template whose holes may be any word. */
 const quoted = [...sources.matchAll(/"([a-z][\w.-]*)"/g)].map(([, id = ""]) => id);
@@ -40,10 +42,20 @@ test("every sentence is there in both languages", () => {
   for (const [id, words] of [...en, ...zh]) assert.notEqual(words.trim(), "", id);
 });
 
-test("every sentence that a page says is in the catalogues", () => {
-  const said = [...sources.matchAll(/\b(?:t|rich)\(\s*"([^"]+)"/g)].map(([, id = ""]) => id);
-  assert.ok(said.length > 150);
-  for (const id of said) assert.ok(en.has(id), `${id} is said but not written`);
+// Shown to work: with "lock.save" moved to another folder's catalogue it named the page that says it.
+test("every sentence that a page says travels with it", () => {
+  const always = catalogue("en", ["locales"]);
+  let count = 0;
+  for (const { path, text } of files) {
+    const [folder = ""] = path.split("/");
+    const isLent = files.some((one) => one.text.includes(` from "../${path}"`));
+    const own = folders.includes(folder) && !isLent ? catalogue("en", [folder]) : always;
+    for (const [, id = ""] of text.matchAll(/\b(?:t|rich)\(\s*"([^"]+)"/g)) {
+      assert.ok(always.has(id) || own.has(id), `${path} says ${id}, which may not be there`);
+      count += 1;
+    }
+  }
+  assert.ok(count > 150);
 });
 
 test("no sentence is kept that nobody says", () => {

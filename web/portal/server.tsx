@@ -1,6 +1,6 @@
 /** The server's entry: one page as HTML, complete and working before any script runs. */
 import { renderToString } from "preact-render-to-string";
-import { addPages, pageAt } from "./app.tsx";
+import { addPages, comesLater, type Later, pageAt } from "./app.tsx";
 import { messages as caseEn } from "./case/en.po";
 import { casePages } from "./case/pages.ts";
 import { messages as caseZh } from "./case/zh.po";
@@ -28,6 +28,9 @@ import { standing } from "./model.ts";
 import { messages as numberEn } from "./number/en.po";
 import { numberPages } from "./number/pages.ts";
 import { messages as numberZh } from "./number/zh.po";
+import { messages as ownerEn } from "./owner/en.po";
+import { ownerPages } from "./owner/pages.ts";
+import { messages as ownerZh } from "./owner/zh.po";
 import { messages as passkeyEn } from "./passkey/en.po";
 import { passkeyPages } from "./passkey/pages.ts";
 import { messages as passkeyZh } from "./passkey/zh.po";
@@ -68,21 +71,24 @@ export type Rendered = {
   body: string;
   redirect?: string;
   data?: object;
+  /** Which pages' scripts it needs beside those of all. */
+  later: Later | null;
 };
 
 const words = {
   en: wordsOf("en", {
-    ...{ ...en, ...caseEn, ...recordEn, ...centreEn, ...policeEn },
+    ...{ ...en, ...caseEn, ...recordEn, ...centreEn, ...ownerEn, ...policeEn },
     ...{ ...passkeyEn, ...contactsEn, ...numberEn, ...faceEn, ...checkEn, ...helpEn },
   }),
   zh: wordsOf("zh", {
-    ...{ ...zh, ...caseZh, ...recordZh, ...centreZh, ...policeZh },
+    ...{ ...zh, ...caseZh, ...recordZh, ...centreZh, ...ownerZh, ...policeZh },
     ...{ ...passkeyZh, ...contactsZh, ...numberZh, ...faceZh, ...checkZh, ...helpZh },
   }),
 };
 addPages(casePages);
 addPages(recordPages);
 addPages(centrePages);
+addPages(ownerPages);
 addPages(passkeyPages);
 addPages(policePages);
 addPages(checkPages);
@@ -97,7 +103,7 @@ export function render(page: Page): Rendered {
   const { state } = page;
   const at = standing(url.pathname, state.recovery, state.case);
   if (at.is === "elsewhere" && !state.error)
-    return { status: 303, title: "", body: "", redirect: at.path };
+    return { status: 303, title: "", body: "", redirect: at.path, later: null };
   const head: { title: string; data?: object } = { title: "" };
   const tree = (
     <Root
@@ -113,5 +119,6 @@ export function render(page: Page): Rendered {
   );
   const body = renderToString(tree as never);
   const status = state.error || (pageAt(url.pathname) ? 200 : 404);
-  return { status, title: head.title, body, ...(head.data ? { data: head.data } : {}) };
+  const later = comesLater(url.pathname);
+  return { status, title: head.title, body, later, ...(head.data ? { data: head.data } : {}) };
 }

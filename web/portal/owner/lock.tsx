@@ -12,13 +12,13 @@ import {
   waiting,
   wishOf,
 } from "../lock.ts";
-import { LockForm, LockWaits, useLockWords } from "../lock-form.tsx";
 import type { Ways } from "../me.ts";
 import type { Refusal } from "../model.ts";
 import { useOwner } from "../owner.ts";
+import { SignedOut } from "../pages/me.tsx";
 import { Notice, Page, Summary } from "../parts.tsx";
 import { usePortal } from "../portal.ts";
-import { SignedOut } from "./me.tsx";
+import { LockForm, LockWaits, useLockWords } from "./lock-form.tsx";
 
 export function Lock() {
   const { state } = usePortal();

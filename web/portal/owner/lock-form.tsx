@@ -1,5 +1,5 @@
 /** The parts of the security lock's page: what is in force, what waits, and the form that changes it. */
-import { Icon } from "../shared/icons.tsx";
+import { Icon } from "../../shared/icons.tsx";
 import {
   amountTyped,
   delays,
@@ -13,9 +13,9 @@ import {
   switches,
   type Typed,
   waiting,
-} from "./lock.ts";
-import { FieldError, Form, Main } from "./parts.tsx";
-import { usePortal } from "./portal.ts";
+} from "../lock.ts";
+import { FieldError, Form, Main } from "../parts.tsx";
+import { usePortal } from "../portal.ts";
 
 /** Rules and their values in words. */
 export function useLockWords({ currency, pending }: Lock) {

@@ -5,11 +5,11 @@ import { FrozenSince, HowItEnds, useEnd, WhatStops } from "../frozen-parts.tsx";
 import { Interrupt } from "../interrupt.tsx";
 import { type Holds, widest } from "../me.ts";
 import type { Hold } from "../model.ts";
+import { SignedOut } from "../pages/me.tsx";
+import { isOthers, Others, scamWords } from "../pages/unfreeze.tsx";
 import { Form, Notice, Page, Row, telephone } from "../parts.tsx";
 import { PhoneButtons } from "../police/report-phones.tsx";
 import { usePortal, useSend } from "../portal.ts";
-import { SignedOut } from "./me.tsx";
-import { isOthers, Others, scamWords } from "./unfreeze.tsx";
 
 const ASK_AGAIN_MS = 3_000;
 

@@ -1,6 +1,6 @@
 /** One line among the ways back in: it leads to the page where a face check is agreed to, added and ended. */
-import type { Ways } from "./me.ts";
-import { usePortal } from "./portal.ts";
+import type { Ways } from "../me.ts";
+import { usePortal } from "../portal.ts";
 
 export function FaceWay({ ways }: { ways: Ways }) {
   const { text, when } = usePortal();

@@ -1,13 +1,13 @@
 import { type ReactNode, useState } from "react";
-import { FaceWay } from "../face-way.tsx";
 import { FreshProof } from "../fresh.tsx";
 import type { Ways } from "../me.ts";
 import { type Owner, useOwner } from "../owner.ts";
+import { SignedOut } from "../pages/me.tsx";
 import { Notice, Page } from "../parts.tsx";
-import { Passkeys } from "../passkey/mine.tsx";
 import { usePortal } from "../portal.ts";
 import { AddAuthenticator, AddEmail, type NewApp, SavedCodes } from "./enrol.tsx";
-import { SignedOut } from "./me.tsx";
+import { FaceWay } from "./face-way.tsx";
+import { Passkeys } from "./passkeys.tsx";
 import { ContactsWay } from "./ways-contacts.tsx";
 
 type Doing =
