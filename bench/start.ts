@@ -12,6 +12,7 @@ import { makeOwn } from "../src/core/embedded-folder.ts";
 import { readPidFile } from "../src/core/embedded-leftovers.ts";
 import * as programs from "../src/core/embedded-programs.ts";
 import { twoPorts } from "../test/faults/rig.ts";
+import { PROGRAM } from "../test/program.ts";
 import { atMost, type Bench, median, pause, type Result, row } from "./bench.ts";
 import { family, isLinux } from "./processes.ts";
 
@@ -112,7 +113,8 @@ function memory(pid: number) {
     all.filter(({ command }) => test(command)).reduce((total, each) => total + each.megabytes, 0);
   const ofDatabase = (command: string) => /postgres/.test(command.split(" ")[0] ?? "");
   const ofServer = (command: string) =>
-    /scripts\/run\.mjs|src\/main\.ts/.test(command) && /node/.test(command.split(" ")[0] ?? "");
+    [/scripts\/run\.mjs/, PROGRAM].some((each) => command.search(each) >= 0) &&
+    /node/.test(command.split(" ")[0] ?? "");
   return {
     database: sum((command) => ofDatabase(command)),
     server: sum((command) => !ofDatabase(command) && ofServer(command)),

@@ -202,29 +202,47 @@ function filesIn(path) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-function webStamp() {
-  const files = WEB_SOURCES.flatMap((path) => filesIn(inRoot(path))).sort();
-  const parts = files.flatMap((path) => [relative(root, path), fs.readFileSync(path)]);
+/** What the program of few files is made of; tests are no part of it. */
+const SERVER_SOURCES = ["src", "wallet", "scripts/bundle.mjs"];
+
+function stampOf(sources) {
+  const files = sources.flatMap((path) => filesIn(inRoot(path))).sort();
+  const parts = files
+    .filter((path) => !path.endsWith(".test.ts"))
+    .flatMap((path) => [relative(root, path), fs.readFileSync(path)]);
   return hashOf(...parts, lockfileStamp());
 }
 
-export async function buildWeb(node) {
-  if (!fs.existsSync(inRoot("web", "build.mjs"))) return;
-  const stamp = inRoot("dist", ".stamp");
-  if (readIfThere(stamp) === webStamp()) return;
+/** Runs `script` when `sources` are not what `stamp` says that it was last run for, and `then` after it. */
+async function build(node, { name, stamp, sources, script, then }) {
+  const path = inRoot("dist", stamp);
+  if (readIfThere(path) === stampOf(sources)) return;
   await alone("build", async () => {
-    const wanted = webStamp();
-    if (readIfThere(stamp) === wanted) return;
-    say("Building the web pages ...");
-    const { code, text } = await collect([node], [inRoot("web", "build.mjs")]);
+    const wanted = stampOf(sources);
+    if (readIfThere(path) === wanted) return;
+    say(`Building the ${name} ...`);
+    const { code, text } = await collect([node], [inRoot(...script)]);
     if (code !== 0) {
       process.stderr.write(text);
-      throw new Refusal("The web pages could not be built; the reason is above.");
+      throw new Refusal(`The ${name} could not be built; the reason is above.`);
     }
-    await compileServer(node);
-    fs.mkdirSync(dirname(stamp), { recursive: true });
-    fs.writeFileSync(stamp, wanted);
+    await then?.();
+    fs.writeFileSync(path, wanted);
   });
+}
+
+export async function buildWeb(node) {
+  const script = ["web", "build.mjs"];
+  if (!fs.existsSync(inRoot(...script))) return;
+  await build(node, { name: "web pages", stamp: ".stamp", sources: WEB_SOURCES, script });
+}
+
+/** The program as its users start it: docs/decisions/0017. */
+const PROGRAM = "dist/server/main.js";
+async function buildServer(node) {
+  const script = ["scripts", "bundle.mjs"];
+  const then = () => compileServer(node);
+  await build(node, { name: "program", stamp: ".program", sources: SERVER_SOURCES, script, then });
 }
 
 /** Where Node keeps what it made of our modules; it looks there whether they still are the same. */
@@ -235,8 +253,10 @@ const withCompiled = () => ({
 
 /** Reads the server's modules once, so that nobody's first start has to compile them. */
 async function compileServer(node) {
-  const files = ["src/main.ts", "src/commands/demo-server.ts", "src/serve.ts", "wallet/main.ts"]
-    .concat("src/features/demo/index.ts", "dist/portal-server.js")
+  const files = fs
+    .readdirSync(inRoot(dirname(PROGRAM)))
+    .map((name) => `${dirname(PROGRAM)}/${name}`)
+    .concat("dist/portal-server.js")
     .map((file) => pathToFileURL(inRoot(file)).href);
   const read = `for (const file of ${JSON.stringify(files)}) await import(file)`;
   // Only time is lost when it fails, and the start itself will say why.
@@ -306,8 +326,12 @@ export async function runFile(file, args) {
   await install();
   const node = findNode();
   await buildWeb(node);
+  await buildServer(node);
   return become(node, [inRoot(file), ...args], { leashed: true, env: withCompiled() });
 }
+
+/** The command line, of what was built for it. */
+export const runProgram = (args) => runFile(PROGRAM, args);
 
 // Test ---------------------------------------------------------------------------------------------
 
@@ -499,6 +523,7 @@ async function test(args) {
   }
   if (!selected || files.some(needsFace)) await installFace();
   await buildWeb(node);
+  await buildServer(node);
   const env = { ...withCompiled(), CHROMIUM_PATH: await chromiumFor(selected ? files : undefined) };
   env.CHROMIUM_CAMERA_PATH = findChromium({ whole: true }) ?? "";
   env.PATH = `${dirname(node)}:${env.PATH ?? ""}`;
@@ -540,7 +565,7 @@ export async function face([what]) {
 
 const commands = {
   face,
-  start: (args) => runFile("src/main.ts", ["demo-server", ...args]),
+  start: (args) => runProgram(["demo-server", ...args]),
   test,
   run: ([file, ...args]) => {
     if (!file)

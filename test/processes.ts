@@ -1,4 +1,5 @@
 /** Real servers on one database, each a process of its own, as an operator starts them: `rightful start`. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { outbox } from "../src/ports/channels/outbox.ts";
 import { openWorld } from "../src/serve.ts";
 import { openGateway, openMailbox, type Provider } from "./faults/post.ts";
 import { ended, twoPorts } from "./faults/rig.ts";
+import { PROGRAM } from "./program.ts";
 import type { Reply } from "./world.ts";
 
 type More = {
@@ -29,7 +31,7 @@ export type Server = {
 const READY_MS = 150_000;
 
 async function startServer(env: Record<string, string>, port: number): Promise<Server> {
-  const child = spawn(process.execPath, ["src/main.ts", "start"], {
+  const child = spawn(process.execPath, [PROGRAM, "start"], {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, ...env, RIGHTFUL_PORT: String(port) },
   });

@@ -12,7 +12,7 @@ export type Reason = { is: RegExp; why: string };
 
 /** Looked for in a test and in what it plays. */
 export const OWN_SERVER: Reason = {
-  is: /startEmbedded|startRig|startGuest|startServer|attacked\(|demo-server|src\/main\.ts|^test\/browser|playwright/m,
+  is: /startEmbedded|startRig|startGuest|startServer|attacked\(|demo-server|program\.ts|^test\/browser|playwright/m,
   why: "starts a database, a server or a browser of its own",
 };
 /** A path stands in the first line of what is looked at. */

@@ -1,4 +1,5 @@
 /** `rightful backup` and `rightful restore` as commands, and killed in the middle. */
+
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import {
@@ -16,6 +17,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { databasePid } from "../../test/faults/rig.ts";
 import { databaseProcesses, signalAll } from "../../test/faults/storm-servers.ts";
+import { PROGRAM } from "../../test/program.ts";
 import { makeWorld, type TestWorld } from "../../test/world.ts";
 import { readConfig } from "../core/config.ts";
 import { openDatabase, UNFINISHED } from "../database.ts";
@@ -30,7 +32,7 @@ const begun: ChildProcess[] = [];
 function begin(args: string[], environment: Record<string, string> = {}): ChildProcess {
   const { RIGHTFUL_DATA: _, DATABASE_URL: __, ...rest } = process.env;
   const NODE_COMPILE_CACHE = join(tmpdir(), "rightful-compile-cache");
-  const child = spawn(process.execPath, ["src/main.ts", ...args], {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...rest, NODE_COMPILE_CACHE, RIGHTFUL_KEYS: KEYS, ...environment },
   });

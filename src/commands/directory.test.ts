@@ -1,10 +1,12 @@
 /** `rightful directory test`, run as a command against the reference wallet and against one that is broken. */
+
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { testDatabase } from "../../test/database.ts";
+import { PROGRAM } from "../../test/program.ts";
 import { openScim } from "../../test/scim.ts";
 import { inFull } from "../../test/size.ts";
 import { openBooks } from "../../wallet/books.ts";
@@ -59,7 +61,7 @@ async function run(
 ) {
   const { RIGHTFUL_DIRECTORY_KEY: _, ...rest } = process.env;
   const env = { ...rest, ...settings, ...(key !== null && { RIGHTFUL_DIRECTORY_KEY: key }) };
-  const child = spawn(process.execPath, ["src/main.ts", "directory", ...args], { env });
+  const child = spawn(process.execPath, [PROGRAM, "directory", ...args], { env });
   let [out, complaint] = ["", ""];
   child.stdout.on("data", (chunk) => {
     out += chunk;

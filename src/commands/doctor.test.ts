@@ -2,6 +2,7 @@
  * `rightful doctor`, run as a command against a real PostgreSQL, a real mail server and servers on this machine: an
  * installation that is well, one that is wrong in many places, and one that is not there. It changes nothing.
  */
+
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -20,6 +21,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import pg from "pg";
 import { SMTPServer } from "smtp-server";
 import { named, testDatabase } from "../../test/database.ts";
+import { PROGRAM } from "../../test/program.ts";
 import { openScim } from "../../test/scim.ts";
 import { SendFailed } from "../ports/channels/channels.ts";
 import { probeSmtp } from "../ports/channels/smtp.ts";
@@ -263,7 +265,7 @@ test("nothing is changed: an empty database stays empty, and a folder that is no
 test("as a command it ends with 1, and says what is missing and what does not answer, without the password", () => {
   const { PATH = "" } = process.env;
   const env = { PATH, DATABASE_URL: "postgres://x:secret-of-mine@127.0.0.1:1/x" };
-  const { status, stdout } = spawnSync(process.execPath, ["src/main.ts", "doctor"], { env });
+  const { status, stdout } = spawnSync(process.execPath, [PROGRAM, "doctor"], { env });
   const out = stdout.toString();
   assert.equal(status, 1);
   assert.match(out, /FAULT {2}setting-missing: Set RIGHTFUL_URL/);

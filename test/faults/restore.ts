@@ -4,11 +4,13 @@
  * against the lines that had left, and nothing that could be used once can be used again: no code, no token,
  * no session and no saved code, whether it was spent before the backup or after it.
  */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { verifyAudit } from "../../src/features/audit/index.ts";
+import { PROGRAM } from "../program.ts";
 import { atLeast, atMost, exactly, type Fault, type Figure } from "./fault.ts";
 import { databasePid, ended, startServer, twoPorts } from "./rig.ts";
 import { pause } from "./storm-load.ts";
@@ -21,7 +23,7 @@ const sizes = {
 } as const;
 
 function command(args: string[], environment: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, ["src/main.ts", ...args], {
+  return spawn(process.execPath, [PROGRAM, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...cheap, ...environment },
   });

@@ -3,6 +3,7 @@
  * X-Forwarded-For, so that one machine can claim a thousand source addresses and each counts as a
  * network: the most that an attacker could have.
  */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
@@ -11,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { testDatabase } from "../database.ts";
+import { PROGRAM } from "../program.ts";
 import type { Fault, Figure } from "./fault.ts";
 import { type Target, targetAt } from "./target.ts";
 
@@ -76,7 +78,7 @@ export async function startServer(
 ): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
-    ["src/main.ts", "demo-server", "--port", String(port), "--data", data],
+    [PROGRAM, "demo-server", "--port", String(port), "--data", data],
     {
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, RIGHTFUL_TRUST_PROXY: "yes", ...environment },

@@ -1,4 +1,5 @@
 /** Everything is killed in the middle of a recovery; the next start continues it where it was. */
+
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
@@ -6,6 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { PROGRAM } from "../program.ts";
 
 const freePort = () =>
   new Promise<number>((done) => {
@@ -18,7 +20,7 @@ const freePort = () =>
 async function start(port: number, data: string): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
-    ["src/main.ts", "demo-server", "--port", String(port), "--data", data],
+    [PROGRAM, "demo-server", "--port", String(port), "--data", data],
     {
       stdio: ["ignore", "pipe", "inherit"],
       // The cheapest hash: what is looked at is what is there after a kill.

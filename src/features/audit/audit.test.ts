@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { keepRows, tamper } from "../../../test/faults/tampering.ts";
+import { PROGRAM } from "../../../test/program.ts";
 import { testWorld } from "../../../test/world.ts";
 import { openAlarms } from "../../core/alarms.ts";
 import { keyring } from "../../core/crypto.ts";
@@ -294,7 +295,7 @@ test("the command says which event of whose chain, ends with 1, and with 0 where
   };
   const run = (...args: string[]) =>
     new Promise<{ code: number | null; text: string }>((done) => {
-      const child = spawn(process.execPath, ["src/main.ts", "audit", ...args], {
+      const child = spawn(process.execPath, [PROGRAM, "audit", ...args], {
         env: environment,
         stdio: ["ignore", "pipe", "inherit"],
       });

@@ -1,9 +1,11 @@
 /** What a person says of a story wins, moves every count that it touches, and can be taken back. */
+
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { afterEach, describe, test } from "node:test";
 import { sql } from "kysely";
 import { aDesk } from "../../../test/cases.ts";
+import { PROGRAM } from "../../../test/program.ts";
 import { recountLines, type StreamLine } from "../../../test/topics-recount.ts";
 import { makeStream } from "../../../test/topics-stream.ts";
 import { testWorld } from "../../../test/world.ts";
@@ -220,7 +222,7 @@ describe("a new version", () => {
   test("goes on where it was killed", async () => {
     await bring(stream);
     await asBefore(odd);
-    const child = spawn(process.execPath, ["src/main.ts", "topics", "relabel"], {
+    const child = spawn(process.execPath, [PROGRAM, "topics", "relabel"], {
       stdio: ["ignore", "ignore", "inherit"],
       env: { ...process.env, ...COMMAND, DATABASE_URL: world.databaseUrl },
     });

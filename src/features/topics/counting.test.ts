@@ -1,10 +1,12 @@
 /** The table is exact, whatever becomes of the posts on their way: held against a second count of the lines alone. */
+
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { afterEach, describe, test } from "node:test";
 import { sql } from "kysely";
+import { PROGRAM } from "../../../test/program.ts";
 import { recountLines, type StreamLine } from "../../../test/topics-recount.ts";
 import { about, makeStream, shuffled } from "../../../test/topics-stream.ts";
 import { testWorld } from "../../../test/world.ts";
@@ -125,7 +127,7 @@ describe("the table of ten days equals an independent recount", () => {
   test("when the import is killed in the middle of a batch and begun again", async () => {
     const { db } = world.world;
     const more = makeStream(9, "2026-02-16", 14, 260);
-    const importing = spawn(process.execPath, ["src/main.ts", "topics", "import", "-", "--json"], {
+    const importing = spawn(process.execPath, [PROGRAM, "topics", "import", "-", "--json"], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, ...COMMAND, DATABASE_URL: world.databaseUrl },
     });
