@@ -1,5 +1,6 @@
 /** Read in by every process of a test run before node:test, and by what it starts with the same flags. */
 import hooks, { createHook } from "node:async_hooks";
+import { pathToFileURL } from "node:url";
 
 /**
  * No verdict is lost. Node ends a process of `--test-force-exit` with verdicts still unsent when whoever reads them is
@@ -23,4 +24,24 @@ if (process.env.NODE_TEST_CONTEXT) {
   const tell = (error) => console.error(error);
   process.on("uncaughtExceptionMonitor", tell);
   process.on("unhandledRejection", tell);
+}
+
+/**
+ * No file is left half read. `--test-force-exit` ends a process as soon as the tests known so far are over: what a file
+ * registers after a wait of its own was left out. So the first test waits for its file; and a process that ends
+ * before that has failed.
+ */
+const file = process.argv[1] ?? "";
+if (process.env.NODE_TEST_CONTEXT && /\.test\.m?[jt]s$/.test(file)) {
+  const { before } = await import("node:test");
+  let isRead = false;
+  process.on("exit", () => {
+    if (isRead) return;
+    console.error(`${file} ended before it was read in.`);
+    process.exitCode = 1;
+  });
+  const { promise, resolve } = Promise.withResolvers();
+  before(() => promise);
+  await import(pathToFileURL(file).href).finally(resolve);
+  isRead = true;
 }

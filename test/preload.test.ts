@@ -73,6 +73,19 @@ for (const [name, body] of [
     assert.match(text, new RegExp(`it got away\\n\\s+at .*${name}\\.test\\.mjs:2:`));
   });
 
+test("what a file registers after a wait of its own is run too", () => {
+  const late = `}); ${WAIT} test("late", () => { throw new Error("it was run"); `;
+  const { status, text } = runFile("late", late);
+  assert.equal(status, 1);
+  assert.match(text, /✔ stray[\s\S]*it was run/);
+});
+
+test("a file that ends before it was read in has failed", () => {
+  const { status, text } = runFile("ends", "}); process.exit(0); test('late', () => {");
+  assert.equal(status, 1);
+  assert.match(text, /ends\.test\.mjs ended before it was read in/);
+});
+
 test("a test that is sound passes", () => {
   assert.equal(runFile("sound", WAIT).status, 0);
 });

@@ -5,6 +5,8 @@ import { loadPolicies } from "../policies/index.ts";
 import { couldReturn, type Has, type Return } from "../ways/index.ts";
 import { type Facts, judgeNudge, OLD_DEVICE_DAYS, suggest, suggestions } from "./rules.ts";
 
+const policies = await loadPolicies("policies");
+const { wallet, "nist-aal2": nist } = Object.fromEntries(policies);
 const now = new Date("2026-03-02T00:00:00Z");
 const DAY_MS = 86_400_000;
 const ago = (days: number) => new Date(now.getTime() - days * DAY_MS);
@@ -129,8 +131,6 @@ describe("what an owner is asked to do", () => {
   });
 });
 
-const policies = await loadPolicies("policies");
-const { wallet, "nist-aal2": nist } = Object.fromEntries(policies);
 const has = (kind: Has["kind"], days = 365): Has => ({ kind, since: ago(days), tag: kind });
 const addable = ["recovery-code", "email-code"] as const;
 
