@@ -113,7 +113,7 @@ function memory(pid: number) {
     all.filter(({ command }) => test(command)).reduce((total, each) => total + each.megabytes, 0);
   const ofDatabase = (command: string) => /postgres/.test(command.split(" ")[0] ?? "");
   const ofServer = (command: string) =>
-    [/scripts\/run\.mjs/, PROGRAM].some((each) => command.search(each) >= 0) &&
+    ["scripts/run.mjs", PROGRAM].some((each) => command.includes(each)) &&
     /node/.test(command.split(" ")[0] ?? "");
   return {
     database: sum((command) => ofDatabase(command)),

@@ -221,7 +221,7 @@ async function build(node, { name, stamp, sources, script, then }) {
     const wanted = stampOf(sources);
     if (readIfThere(path) === wanted) return;
     say(`Building the ${name} ...`);
-    const { code, text } = await collect([node], [inRoot(...script)]);
+    const { code, text } = await collect([node], [inRoot(script)]);
     if (code !== 0) {
       process.stderr.write(text);
       throw new Refusal(`The ${name} could not be built; the reason is above.`);
@@ -232,15 +232,15 @@ async function build(node, { name, stamp, sources, script, then }) {
 }
 
 export async function buildWeb(node) {
-  const script = ["web", "build.mjs"];
-  if (!fs.existsSync(inRoot(...script))) return;
+  const script = "web/build.mjs";
+  if (!fs.existsSync(inRoot(script))) return;
   await build(node, { name: "web pages", stamp: ".stamp", sources: WEB_SOURCES, script });
 }
 
 /** The program as its users start it: docs/decisions/0017. */
 const PROGRAM = "dist/server/main.js";
 async function buildServer(node) {
-  const script = ["scripts", "bundle.mjs"];
+  const script = "scripts/bundle.mjs";
   const then = () => compileServer(node);
   await build(node, { name: "program", stamp: ".program", sources: SERVER_SOURCES, script, then });
 }
@@ -258,8 +258,8 @@ async function compileServer(node) {
     .map((name) => `${dirname(PROGRAM)}/${name}`)
     .concat("dist/portal-server.js")
     .map((file) => pathToFileURL(inRoot(file)).href);
-  const read = `for (const file of ${JSON.stringify(files)}) await import(file)`;
-  // Only time is lost when it fails, and the start itself will say why.
+  // What is there of an older build may miss its other parts. Only time is lost, and the start itself will say why.
+  const read = `for (const file of ${JSON.stringify(files)}) await import(file).catch(() => {})`;
   await collect([node], ["--input-type=module", "-e", read], withCompiled());
 }
 

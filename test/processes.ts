@@ -1,5 +1,4 @@
 /** Real servers on one database, each a process of its own, as an operator starts them: `rightful start`. */
-
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

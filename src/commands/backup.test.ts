@@ -1,5 +1,4 @@
 /** `rightful backup` and `rightful restore` as commands, and killed in the middle. */
-
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import {

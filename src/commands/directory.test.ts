@@ -1,5 +1,4 @@
 /** `rightful directory test`, run as a command against the reference wallet and against one that is broken. */
-
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";

@@ -2,7 +2,6 @@
  * `rightful doctor`, run as a command against a real PostgreSQL, a real mail server and servers on this machine: an
  * installation that is well, one that is wrong in many places, and one that is not there. It changes nothing.
  */
-
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

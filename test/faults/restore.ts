@@ -4,7 +4,6 @@
  * against the lines that had left, and nothing that could be used once can be used again: no code, no token,
  * no session and no saved code, whether it was spent before the backup or after it.
  */
-
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -3,7 +3,6 @@
  * X-Forwarded-For, so that one machine can claim a thousand source addresses and each counts as a
  * network: the most that an attacker could have.
  */
-
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";

@@ -1,5 +1,4 @@
 /** Everything is killed in the middle of a recovery; the next start continues it where it was. */
-
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";

@@ -1,5 +1,4 @@
 /** What a person says of a story wins, moves every count that it touches, and can be taken back. */
-
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { afterEach, describe, test } from "node:test";

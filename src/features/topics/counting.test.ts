@@ -1,5 +1,4 @@
 /** The table is exact, whatever becomes of the posts on their way: held against a second count of the lines alone. */
-
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
