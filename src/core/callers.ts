@@ -83,6 +83,23 @@ export function mayCall({ roles, scope }: Route, actor: Actor): boolean {
  */
 export async function confirmCaller({ call, db }: World): Promise<void> {
   if (!call?.confirm) return;
-  if (!(await call.confirm(db))) throw NotSignedIn();
+  if (!(await call.confirm.ask(db))) throw NotSignedIn();
   delete call.confirm;
+}
+
+/**
+ * The same within a statement of the transaction's own, which saves one: `hash` is what his key is found by, empty
+ * when he is known. What was found goes to `settle` before anything else is looked at. Throws `not-signed-in`.
+ */
+export function confirmWithin({ call, unit }: World) {
+  const confirm = call?.confirm;
+  if (confirm && unit) unit.confirms = true;
+  return {
+    hash: confirm?.hash ?? "",
+    settle(found: unknown): void {
+      if (!confirm) return;
+      if (!confirm.isGood(found)) throw NotSignedIn();
+      delete call?.confirm;
+    },
+  };
 }

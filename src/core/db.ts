@@ -2,13 +2,14 @@
  * The database: Kysely over `pg`, and the one way to write. Every write goes through `transact`:
  * it retries what a database may ask to retry, and its work has no outside effects.
  */
-import { CamelCasePlugin, Kysely, type QueryExecutor, Transaction } from "kysely";
+import { Kysely, type QueryExecutor, Transaction } from "kysely";
 import pg from "pg";
 import { caughtUp } from "./behind.ts";
 import { confirmCaller } from "./callers.ts";
 import { openPool } from "./database-writer.ts";
 import { type Connection, isLost, isStale, PipelinedDialect } from "./driver.ts";
 import { markDone } from "./idempotency.ts";
+import { names } from "./names.ts";
 import { problem } from "./problem.ts";
 import type { Tables } from "./tables.ts";
 import { inSpan } from "./tracing.ts";
@@ -41,7 +42,7 @@ export function connect({ url, connections = 16, isolation }: DbOptions): Kysely
   pool.on("connect", (client) => void client.on("error", () => {}));
   const db = new Kysely<Tables>({
     dialect: new PipelinedDialect(pool),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    plugins: [names],
   });
   pools.set(db, pool);
   return db;
@@ -112,11 +113,12 @@ function commit<T>(world: World, work: (world: World) => Promise<T>): Promise<T>
   return persist(world, async (run) => {
     const result = await inTransaction(world.db as Kysely<Tables>, async (db, commit) => {
       const inside: World = { ...world, db, unit: run.unit };
-      const confirmed = confirmCaller(inside);
-      // A failure is met before the commit.
-      confirmed.catch(() => {});
-      const answer = await work(inside);
-      await confirmed;
+      const working = work(inside);
+      // In the same trip, unless the work asks in its own statement. A failure is met before the commit.
+      const confirmed = run.unit.confirms ? undefined : confirmCaller(inside);
+      confirmed?.catch(() => {});
+      const answer = await working;
+      await (confirmed ?? confirmCaller(inside));
       flush(inside);
       markDone(inside);
       await sentWhole(run.unit);

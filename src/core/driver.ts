@@ -11,17 +11,19 @@ import {
   PostgresDialect,
   type QueryResult,
 } from "kysely";
-import pg from "pg";
+import type pg from "pg";
+import { names } from "./names.ts";
+import { type Answered, Statement, type Told } from "./statement.ts";
 
 /** One text, one name, on every connection. Bounded: a list in a statement makes many texts. */
-const names = new Map<string, string>();
+const prepared = new Map<string, string>();
 const NAMES_MAX = 500;
 
 function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known || names.size >= NAMES_MAX) return known;
+  const known = prepared.get(text);
+  if (known || prepared.size >= NAMES_MAX) return known;
   const name = `r${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
-  names.set(text, name);
+  prepared.set(text, name);
   return name;
 }
 
@@ -37,20 +39,17 @@ export class Connection implements DatabaseConnection {
     this.#client = client;
   }
 
-  /** Sends a statement now, behind those sent before. */
-  query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult> {
+  /** Sends a statement now, behind those sent before. `isOurs`: prepared once, and its columns get our names. */
+  query(text: string, values?: readonly unknown[], isOurs = false): Promise<Answered> {
     this.#cork();
-    const answer = new Promise<pg.QueryResult>((done, fail) => {
-      // What `client.query(config)` makes of a config, which it would copy property by property.
-      const query = new pg.Query(text, values as unknown[]) as unknown as Sent;
-      const name = values && nameOf(text);
-      if (name) query.name = name;
-      query.callback = (error, result) => {
-        if (!error) return done(result);
+    const answer = new Promise<Answered>((done, fail) => {
+      const told: Told = (error, answered) => {
+        if (!error) return done(answered as Answered);
         this.failed ??= error;
         fail(error);
       };
-      this.#client.query(query as unknown as pg.Query);
+      const ours = isOurs && { name: nameOf(text), columnName: names.of };
+      this.#client.query(new Statement({ text, values, ...ours }, told) as unknown as pg.Query);
     });
     // Looked at in `settled`, also when nobody waits for this one.
     answer.catch(() => {});
@@ -58,9 +57,13 @@ export class Connection implements DatabaseConnection {
     return answer;
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { command, rowCount, rows } = await this.query(sql, parameters);
-    return command === "SELECT" ? { rows } : { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+  async executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
+    const { sql, parameters, queryId } = compiled;
+    const { command, rowCount, rows } = await this.query(sql, parameters, names.has(queryId));
+    const found = rows as R[];
+    return command === "SELECT"
+      ? { rows: found }
+      : { rows: found, numAffectedRows: BigInt(rowCount ?? 0) };
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
@@ -112,7 +115,6 @@ export class Connection implements DatabaseConnection {
     });
   }
 }
-type Sent = { name?: string; callback(error: Error | null, result: pg.QueryResult): void };
 type Corked = { connection: { stream: { cork(): void; uncork(): void; destroy(): void } } };
 
 const COMMIT_MS = 15_000;

@@ -71,10 +71,16 @@ export type Meters = {
   samples(): Sample[];
 };
 
-const keyOf = (labels: Labels) =>
-  Object.entries(labels)
-    .map(([label, value]) => `${label}="${value.replace(/[\\"\n]/g, "_")}"`)
-    .join(",");
+/** At each request, so without lists in between. */
+function keyOf(labels: Labels): string {
+  let key = "";
+  for (const label in labels) {
+    const value = labels[label] ?? "";
+    const clean = /[\\"\n]/.test(value) ? value.replace(/[\\"\n]/g, "_") : value;
+    key += `${key && ","}${label}="${clean}"`;
+  }
+  return key;
+}
 
 function makeMeters(): Meters {
   const counters = new Map<Name, Map<string, number>>();
@@ -97,10 +103,11 @@ function makeMeters(): Meters {
       const key = keyOf(labels);
       if (!isRoom(series, key)) return;
       const now = series.get(key) ?? { counts: buckets.map(() => 0), sum: 0, count: 0 };
-      buckets.forEach((bound, n) => {
+      for (const [n, bound] of buckets.entries())
         if (value <= bound) now.counts[n] = (now.counts[n] ?? 0) + 1;
-      });
-      series.set(key, { counts: now.counts, sum: now.sum + value, count: now.count + 1 });
+      now.sum += value;
+      now.count += 1;
+      series.set(key, now);
     },
     samples: () => [
       ...[...counters].flatMap(([name, series]) =>

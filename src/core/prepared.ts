@@ -2,9 +2,10 @@
  * Hot queries are built and compiled once: Kysely's builder is worth its cost where text and types are
  * written, not each time that they are sent. Only for queries whose text does not depend on what is given.
  */
-import { CamelCasePlugin, type Compilable, type CompiledQuery, type Expression } from "kysely";
+import type { Compilable, CompiledQuery, Expression } from "kysely";
 import { jsonArrayFrom } from "kysely/helpers/postgres";
 import type { Db } from "./db.ts";
+import { names } from "./names.ts";
 
 /** Stands for the n-th argument while the query is compiled. */
 class Place {
@@ -88,12 +89,6 @@ function asRead(row: Row): Row {
   }
   return out;
 }
-
-/** The names that Kysely's plugin gives; within JSON it leaves them as they are. */
-class Names extends CamelCasePlugin {
-  of = (column: string) => this.camelCase(column);
-}
-const names = new Names();
 
 /** Stands for a column of the n-th row while the query is compiled. */
 class Cell {

@@ -161,8 +161,14 @@ function callOf(
   request: FastifyRequest,
 ): Call {
   const device = shown.cookies[DEVICE_COOKIE];
+  const { ip } = request;
+  let network: string | undefined;
   const call: Call = {
-    network: keyedHash(world.keys, "look-up", `network:${networkOf(request.ip)}`),
+    // Few ask for it: a hash costs as much as a statement's answer.
+    get network() {
+      network ??= keyedHash(world.keys, "look-up", `network:${networkOf(ip)}`);
+      return network;
+    },
     device: device ? keyedHash(world.keys, "look-up", `device:${device}`) : "",
     agent: programName(request.headers["user-agent"] ?? ""),
     country: countryOf(world.config, request.headers),

@@ -21,6 +21,8 @@ export type Unit = {
   added: Promise<{ id: string }[]>;
   /** A statement that was not even sent: what nobody waits for may fail before it leaves. */
   unsent: unknown;
+  /** Who calls is asked within a statement of the work's own (`confirmWithin`). */
+  confirms: boolean;
 };
 
 export const newUnit = (): Unit => ({
@@ -31,6 +33,7 @@ export const newUnit = (): Unit => ({
   afterwards: [],
   added: Promise.resolve([]),
   unsent: undefined,
+  confirms: false,
 });
 
 /**

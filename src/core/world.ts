@@ -40,7 +40,14 @@ export type Ports = {
   face?: FaceVerifier;
 };
 
-export type Confirm = (db: Db) => Promise<boolean>;
+/** How to ask whether a caller is still who he was known to be. */
+export type Confirm = {
+  /** By itself. */
+  ask(db: Db): Promise<boolean>;
+  /** Within a statement that asks for more: what his key is found by, and whether what was found is still good. */
+  hash: string;
+  isGood(found: unknown): boolean;
+};
 
 /** One HTTP request, as far as an action may know it. Hashes, never raw addresses. */
 export type Call = {

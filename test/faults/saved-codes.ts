@@ -22,10 +22,10 @@ const CUT = "select pg_terminate_backend(pg_backend_pid())";
 async function failing<T>(n: number, how: How, work: () => Promise<T>) {
   const { query } = Connection.prototype;
   let left = n;
-  Connection.prototype.query = function (text, values) {
-    if (left === 0 || --left > 0) return query.call(this, text, values);
+  Connection.prototype.query = function (text, ...more) {
+    if (left === 0 || --left > 0) return query.call(this, text, ...more);
     if (how !== "lost") return query.call(this, how === "cut" ? CUT : REFUSED);
-    const sent = query.call(this, text, values);
+    const sent = query.call(this, text, ...more);
     query.call(this, CUT).catch(() => {});
     return sent;
   };

@@ -5,9 +5,10 @@
  * rows as the server's own.
  */
 import type { FastifyInstance } from "fastify";
-import { CamelCasePlugin, type Kysely } from "kysely";
+import type { Kysely } from "kysely";
 import { buildApp } from "../../src/app.ts";
 import { sha256 } from "../../src/core/crypto.ts";
+import { names } from "../../src/core/names.ts";
 import type { Tables } from "../../src/core/tables.ts";
 import { makeToken } from "../../src/core/tokens.ts";
 import { newAccountKey, openAccountKey } from "../../src/core/vault.ts";
@@ -30,9 +31,7 @@ export const network = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.$
 
 export async function threeServers(made: TestWorld): Promise<Servers> {
   // As in production: without the tests' look at every statement, which costs more than the statement.
-  const db = (made.world.db as Kysely<Tables>)
-    .withoutPlugins()
-    .withPlugin(new CamelCasePlugin({ maintainNestedObjectKeys: true }));
+  const db = (made.world.db as Kysely<Tables>).withoutPlugins().withPlugin(names);
   const apps: FastifyInstance[] = [0, 1, 2].map(() =>
     // A server is told from another by its ports, as in production by its process.
     buildApp({ ...made.world, db, ports: { ...made.world.ports } }),

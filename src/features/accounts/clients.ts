@@ -29,9 +29,12 @@ function rememberedOf({ keys }: World): Map<string, Client> {
   return known;
 }
 
-async function lookUpClient(world: World, db: Db, hash: string): Promise<Client | null> {
+const lookUpClient = async (world: World, db: Db, hash: string): Promise<Client | null> =>
+  clientOf(world, hash, await store.findServiceKey(db, hash));
+
+/** Who has a key, as it was just found; null when there is none or it has ended. Remembered, or forgotten. */
+function clientOf(world: World, hash: string, key: store.ServiceKey | undefined): Client | null {
   const known = rememberedOf(world);
-  const key = await store.findServiceKey(db, hash);
   if (!key || (key.endsAt && key.endsAt <= world.now())) {
     known.delete(hash);
     return null;
@@ -54,11 +57,16 @@ export function rememberedClient(world: World, bearer: string): Caller | null {
   const actor = hash && rememberedOf(world).get(hash);
   if (!actor) return null;
   const { id, scopes } = actor;
-  const confirm = async (db: Db) => {
-    const now = await lookUpClient(world, db, hash);
-    return now !== null && now.id === id && scopes.every((scope) => now.scopes.includes(scope));
+  const isStill = (now: Client | null) =>
+    now !== null && now.id === id && scopes.every((scope) => now.scopes.includes(scope));
+  return {
+    actor,
+    confirm: {
+      hash,
+      ask: async (db) => isStill(await lookUpClient(world, db, hash)),
+      isGood: (found) => isStill(clientOf(world, hash, found as store.ServiceKey | undefined)),
+    },
   };
-  return { actor, confirm };
 }
 
 /** The service key of this id while it is good: its name stands for whoever holds it, its successors too. */

@@ -28,6 +28,7 @@ export {
   type Person,
   shadowId,
 } from "./rules.ts";
+export { serviceKeys } from "./store.ts";
 
 export const accounts: Feature = {
   name: "accounts",

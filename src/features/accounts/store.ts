@@ -103,9 +103,11 @@ export const setLastStep = (db: Db, accountId: string, id: string, lastStep: num
     .where("id", "=", id)
     .execute();
 
-export const findServiceKey = preparedOne((db: Db, hash: string) =>
-  db.selectFrom("serviceKeys").selectAll().where("hash", "=", hash),
-);
+/** The key with this hash, in force or ended. */
+export const serviceKeys = (db: Db, hash: string) =>
+  db.selectFrom("serviceKeys").select(["id", "scopes", "endsAt"]).where("hash", "=", hash);
+export const findServiceKey = preparedOne(serviceKeys);
+export type ServiceKey = NonNullable<Awaited<ReturnType<typeof findServiceKey>>>;
 
 export const findServiceKeyById = (db: Db, id: string) =>
   db.selectFrom("serviceKeys").selectAll().where("id", "=", id).executeTakeFirst();

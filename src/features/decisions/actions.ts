@@ -3,6 +3,7 @@
  * account's row: what was permitted a moment ago, by whatever process, counts. What is read is asked for
  * in one trip behind the lock, and what is written goes with the commit.
  */
+import { confirmWithin } from "../../core/callers.ts";
 import { sha256 } from "../../core/crypto.ts";
 import { reading, transact } from "../../core/db.ts";
 import { metersOf } from "../../core/meters.ts";
@@ -94,6 +95,7 @@ async function decidePayment(
   const now = world.now();
   const { id } = payment;
   const tags = tagsOf(world, "payee", `${accountId}:${payment.payee}`);
+  const caller = confirmWithin(world);
   const [account, read] = await Promise.all([
     lockAccountRow(world, accountId),
     store.readFacts(db, {
@@ -105,8 +107,10 @@ async function decidePayment(
       reserved: [accountId, id, now],
       own: [accountId, id],
       payees: [accountId, tags],
+      keys: [caller.hash],
     }),
   ]);
+  caller.settle(read.keys[0]);
   if (!isOwned(account)) return answer(world, "denied");
   const { limits, payees } = read;
   const own = read.own[0];

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "../../core/db.ts";
 import { prepared, preparedOne, together } from "../../core/prepared.ts";
 import type { New } from "../../core/tables.ts";
+import { serviceKeys } from "../accounts/index.ts";
 import { openHolds } from "../holds/index.ts";
 import { locks } from "../lock/index.ts";
 
@@ -49,9 +50,9 @@ const payees = (db: Db, accountId: string, tags: string[]) =>
     .where("accountId", "=", accountId)
     .where("tag", "=", sql<string>`any(${tags})`);
 
-/** All that a payment is judged by, behind the account's lock. */
+/** All that a payment is judged by, behind the account's lock; and the key of who asks. */
 export const readFacts = together({
-  ...{ holds: openHolds, locks, limits, spent, reserved, own, payees },
+  ...{ holds: openHolds, locks, limits, spent, reserved, own, payees, keys: serviceKeys },
 });
 
 /** What left the account since then, the newest first. */

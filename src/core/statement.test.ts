@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { sql } from "kysely";
+import pg from "pg";
+import { testDatabase } from "../../test/database.ts";
+import { connect } from "./db.ts";
+import { isStale } from "./driver.ts";
+import { names } from "./names.ts";
+import { type Answered, Statement } from "./statement.ts";
+
+const base = {} as { client: pg.Client; url: string; drop(): Promise<void> };
+/** How often the server described an answer. */
+let described = 0;
+
+before(async () => {
+  const { url, drop } = await testDatabase(true);
+  // As `connect` in `db.ts` opens them.
+  const client = new pg.Client({
+    connectionString: url,
+    pipeline: true,
+    options: "-c TimeZone=UTC",
+  } as pg.ClientConfig);
+  await client.connect();
+  const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
+  connection.on("rowDescription", () => described++);
+  Object.assign(base, { client, url, drop });
+});
+after(async () => {
+  await base.client.end();
+  await base.drop();
+});
+
+let next = 0;
+const ask = (text: string, values?: readonly unknown[], name?: string): Promise<Answered> =>
+  new Promise((done, fail) => {
+    const told = (error: Error | null, answered?: Answered) =>
+      error ? fail(error) : done(answered as Answered);
+    const asked = { text, values, name, columnName: names.of };
+    base.client.query(new Statement(asked, told) as unknown as pg.Query);
+  });
+/** The same statement three times: as it is made, as it is known, and both in one trip. */
+async function thrice(text: string, values: readonly unknown[]) {
+  const name = `s${++next}`;
+  const first = await ask(text, values, name);
+  return [first, ...(await Promise.all([ask(text, values, name), ask(text, values, name)]))];
+}
+
+describe("a statement", () => {
+  // Broken once: with nothing remembered it was described eleven times.
+  test("is described once a connection, and answers alike each time", async () => {
+    described = 0;
+    const text = "select n as row_number, $1::text as given_name from generate_series(1, $2) n";
+    for (let turn = 0; turn < 11; turn++)
+      assert.deepEqual(await ask(text, ["李明", 2], "once"), {
+        command: "SELECT",
+        rowCount: 2,
+        rows: [
+          { rowNumber: 1, givenName: "李明" },
+          { rowNumber: 2, givenName: "李明" },
+        ],
+      });
+    assert.equal(described, 1);
+    await ask(text, ["", 0], "another name");
+    assert.equal(described, 2);
+  });
+
+  test("without a name or without values is forgotten, and its columns have our names too", async () => {
+    described = 0;
+    for (const values of [[7], undefined] as const)
+      for (let turn = 0; turn < 2; turn++) {
+        const text = `select ${values ? "$1::int" : "7"} as how_many`;
+        assert.deepEqual((await ask(text, values)).rows, [{ howMany: 7 }]);
+      }
+    assert.equal(described, 4);
+  });
+
+  test("says how many rows it changed, and gives back what was asked for", async () => {
+    await ask("create table counted (id int primary key, at timestamptz)");
+    const counts = async (text: string, values?: unknown[]) => {
+      const { command, rowCount, rows } = await ask(text, values, values && `s${++next}`);
+      return [command, rowCount, rows.length];
+    };
+    assert.deepEqual(await counts("begin"), ["BEGIN", 0, 0]);
+    const insert = "insert into counted select n, null from generate_series(1, $1::int) n";
+    assert.deepEqual(await counts(insert, [3]), ["INSERT", 3, 0]);
+    const back = "update counted set at = now() where id > $1 returning id";
+    assert.deepEqual(await counts(back, [1]), ["UPDATE", 2, 2]);
+    assert.deepEqual(await counts("delete from counted where id = $1", [9]), ["DELETE", 0, 0]);
+    assert.deepEqual(await counts("commit"), ["COMMIT", 0, 0]);
+  });
+
+  test("writes and reads every kind of value as pg does by itself", async () => {
+    const moments = [
+      ...["0001-01-01T00:00:00.000Z", "1969-12-31T23:59:59.999Z", "2026-03-29T01:30:00.001Z"],
+      ...["9999-12-31T23:59:59.999Z", "+010000-01-01T00:00:00.000Z", "+012026-11-30T00:00:00.000Z"],
+      "-000043-03-15T12:00:00.000Z",
+    ].map((text) => new Date(text));
+    const each = (type: string, values: readonly unknown[]) =>
+      values.map((value) => ({ type, value }));
+    const cases = [
+      ...each("timestamptz", [...moments, null]),
+      ...each("text", ["", "0", "'; drop table x; --", "\u{20BB7}\n\t\\", "null", null, undefined]),
+      ...each("int4", [0, -1, 2 ** 31 - 1]),
+      ...each("int8", [2 ** 53 - 1, null]),
+      ...[...each("float8", [0.1]), ...each("numeric", [1.5])],
+      ...[...each("bool", [true, false]), ...each("date", ["2026-02-28"])],
+      ...each("bytea", [Buffer.from([0, 255, 39, 92])]),
+      ...each("text[]", [["a", "", null, 'b"\\,{}', "李"], []]),
+      ...each("jsonb", [{ many: [1, { deep: null }] }, JSON.stringify([1, "two"]), null]),
+    ];
+    for (const { type, value } of cases) {
+      const text = `select $1::${type} as value`;
+      const { rows } = await base.client.query({ text, values: [value] });
+      for (const answer of await thrice(text, [value]))
+        assert.deepEqual(answer.rows, rows, `${type} ${String(value)}`);
+    }
+    for (const at of moments)
+      for (const { rows } of await thrice("select $1::timestamptz as at", [at]))
+        assert.deepEqual(rows, [{ at }]);
+  });
+
+  test("that cannot be written is told so, and those around it are answered", async () => {
+    const round: { self?: object } = {};
+    round.self = round;
+    const text = "select $1::jsonb as value";
+    const name = "unwritable";
+    for (let turn = 0; turn < 2; turn++) {
+      const asked = [{ n: turn }, round, [turn]].map((value) =>
+        ask(text, [Array.isArray(value) ? JSON.stringify(value) : value], name),
+      );
+      const ends = await Promise.allSettled(asked);
+      assert.deepEqual(
+        ends.map((end) => (end.status === "fulfilled" ? end.value.rows : "refused")),
+        [[{ value: { n: turn } }], "refused", [{ value: [turn] }]],
+      );
+    }
+  });
+
+  test("that fails is told why, and those behind it get their own answers", async () => {
+    const [divide, plain] = ["select 10 / $1::int as result", "select $1::text as said"];
+    for (let turn = 0; turn < 2; turn++) {
+      const ends = await Promise.allSettled([
+        ...[ask(divide, [5], "divide"), ask(divide, [0], "divide"), ask(plain, ["on"], "plain")],
+        ...[ask("select * from nowhere where id = $1", [1], "nowhere"), ask(divide, [2], "divide")],
+      ]);
+      assert.deepEqual(
+        ends.map((end) => (end.status === "fulfilled" ? end.value.rows[0] : end.reason.code)),
+        [{ result: 2 }, "22012", { said: "on" }, "42P01", { result: 5 }],
+      );
+    }
+  });
+
+  // Both broken once: without the count of columns the second read a time as a name.
+  test("whose columns have changed is refused as stale, by the server or by their number", async () => {
+    await ask("create table shifting (id int, name text)");
+    await ask("insert into shifting values (1, 'one')");
+    const all = "select * from shifting where id = $1";
+    assert.deepEqual((await ask(all, [1], "all")).rows, [{ id: 1, name: "one" }]);
+    await ask("alter table shifting add column at timestamptz");
+    await assert.rejects(ask(all, [1], "all"), isStale);
+
+    // What a pooler does that prepares it again on another connection: the name is the same, the plan is new.
+    const known = "select * from shifting as known where id = $1";
+    assert.equal((await ask(known, [1], "known")).rows.length, 1);
+    await ask("alter table shifting drop column name");
+    await ask("deallocate known");
+    await ask(`prepare known as ${known}`);
+    await assert.rejects(ask(known, [1], "known"), isStale);
+    assert.deepEqual((await ask("select $1::int as one", [1], "after")).rows, [{ one: 1 }]);
+  });
+
+  test("of Kysely's own look at the tables keeps the database's names", async () => {
+    const db = connect({ url: base.url, connections: 1 });
+    try {
+      const tables = () =>
+        sql<{ tableName: string }>`select table_name from information_schema.tables`;
+      await sql`create view some_view as select 1 as one_column`.execute(db);
+      const seen = (await db.introspection.getTables()).find(({ name }) => name === "some_view");
+      assert.deepEqual([seen?.isView, seen?.columns[0]?.name], [true, "one_column"]);
+      assert.equal(typeof (await tables().execute(db)).rows[0]?.tableName, "string");
+      const plain = await tables().execute(db.withoutPlugins());
+      assert.deepEqual(Object.keys(plain.rows[0] ?? {}), ["table_name"]);
+    } finally {
+      await db.destroy();
+    }
+  });
+});
