@@ -108,7 +108,7 @@ export const processes: Bench = {
     const server = await startTestServer();
     const sets: Several[] = [];
     const clients = new Map<Several, pg.Client>();
-    const [recoveries, decisions, rounds] = quick ? [32, 200, 2] : [120, 3000, 10];
+    const [recoveries, decisions, rounds] = quick ? [32, 200, 2] : [120, 3000, 20];
     // A process is quick once its code has run: each gets as much to warm up as one alone, of both loads. V8 compiles
     // anew after some ten thousand decisions still, which a process of four would reach in the middle of the rounds.
     const warming = (count: number) => 3 * recoveries * count;
