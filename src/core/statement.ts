@@ -22,7 +22,7 @@ export type Asked = {
 export type Told = (error: Error | null, answered?: Answered) => void;
 
 /** `pg`'s connection and query, as far as its types leave them out. */
-type Wire = { stream: { write(bytes: Buffer): boolean } };
+type Wire = { stream: { writable: boolean; write(bytes: Buffer): boolean } };
 type PgQuery = { name: string | undefined; values: unknown[]; submit(to: Wire): Error | null };
 const PgQuery = pg.Query as unknown as new (text: string, values?: unknown[]) => PgQuery;
 const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } })
@@ -58,7 +58,8 @@ export class Statement extends PgQuery {
       this.#shape = this.name ? shapes.get(wire)?.get(this.name) : undefined;
       if (!this.#shape) return super.submit(wire);
       const bound = serialize.bind({ statement: this.name as string, values: this.values });
-      wire.stream.write(Buffer.concat([bound, RUN]));
+      // One that is closing tells of its end by itself.
+      if (wire.stream.writable) wire.stream.write(Buffer.concat([bound, RUN]));
       return null;
     } catch (error) {
       // A value that cannot be written: nothing was sent.
