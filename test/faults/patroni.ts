@@ -35,7 +35,7 @@ export type Cluster = {
   leader(): Promise<string>;
   /** Kills with -9 at the leader, and brings back what was killed as a supervisor would. Returns who was hit. */
   strike(blow: Blow): Promise<string>;
-  /** Until one leads and another one follows synchronously. */
+  /** Until one leads and both others may lead after it: they follow synchronously, and the agents have noted it. */
   settled(): Promise<void>;
   versions: string;
   stop(): Promise<void>;
@@ -168,7 +168,7 @@ export async function startCluster(say: (line: string) => void): Promise<Cluster
       nodes.map(async (node) => {
         const reply = await fetch(`http://127.0.0.1:${node.rest}/patroni`).catch(() => undefined);
         const said = (await reply?.json().catch(() => ({}))) as
-          | { role?: string; state?: string; replication?: { sync_state?: string }[] }
+          | { role?: string; state?: string }
           | undefined;
         return { node, ...said };
       }),
@@ -178,10 +178,15 @@ export async function startCluster(say: (line: string) => void): Promise<Cluster
     return all.length === 1 ? all[0] : undefined;
   };
   const settled = async () => {
-    await until("A leader with a synchronous follower", async () => {
+    await until("A leader with two synchronous followers", async () => {
       const found = await leading();
-      const follows = found?.replication?.some(({ sync_state: how }) => how === "sync");
-      return found?.state === "running" && follows ? true : undefined;
+      if (found?.state !== "running") return;
+      const reply = await fetch(`http://127.0.0.1:${found.node.rest}/cluster`);
+      const { members } = (await reply.json()) as { members: { role: string; state: string }[] };
+      const heirs = members.filter(
+        ({ role, state }) => role === "sync_standby" && /^(running|streaming)$/.test(state),
+      );
+      return heirs.length === 2 ? true : undefined;
     });
   };
   const leaderNode = async () => (await until("A leader", leading)).node;
