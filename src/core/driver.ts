@@ -63,7 +63,7 @@ export class Connection implements DatabaseConnection {
     const found = rows as R[];
     return command === "SELECT"
       ? { rows: found }
-      : { rows: found, numAffectedRows: BigInt(rowCount ?? 0) };
+      : { rows: found, numAffectedRows: BigInt(rowCount) };
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {

@@ -1,7 +1,7 @@
 /**
- * A prepared statement, as PostgreSQL is asked. `pg` has the columns of the answer described at each execution, which
- * costs both sides more than most answers do; here they are described once a connection. Reading, order and errors
- * are `pg`'s. Why: docs/decisions/0062-described-once.md.
+ * A prepared statement, as PostgreSQL is asked. `pg` has the columns of the answer described at each execution; here
+ * they are described once a connection. Reading, order and errors are `pg`'s. Why:
+ * docs/decisions/0062-described-once.md.
  */
 import pg from "pg";
 import { serialize } from "pg-protocol";
@@ -120,7 +120,7 @@ class ChangedColumns extends Error {
   readonly code = "26000";
 }
 
-/** As `pg` writes values, but a moment in UTC, which takes a tenth of the time. */
+/** As `pg` writes values, but a moment in UTC: one call, where `pg` puts nine parts together. */
 function asWritten(value: unknown) {
   if (typeof value === "string") return value;
   const year = value instanceof Date ? value.getUTCFullYear() : 0;
