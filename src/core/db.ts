@@ -172,11 +172,11 @@ async function inTransaction<T>(db: Kysely<Tables>, work: Work<T>): Promise<T> {
     const connection = held as Connection;
     const inside = bound(executor, connection);
     try {
-      void connection.query("begin");
+      void connection.say("begin");
       return await work(inside, () => connection.commit());
     } catch (error) {
       await connection.settled();
-      void connection.query("rollback");
+      void connection.say("rollback");
       throw connection.failed ?? error;
     }
   });

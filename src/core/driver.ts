@@ -13,7 +13,7 @@ import {
 } from "kysely";
 import type pg from "pg";
 import { names } from "./names.ts";
-import { type Answered, Statement, type Told } from "./statement.ts";
+import { type Answered, Statement, type Told, Trip } from "./trip.ts";
 
 /** One text, one name, on every connection. Bounded: a list in a statement makes many texts. */
 const prepared = new Map<string, string>();
@@ -33,15 +33,18 @@ export class Connection implements DatabaseConnection {
   failed: unknown;
   readonly #client: pg.PoolClient;
   readonly #sent: Promise<unknown>[] = [];
-  #corked = false;
+  /** Asked for in this turn, and not sent yet. */
+  #leaving: Statement[] = [];
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
   }
 
-  /** Sends a statement now, behind those sent before. `isOurs`: prepared once, and its columns get our names. */
+  /**
+   * Sends a statement behind those sent before; all that is asked for in one turn leaves in one piece, since a write
+   * to a socket costs more than a statement. `isOurs`: prepared once, and its columns get our names.
+   */
   query(text: string, values?: readonly unknown[], isOurs = false): Promise<Answered> {
-    this.#cork();
     const answer = new Promise<Answered>((done, fail) => {
       const told: Told = (error, answered) => {
         if (!error) return done(answered as Answered);
@@ -49,13 +52,29 @@ export class Connection implements DatabaseConnection {
         fail(error);
       };
       const ours = isOurs && { name: nameOf(text), columnName: names.of };
-      this.#client.query(new Statement({ text, values, ...ours }, told) as unknown as pg.Query);
+      try {
+        this.#leave(new Statement({ text, values, ...ours }, told));
+      } catch (error) {
+        told(error as Error);
+      }
     });
     // Looked at in `settled`, also when nobody waits for this one.
     answer.catch(() => {});
     this.#sent.push(answer);
     return answer;
   }
+
+  #leave(statement: Statement) {
+    if (this.#leaving.push(statement) > 1) return;
+    process.nextTick(() => {
+      const trip = new Trip(this.#leaving);
+      this.#leaving = [];
+      this.#client.query(trip as unknown as pg.Query);
+    });
+  }
+
+  /** Where a transaction begins and ends. */
+  say = (word: "begin" | "commit" | "rollback") => this.query(word, [], true);
 
   async executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
     const { sql, parameters, queryId } = compiled;
@@ -75,7 +94,7 @@ export class Connection implements DatabaseConnection {
    * connection: a server that was cut off from those that follow it would keep its guest for ever.
    */
   async commit(): Promise<void> {
-    const { stream } = (this.#client as unknown as Corked).connection;
+    const { stream } = (this.#client as unknown as Connected).connection;
     const late = setTimeout(() => stream.destroy(), COMMIT_MS);
     const noted = ({ message }: { message?: string | undefined }) => {
       // PostgreSQL says "committed" with this warning: here, and nowhere else.
@@ -83,7 +102,7 @@ export class Connection implements DatabaseConnection {
     };
     this.#client.on("notice", noted);
     try {
-      const { command } = await this.query("commit");
+      const { command } = await this.say("commit");
       if (command === "ROLLBACK") throw this.failed ?? new Error("It was rolled back.");
       if (this.failed instanceof Unreplicated) throw this.failed;
     } finally {
@@ -102,20 +121,8 @@ export class Connection implements DatabaseConnection {
     await this.settled();
     this.#client.release(isStale(this.failed) || isLost(this.failed));
   }
-
-  /** What is sent in one turn leaves in one piece: a write to a socket costs more than a statement. */
-  #cork() {
-    if (this.#corked) return;
-    this.#corked = true;
-    const { stream } = (this.#client as unknown as Corked).connection;
-    stream.cork();
-    process.nextTick(() => {
-      this.#corked = false;
-      stream.uncork();
-    });
-  }
 }
-type Corked = { connection: { stream: { cork(): void; uncork(): void; destroy(): void } } };
+type Connected = { connection: { stream: { destroy(): void } } };
 
 const COMMIT_MS = 15_000;
 

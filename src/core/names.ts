@@ -7,7 +7,7 @@ import {
 } from "kysely";
 
 /**
- * Kysely's plugin, but for the rows: `statement.ts` names their columns once for all of them. Statements that do not
+ * Kysely's plugin, but for the rows: `trip.ts` names their columns once for all of them. Statements that do not
  * come this way (Kysely's own look at the tables) keep the database's names, as with the plugin itself.
  */
 class Names extends CamelCasePlugin {

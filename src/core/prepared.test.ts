@@ -40,11 +40,14 @@ describe("reads in one statement", () => {
         .values({ ...reserved, id, amount })
         .execute();
     const locks = (within: typeof db, id: string) =>
-      within.selectFrom("locks").selectAll().where("accountId", "=", id);
+      within
+        .selectFrom("locks")
+        .select(["locks.rules", "pending as waiting", "undo"])
+        .where("accountId", "=", id);
     const reservations = (within: typeof db, id: string, from: number) =>
       within
         .selectFrom("reservations")
-        .selectAll()
+        .select(["id", "amount", "facts", "state", "decidedAt", "expiresAt as keptUntil"])
         .where("accountId", "=", id)
         .where("amount", ">=", from)
         .orderBy("amount");
@@ -62,6 +65,13 @@ describe("reads in one statement", () => {
     assert.deepEqual(await all(db, given as never), alone);
     await transact(world.world, async (inside) => {
       assert.deepEqual(await all(inside.db, given as never), alone, "compiled once, asked again");
+    });
+  });
+
+  test("are refused when one does not say which columns it reads", () => {
+    const all = (within: typeof world.world.db) => within.selectFrom("locks").selectAll();
+    return assert.rejects(together({ all } as never)(world.world.db, { all: [] } as never), {
+      message: "A read that is sent with others names its columns.",
     });
   });
 });

@@ -2,8 +2,18 @@
  * Hot queries are built and compiled once: Kysely's builder is worth its cost where text and types are
  * written, not each time that they are sent. Only for queries whose text does not depend on what is given.
  */
-import type { Compilable, CompiledQuery, Expression } from "kysely";
-import { jsonArrayFrom } from "kysely/helpers/postgres";
+import {
+  AliasNode,
+  ColumnNode,
+  type Compilable,
+  type CompiledQuery,
+  type Expression,
+  IdentifierNode,
+  type OperationNode,
+  ReferenceNode,
+  SelectQueryNode,
+  sql,
+} from "kysely";
 import type { Db } from "./db.ts";
 import { names } from "./names.ts";
 
@@ -44,50 +54,72 @@ type RowOf<T> = T extends Read<never[], infer R> ? R : never;
 
 /**
  * Several reads in one statement, for what is asked for so often that what each statement costs by itself counts:
- * the database answers with the rows of each as JSON. They come back as each read alone would give them: a column
- * that holds a time is known by its name (`isTime`).
+ * the database answers with all their rows, each with the number of its read and its values as JSON. They come back
+ * as each read alone would give them: a column that holds a time is known by its name (`isTime`). Each read names
+ * its columns.
  */
 export function together<P extends Reads>(reads: P) {
   type Given = { [K in keyof P]: GivenTo<P[K]> };
   type Found = { [K in keyof P]: RowOf<P[K]>[] };
   const asked = Object.keys(reads);
-  let compiled: CompiledQuery<Record<string, Row[]>> | undefined;
+  let known: Together | undefined;
   return async (db: Db, given: Given): Promise<Found> => {
-    compiled ??= compileTogether(db, reads, given);
+    known ??= compileTogether(db, reads, given);
+    const { compiled, columns } = known;
     const parameters = filled(
       compiled,
       asked.flatMap((name) => (given as Record<string, unknown[]>)[name] ?? []),
     );
-    const { rows } = await db.executeQuery({ ...compiled, parameters });
-    const row = (rows[0] ?? {}) as Record<string, Row[]>;
-    const found = asked.map((name) => [name, (row[name] ?? []).map(asRead)]);
-    return Object.fromEntries(found) as Found;
+    const found: Row[][] = asked.map(() => []);
+    const { rows } = await db.executeQuery<Answer>({ ...compiled, parameters });
+    for (const { read, cells } of rows) found[read]?.push(asRow(columns[read] ?? [], cells));
+    return Object.fromEntries(asked.map((name, read) => [name, found[read]])) as Found;
   };
 }
 
-function compileTogether(db: Db, reads: Reads, given: Record<string, unknown[]>) {
+type Answer = { read: number; cells: unknown[] };
+/** As the database and as TypeScript name it. */
+type Column = { column: string; name: string; isTime: boolean };
+type Together = { compiled: CompiledQuery<Answer>; columns: Column[][] };
+
+function compileTogether(db: Db, reads: Reads, given: Record<string, unknown[]>): Together {
   let from = 0;
-  const parts = Object.entries(reads).map(([name, read]) => {
+  const columns: Column[][] = [];
+  const each = Object.entries(reads).map(([name, read], number) => {
     const values = given[name] ?? [];
-    const part = jsonArrayFrom(read(db, ...(places(values, from) as never[]))).as(name);
+    const rows = read(db, ...(places(values, from) as never[]));
     from += values.length;
-    return part;
+    const asked = columnsOfRead(rows.toOperationNode());
+    columns.push(asked);
+    const cells = sql.join(asked.map(({ column }) => sql.ref(`rows.${column}`)));
+    return sql`select ${sql.lit(number)} as read, json_build_array(${cells}) as cells from ${rows} as rows`;
   });
-  return db.selectNoFrom(parts).compile() as CompiledQuery<Record<string, Row[]>>;
+  return { compiled: sql<Answer>`${sql.join(each, sql` union all `)}`.compile(db), columns };
+}
+
+function columnsOfRead(node: OperationNode): Column[] {
+  const selections = SelectQueryNode.is(node) ? (node.selections ?? []) : [];
+  return selections.map(({ selection }) => {
+    const named = AliasNode.is(selection)
+      ? selection.alias
+      : ReferenceNode.is(selection) && ColumnNode.is(selection.column) && selection.column.column;
+    if (!named || !IdentifierNode.is(named))
+      throw new Error("A read that is sent with others names its columns.");
+    const { name: column } = named;
+    return { column, name: names.of(column), isTime: isTime(column) };
+  });
 }
 
 /** Columns with a moment in time, and no others, are named so (`prepared.test.ts` looks at the tables). */
 export const isTime = (column: string) => /(^|_)(at|since|until|after|hour)$/.test(column);
 
-/** A row of JSON: names as TypeScript has them, times as dates. */
-function asRead(row: Row): Row {
-  const out: Record<string, unknown> = {};
-  for (const column of Object.keys(row)) {
-    const value = row[column];
-    const isDate = typeof value === "string" && isTime(column);
-    out[names.of(column)] = isDate ? new Date(value) : value;
+function asRow(columns: readonly Column[], cells: readonly unknown[]): Row {
+  const row: Record<string, unknown> = {};
+  for (const [n, { name, isTime }] of columns.entries()) {
+    const cell = cells[n];
+    row[name] = isTime && typeof cell === "string" ? new Date(cell) : cell;
   }
-  return out;
+  return row;
 }
 
 /** Stands for a column of the n-th row while the query is compiled. */

@@ -7,7 +7,8 @@ import type { Hold } from "./rules.ts";
 export const openHolds = (db: Db, accountId: string) =>
   db
     .selectFrom("holds")
-    .selectAll()
+    .select(["accountId", "id", "reason", "scope", "placedBy", "note", "placedAt", "expiresAt"])
+    .select(["renewals", "enforcedAt", "releasedAt", "releasedBy", "releasedWhy"])
     .where("accountId", "=", accountId)
     .where("releasedAt", "is", null)
     .orderBy("placedAt")

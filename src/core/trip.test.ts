@@ -4,13 +4,13 @@ import { sql } from "kysely";
 import pg from "pg";
 import { testDatabase } from "../../test/database.ts";
 import { connect } from "./db.ts";
-import { isStale } from "./driver.ts";
+import { Connection, isStale } from "./driver.ts";
 import { names } from "./names.ts";
-import { type Answered, Statement } from "./statement.ts";
+import { type Answered, type Asked, Statement, Trip } from "./trip.ts";
 
 const base = {} as { client: pg.Client; url: string; drop(): Promise<void> };
-/** How often the server described an answer. */
-let described = 0;
+/** How often the server described an answer, and how often it said that it was ready for more. */
+const heard = { described: 0, ready: 0 };
 
 before(async () => {
   const { url, drop } = await testDatabase(true);
@@ -22,7 +22,8 @@ before(async () => {
   } as pg.ClientConfig);
   await client.connect();
   const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
-  connection.on("rowDescription", () => described++);
+  connection.on("rowDescription", () => heard.described++);
+  connection.on("readyForQuery", () => heard.ready++);
   Object.assign(base, { client, url, drop });
 });
 after(async () => {
@@ -31,24 +32,40 @@ after(async () => {
 });
 
 let next = 0;
-const ask = (text: string, values?: readonly unknown[], name?: string): Promise<Answered> =>
-  new Promise((done, fail) => {
-    const told = (error: Error | null, answered?: Answered) =>
-      error ? fail(error) : done(answered as Answered);
-    const asked = { text, values, name, columnName: names.of };
-    base.client.query(new Statement(asked, told) as unknown as pg.Query);
-  });
+type Ask = [text: string, values?: readonly unknown[], name?: string];
+/** Several statements in one trip. */
+function askAll(asks: readonly Ask[]): Promise<Answered>[] {
+  const statements: Statement[] = [];
+  const answers = asks.map(
+    ([text, values, name]) =>
+      new Promise<Answered>((done, fail) => {
+        const asked: Asked = { text, values, name, columnName: names.of };
+        const told = (error: Error | null, answered?: Answered) =>
+          error ? fail(error) : done(answered as Answered);
+        statements.push(new Statement(asked, told));
+      }),
+  );
+  base.client.query(new Trip(statements) as unknown as pg.Query);
+  return answers;
+}
+const ask = (...asked: Ask) => askAll([asked])[0] as Promise<Answered>;
+const ends = async (answers: readonly Promise<Answered>[]) =>
+  (await Promise.allSettled(answers)).map((end) =>
+    end.status === "fulfilled" ? (end.value.rows[0] ?? end.value.command) : end.reason.code,
+  );
+
 /** The same statement three times: as it is made, as it is known, and both in one trip. */
 async function thrice(text: string, values: readonly unknown[]) {
   const name = `s${++next}`;
   const first = await ask(text, values, name);
-  return [first, ...(await Promise.all([ask(text, values, name), ask(text, values, name)]))];
+  const again: Ask = [text, values, name];
+  return [first, ...(await Promise.all(askAll([again, again])))];
 }
 
 describe("a statement", () => {
   // Broken once: with nothing remembered it was described eleven times.
   test("is described once a connection, and answers alike each time", async () => {
-    described = 0;
+    heard.described = 0;
     const text = "select n as row_number, $1::text as given_name from generate_series(1, $2) n";
     for (let turn = 0; turn < 11; turn++)
       assert.deepEqual(await ask(text, ["李明", 2], "once"), {
@@ -59,19 +76,19 @@ describe("a statement", () => {
           { rowNumber: 2, givenName: "李明" },
         ],
       });
-    assert.equal(described, 1);
+    assert.equal(heard.described, 1);
     await ask(text, ["", 0], "another name");
-    assert.equal(described, 2);
+    assert.equal(heard.described, 2);
   });
 
   test("without a name or without values is forgotten, and its columns have our names too", async () => {
-    described = 0;
+    heard.described = 0;
     for (const values of [[7], undefined] as const)
       for (let turn = 0; turn < 2; turn++) {
         const text = `select ${values ? "$1::int" : "7"} as how_many`;
         assert.deepEqual((await ask(text, values)).rows, [{ howMany: 7 }]);
       }
-    assert.equal(described, 4);
+    assert.equal(heard.described, 4);
   });
 
   test("says how many rows it changed, and gives back what was asked for", async () => {
@@ -119,35 +136,15 @@ describe("a statement", () => {
         assert.deepEqual(rows, [{ at }]);
   });
 
-  test("that cannot be written is told so, and those around it are answered", async () => {
-    const round: { self?: object } = {};
-    round.self = round;
-    const text = "select $1::jsonb as value";
-    const name = "unwritable";
-    for (let turn = 0; turn < 2; turn++) {
-      const asked = [{ n: turn }, round, [turn]].map((value) =>
-        ask(text, [Array.isArray(value) ? JSON.stringify(value) : value], name),
-      );
-      const ends = await Promise.allSettled(asked);
-      assert.deepEqual(
-        ends.map((end) => (end.status === "fulfilled" ? end.value.rows : "refused")),
-        [[{ value: { n: turn } }], "refused", [{ value: [turn] }]],
-      );
-    }
-  });
-
-  test("that fails is told why, and those behind it get their own answers", async () => {
-    const [divide, plain] = ["select 10 / $1::int as result", "select $1::text as said"];
-    for (let turn = 0; turn < 2; turn++) {
-      const ends = await Promise.allSettled([
-        ...[ask(divide, [5], "divide"), ask(divide, [0], "divide"), ask(plain, ["on"], "plain")],
-        ...[ask("select * from nowhere where id = $1", [1], "nowhere"), ask(divide, [2], "divide")],
-      ]);
-      assert.deepEqual(
-        ends.map((end) => (end.status === "fulfilled" ? end.value.rows[0] : end.reason.code)),
-        [{ result: 2 }, "22012", { said: "on" }, "42P01", { result: 5 }],
-      );
-    }
+  // Broken once: without the Close in front of it the statement was there already (42P05).
+  test("that fails the first time is prepared again, also twice in one trip", async () => {
+    await ask("create table once_only (id int primary key)");
+    const insert: Ask = ["insert into once_only values ($1)", [1], "once_only"];
+    assert.deepEqual(await ends(askAll([insert, insert])), ["23505", "23505"]);
+    assert.deepEqual(await ends(askAll([insert])), ["INSERT"]);
+    const divide = (by: number): Ask => ["select 10 / $1::int as result", [by], "divide"];
+    assert.deepEqual(await ends([ask(...divide(0)), ask(...divide(5))]), ["22012", { result: 2 }]);
+    assert.deepEqual(await ends(askAll([divide(2), divide(1)])), [{ result: 5 }, { result: 10 }]);
   });
 
   // Both broken once: without the count of columns the second read a time as a name.
@@ -183,5 +180,65 @@ describe("a statement", () => {
     } finally {
       await db.destroy();
     }
+  });
+});
+
+describe("a trip", () => {
+  // Broken once: with a Sync behind each the server said four times that it was ready.
+  test("is one answer, whether its statements are known or not", async () => {
+    const asks: Ask[] = [1, 2, 3, 4].map((n) => ["select $1::int as n", [n], `of ${n % 2}`]);
+    for (let turn = 0; turn < 2; turn++) {
+      heard.ready = 0;
+      assert.deepEqual(await ends(askAll(asks)), [{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }]);
+      assert.equal(heard.ready, 1);
+    }
+  });
+
+  test("without a transaction of its own keeps all or nothing, and says so of each", async () => {
+    await ask("create table whole (id int primary key)");
+    const insert = (id: number): Ask => ["insert into whole values ($1)", [id], "whole"];
+    const all = "select coalesce(array_agg(id order by id), '{}') as ids from whole";
+    assert.deepEqual(await ends(askAll([insert(1), insert(1), insert(2)])), Array(3).fill("23505"));
+    assert.deepEqual(await ends([ask(all)]), [{ ids: [] }]);
+    assert.deepEqual(await ends(askAll([insert(1), insert(2)])), ["INSERT", "INSERT"]);
+    assert.deepEqual(await ends([ask(all)]), [{ ids: [1, 2] }]);
+  });
+
+  test("that fails leaves those behind it their own answers", async () => {
+    const plain: Ask = ["select $1::text as said", ["on"], "plain"];
+    const trips = [
+      [plain],
+      [plain, ["select * from nowhere where id = $1", [1], "nowhere"]],
+      [plain],
+    ];
+    const answers = trips.flatMap((asks) => askAll(asks as Ask[]));
+    assert.deepEqual(await ends(answers), [{ said: "on" }, "42P01", "42P01", { said: "on" }]);
+  });
+
+  test("of nothing but a word, or of no word at all, is answered too", async () => {
+    assert.deepEqual(await ends(askAll([[""], ["begin"], [""], ["commit"]])), [
+      "",
+      "BEGIN",
+      "",
+      "COMMIT",
+    ]);
+  });
+
+  test("leaves without a statement that cannot be written, which is told so", async () => {
+    const pool = new pg.Pool({ connectionString: base.url, pipeline: true } as pg.PoolConfig);
+    const connection = new Connection(await pool.connect());
+    const round: { self?: object } = {};
+    round.self = round;
+    const answers = [1, round, 2].map((value) =>
+      connection.query("select $1::text as said", [value], true),
+    );
+    const found = await Promise.allSettled(answers);
+    assert.deepEqual(
+      found.map((end) => (end.status === "fulfilled" ? end.value.rows[0] : end.reason.name)),
+      [{ said: "1" }, "TypeError", { said: "2" }],
+    );
+    assert.match(String(connection.failed), /circular/);
+    await connection.release();
+    await pool.end();
   });
 });
