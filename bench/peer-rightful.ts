@@ -1,13 +1,13 @@
 /**
  * Our server as the benches start it, in a process of its own: the real HTTP, workers and database;
  * what it sends goes to the process that started it. Started with an IPC channel and
- * `{ databaseUrl, people, hashMemoryKib, record }` as its first argument.
+ * `{ databaseUrl, people, hashMemoryKib }` as its first argument.
  */
 import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
-import pg from "pg";
 import { readConfig } from "../src/core/config.ts";
 import { transact } from "../src/core/db.ts";
+import { Connection } from "../src/core/driver.ts";
 import { bindDevice, newServiceKey, putAccount } from "../src/features/accounts/index.ts";
 import { hashOf, storePassword } from "../src/features/passwords/index.ts";
 import { serve } from "../src/serve.ts";
@@ -18,22 +18,24 @@ type Given = {
   port: number;
   people: number;
   hashMemoryKib: number;
-  /** Where to write every statement that was sent, for the limit to repeat. */
-  record?: string;
 };
 const given = JSON.parse(process.argv[2] ?? "{}") as Given;
 
-const statements: unknown[] = [];
-if (given.record) {
-  const { query } = pg.Client.prototype as { query: (...args: any[]) => unknown };
-  (pg.Client.prototype as any).query = function (this: any, ...args: any[]) {
-    const [first, second] = args;
-    const text = typeof first === "string" ? first : first.text;
-    this.benchNumber ??= statements.length;
-    statements.push({ client: this.benchNumber, text, values: second ?? first.values ?? [] });
-    return query.apply(this, args);
+/** By the connection that was held for them: one transaction, or one statement by itself. */
+const statements = new Map<Connection, { text: string; values: readonly unknown[] }[]>();
+/** What is sent from now on, until `recorded`. */
+function record() {
+  const { query } = Connection.prototype;
+  Connection.prototype.query = function (text, values = [], ...more) {
+    statements.set(this, [...(statements.get(this) ?? []), { text, values }]);
+    return query.call(this, text, values, ...more);
   };
 }
+/** Only what names this account: the house has work of its own meanwhile. */
+const recorded = (accountId: string) =>
+  [...statements.values()]
+    .filter((sent) => JSON.stringify(sent).includes(accountId))
+    .flatMap((sent, client) => sent.map((one) => ({ client, ...one })));
 
 /** Starts a profile, or ends it and writes it to a file that the developer tools open. */
 const session = new Session();
@@ -90,19 +92,23 @@ await inLanes(16, given.people, async (n) => {
   const boundAt = new Date(Date.now() - 100 * 86_400_000);
   await bindDevice(world, id, { deviceId, name: "Phone", boundAt });
 });
-statements.length = 0;
 say({ ready: true, serviceKey });
 
 process.on("message", async (message: any) => {
   if (message.profile) await profile(message.profile);
   if (message === "cpu") say({ cpu: process.cpuUsage() });
   if (message === "backlog") {
-    const rows = await world.db.selectFrom("jobs").select("id").execute();
-    say({ backlog: rows.length });
+    // Timers that stand for later, the look for alarms among them, are nobody's backlog.
+    const due = world.db.selectFrom("jobs").select("id").where("dueAt", "<=", new Date());
+    say({ backlog: (await due.execute()).length });
   }
-  if (message === "record" && given.record) {
-    writeFileSync(given.record, JSON.stringify(statements));
-    say({ recorded: statements.length });
+  if (message === "record") {
+    record();
+    say({ recording: true });
+  }
+  if (message.recorded) {
+    writeFileSync(message.to, JSON.stringify(recorded(message.recorded)));
+    say({ recorded: true });
   }
 });
 process.once("disconnect", async () => {

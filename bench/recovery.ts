@@ -10,6 +10,7 @@ import { join } from "node:path";
 
 import { startTestServer, type TestServer } from "../test/database.ts";
 import { type Bench, median, pause, type Row, row } from "./bench.ts";
+import { person } from "./people.ts";
 import {
   CLIENTS,
   hangUp,
@@ -29,14 +30,19 @@ const HASHES = [
   { name: "production hash", kib: 19_456, goal: 0.9, sizes: { count: 250, rounds: 5 } },
 ] as const;
 
+/** What a server does once when it starts (sweeps, a first checkpoint) is over by then. */
+const STARTED_MS = 5_000;
+
 /** The statements of one recovery and of the notices that follow it. */
 async function recordOne(server: TestServer, file: string, hashMemoryKib: number) {
-  const given = { port: 18_730, people: 4, hashMemoryKib, record: file };
+  const given = { port: 18_730, people: 1, hashMemoryKib };
   const peer = await startPeer(server, "bench_record", "bench/peer-rightful.ts", given);
+  await pause(STARTED_MS);
+  await peer.ask("record");
   await recoverOurs(peer, 0);
   while ((await peer.ask("backlog")).backlog > 0) await pause(50);
-  await peer.ask("record");
-  peer.stop();
+  await peer.ask({ recorded: person(0).id, to: file });
+  await peer.stop();
 }
 
 /** Until every notice has been sent: what one round leaves undone is not lent to the next peer. */
