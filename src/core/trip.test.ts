@@ -184,7 +184,7 @@ describe("a statement", () => {
 });
 
 describe("a trip", () => {
-  // Broken once: with a Sync behind each the server said four times that it was ready.
+  // Broken once: with a Sync behind each the server said that it was ready before all were answered.
   test("is one answer, whether its statements are known or not", async () => {
     const asks: Ask[] = [1, 2, 3, 4].map((n) => ["select $1::int as n", [n], `of ${n % 2}`]);
     for (let turn = 0; turn < 2; turn++) {
