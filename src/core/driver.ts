@@ -35,6 +35,7 @@ export class Connection implements DatabaseConnection {
   readonly #sent: Promise<unknown>[] = [];
   /** Asked for in this turn, and not sent yet. */
   #leaving: Statement[] = [];
+  #isTransaction = false;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
@@ -67,14 +68,22 @@ export class Connection implements DatabaseConnection {
   #leave(statement: Statement) {
     if (this.#leaving.push(statement) > 1) return;
     process.nextTick(() => {
-      const trip = new Trip(this.#leaving);
+      const leaving = this.#leaving;
       this.#leaving = [];
-      this.#client.query(trip as unknown as pg.Query);
+      // One trip is one transaction: without one of theirs, a counter must not fall with a read that fails beside it.
+      const trips = this.#isTransaction ? [leaving] : leaving.map((each) => [each]);
+      const { stream } = (this.#client as unknown as Connected).connection;
+      stream.cork();
+      for (const trip of trips) this.#client.query(new Trip(trip) as unknown as pg.Query);
+      stream.uncork();
     });
   }
 
   /** Where a transaction begins and ends. */
-  say = (word: "begin" | "commit" | "rollback") => this.query(word, [], true);
+  say(word: "begin" | "commit" | "rollback"): Promise<Answered> {
+    if (word === "begin") this.#isTransaction = true;
+    return this.query(word, [], true);
+  }
 
   async executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
     const { sql, parameters, queryId } = compiled;
@@ -122,7 +131,7 @@ export class Connection implements DatabaseConnection {
     this.#client.release(isStale(this.failed) || isLost(this.failed));
   }
 }
-type Connected = { connection: { stream: { destroy(): void } } };
+type Connected = { connection: { stream: { cork(): void; uncork(): void; destroy(): void } } };
 
 const COMMIT_MS = 15_000;
 

@@ -215,6 +215,17 @@ describe("a trip", () => {
     assert.deepEqual(await ends(answers), [{ said: "on" }, "42P01", "42P01", { said: "on" }]);
   });
 
+  // Broken once: without the catch the error ended the process.
+  test("that cannot be put into messages is told so, and the next one goes", async () => {
+    const odd = Object.assign(() => {}, { toString: () => 5 });
+    const found = await Promise.allSettled(askAll([["select 1 as n"], ["select $1::int", [odd]]]));
+    assert.deepEqual(
+      found.map((end) => end.status === "rejected" && end.reason instanceof TypeError),
+      [true, true],
+    );
+    assert.deepEqual(await ends(askAll([["select 2 as n"]])), [{ n: 2 }]);
+  });
+
   test("of nothing but a word, or of no word at all, is answered too", async () => {
     assert.deepEqual(await ends(askAll([[""], ["begin"], [""], ["commit"]])), [
       "",
@@ -239,6 +250,25 @@ describe("a trip", () => {
     );
     assert.match(String(connection.failed), /circular/);
     await connection.release();
+    await pool.end();
+  });
+
+  // Broken once: in one trip for both the count of a failed turn was 0.
+  test("is each statement by itself outside of a transaction, and all of them within one", async () => {
+    await ask("create table counter (n int)");
+    const pool = new pg.Pool({ connectionString: base.url, pipeline: true } as pg.PoolConfig);
+    const turn = async (isTransaction: boolean) => {
+      const connection = new Connection(await pool.connect());
+      if (isTransaction) void connection.say("begin");
+      const read = connection.query("select 1 / $1::int as n", [0], true);
+      const count = connection.query("insert into counter values ($1)", [1], true);
+      const found = (await Promise.allSettled([read, count])).map(({ status }) => status);
+      if (isTransaction) void connection.say("rollback");
+      await connection.release();
+      return [...found, (await ask("select count(*) as n from counter")).rows[0]?.n];
+    };
+    assert.deepEqual(await turn(true), ["rejected", "rejected", 0]);
+    assert.deepEqual(await turn(false), ["rejected", "fulfilled", 1]);
     await pool.end();
   });
 });

@@ -111,7 +111,7 @@ export class Statement {
 }
 
 /**
- * To `pg` one query. Without a transaction of their own its statements are one to PostgreSQL, so it succeeds or fails
+ * To `pg` one query. To PostgreSQL its statements are one transaction, also without `begin`, so it succeeds or fails
  * as a whole: nobody is told of one of them before all have been answered.
  */
 export class Trip extends PgQuery {
@@ -128,7 +128,12 @@ export class Trip extends PgQuery {
   override submit(wire: Wire) {
     this.#wire = wire;
     const bytes: Buffer[] = [];
-    for (const statement of this.#statements) statement.writeTo(wire, bytes);
+    try {
+      for (const statement of this.#statements) statement.writeTo(wire, bytes);
+    } catch (error) {
+      // Nothing was sent; `pg` tells all of them. Thrown here it would end the process.
+      return error as Error;
+    }
     bytes.push(SYNC);
     // One that is closing tells of its end by itself.
     if (wire.stream.writable) wire.stream.write(Buffer.concat(bytes));
