@@ -49,7 +49,7 @@ export const decisions: Bench = {
   name: "decisions",
   title: `P2: payment decisions a second, ${CLIENTS} clients`,
   run: async (say, quick) => {
-    const server = await startTestServer();
+    const server = await startTestServer({ durable: true });
     const people = quick ? 200 : 2000;
     const [count, rounds] = quick ? [600, 2] : [4000, 5];
     const given = { port: 18_750, people };

@@ -26,7 +26,7 @@ export const freeze: Bench = {
   name: "freeze",
   title: "P3: from a freeze asked for to its acknowledgement",
   run: async (say, quick) => {
-    const server = await startTestServer();
+    const server = await startTestServer({ durable: true });
     const ledger = await startLedger();
     const [count, rounds] = quick ? [40, 2] : [200, 5];
     const people = count * (rounds + 1);

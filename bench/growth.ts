@@ -151,7 +151,7 @@ async function run(say: Say, quick: boolean): Promise<Result> {
   const { count, rounds } = quick ? { count: 60, rounds: 2 } : { count: 200, rounds: 6 };
   const paying = count / 2;
   const live = (count + paying) * (rounds + 1);
-  const server = await startTestServer();
+  const server = await startTestServer({ durable: true });
   const grown: Grown[] = [];
   try {
     grown.push(await grow(server, say, { accounts: few, live, port: 18_740 }));

@@ -208,7 +208,7 @@ export const insightsBench: Bench = {
   name: "insights",
   title: "Insights: every answer with a million claims stored",
   run: async (say, quick) => {
-    const server = await startTestServer();
+    const server = await startTestServer({ durable: true });
     const admin = new pg.Client({ connectionString: server.url });
     await admin.connect();
     await admin.query("create database bench_insights template rightful_template");

@@ -82,7 +82,8 @@ export function measurementsPage(all: Measurements): string {
   return `# Measurements
 
 Printed by \`npm run bench\`, never written by hand; [the figures as JSON](measurements.json). Each figure stands beside its limit or its
-peer, measured in the same run and in turns with it, because machines differ: medians and ratios are what to compare.
+peer, measured in the same run and in turns with it, because machines differ: medians and ratios are what to compare. The database has the
+settings of the product's own: what is committed is on the disk.
 
 Measured until ${all.date}: ${machineWords(all.machine)}. ${versions.join(", ")}.
 

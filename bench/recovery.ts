@@ -130,7 +130,7 @@ export const recovery: Bench = {
   name: "recovery",
   title: `P1: complete self-service recoveries a second, ${CLIENTS} clients`,
   run: async (say, quick) => {
-    const server = await startTestServer();
+    const server = await startTestServer({ durable: true });
     try {
       const rows: Row[] = [];
       for (const each of HASHES)

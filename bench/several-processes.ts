@@ -105,7 +105,7 @@ export const processes: Bench = {
   name: "processes",
   title: `P10: recoveries and decisions a second with one, two and four processes, ${CLIENTS} clients`,
   run: async (say, quick) => {
-    const server = await startTestServer();
+    const server = await startTestServer({ durable: true });
     const sets: Several[] = [];
     const clients = new Map<Several, pg.Client>();
     const [recoveries, decisions, rounds] = quick ? [32, 200, 2] : [120, 3000, 20];

@@ -32,7 +32,7 @@ export const signals: Bench = {
   name: "signals",
   title: "P9: events to a subscriber",
   run: async (say, quick) => {
-    const server = await startTestServer();
+    const server = await startTestServer({ durable: true });
     try {
       const rows = [];
       for (const method of ["push", "poll"]) {

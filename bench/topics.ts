@@ -150,11 +150,10 @@ export const topicsBench: Bench = {
   title: "P5: hot topics: posts taken in, and the table of ten days",
   run: async (say, quick) => {
     const stored = quick ? 1_000_000 : 10_000_000;
-    const server = await startTestServer();
+    const server = await startTestServer({ durable: true });
     const admin = new pg.Client({ connectionString: server.url });
     await admin.connect();
     await admin.query("create database bench_topics template rightful_template");
-    await admin.query("alter database bench_topics set synchronous_commit = on");
     const url = named(server.url, "bench_topics");
     const client = new pg.Client({ connectionString: url });
     await client.connect();

@@ -15,8 +15,11 @@ const VARIABLE = "RIGHTFUL_TEST_SERVER";
 
 export type TestServer = { url: string; stop(): Promise<void> };
 
-/** Starts the server of a run and prepares the template. */
-export async function startTestServer(): Promise<TestServer> {
+/**
+ * Starts the server of a run and prepares the template. `durable`: with the settings of the product's own, which
+ * acknowledges what is on the disk. Whatever is measured is measured so.
+ */
+export async function startTestServer({ durable }: { durable: boolean }): Promise<TestServer> {
   const external = process.env.RIGHTFUL_TEST_DATABASE_URL;
   const dataDir = await mkdtemp(join(tmpdir(), "rightful-test-"));
   const binaries = process.env.RIGHTFUL_TEST_BINARIES;
@@ -24,8 +27,8 @@ export async function startTestServer(): Promise<TestServer> {
     ? { url: external, stop: async () => {} }
     : await startEmbedded({ dataDir, connections: 400, ...(binaries && { binaries }) });
   // Nothing of this server is to outlive the run; what has to survive is tested on servers of its own.
-  if (!external) {
-    for (const setting of ["synchronous_commit", "fsync", "full_page_writes"])
+  if (!external && !durable) {
+    for (const setting of ["synchronous_commit", "full_page_writes"])
       await query(server.url, `alter system set ${setting} = off`);
     // Each database is made and dropped around a checkpoint of its own.
     await query(server.url, "alter system set max_wal_size = '4GB'");
@@ -52,7 +55,9 @@ const names = { next: 0, open: 0 };
 /** A migrated, empty database, and how to drop it. `bare`: not even migrated. */
 export async function testDatabase(bare = false): Promise<{ url: string; drop(): Promise<void> }> {
   const shared = process.env[VARIABLE];
-  own ??= shared ? Promise.resolve({ url: shared, stop: async () => {} }) : startTestServer();
+  own ??= shared
+    ? Promise.resolve({ url: shared, stop: async () => {} })
+    : startTestServer({ durable: false });
   const server = await own;
   const name = `test_${process.pid}_${names.next++}`;
   names.open++;

@@ -4,7 +4,7 @@ import { startTestServer, type TestServer, VARIABLE } from "./database.ts";
 let server: TestServer | undefined;
 
 export async function globalSetup() {
-  server = await startTestServer();
+  server = await startTestServer({ durable: false });
   process.env[VARIABLE] = server.url;
 }
 
