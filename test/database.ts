@@ -12,6 +12,8 @@ import { clone, drop, joinNodes, named, nodes, query } from "./cluster.ts";
 
 const TEMPLATE = "rightful_template";
 const VARIABLE = "RIGHTFUL_TEST_SERVER";
+/** With one of them off a commit may be acknowledged and lost. */
+const KEEPING = ["fsync", "synchronous_commit", "full_page_writes"];
 
 export type TestServer = { url: string; stop(): Promise<void> };
 
@@ -34,6 +36,11 @@ export async function startTestServer({ durable }: { durable: boolean }): Promis
     await query(server.url, "alter system set max_wal_size = '4GB'");
     await query(server.url, "select pg_reload_conf()");
   }
+  // Also of a server that somebody else has set up.
+  if (durable)
+    for (const setting of KEEPING)
+      if ((await query(server.url, `show ${setting}`)).rows[0]?.[setting] === "off")
+        throw new Error(`Nothing is measured with ${setting} off.`);
   await drop(server.url, TEMPLATE);
   await clone(server.url, TEMPLATE);
   const template = named(server.url, TEMPLATE);
