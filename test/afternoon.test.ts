@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { twoPorts } from "../src/commands/two-ports.ts";
 
 type Step = { typed: string; promised: string[]; stays: boolean };
 
@@ -30,25 +30,6 @@ const patternOf = (promise: string) =>
       .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
       .join(".*"),
   );
-
-const listening = (port: number) =>
-  new Promise<Server | null>((done) => {
-    const server = createServer();
-    server.once("error", () => done(null));
-    server.listen(port, "127.0.0.1", () => done(server));
-  });
-
-/** A free port, and the one behind it free too: the demo has its own wallet there. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const first = await listening(0);
-    const { port } = (first as Server).address() as AddressInfo;
-    const second = await listening(port + 1);
-    for (const server of [first, second])
-      await new Promise((done) => (server ? server.close(done) : done(null)));
-    if (second) return port;
-  }
-}
 
 const children: ChildProcess[] = [];
 const data = mkdtempSync(join(tmpdir(), "rightful-afternoon-"));
@@ -76,8 +57,8 @@ function run(typed: string) {
 }
 
 test("an afternoon with the guide ends with a wallet that freezes, pays, hears and helps", async (t) => {
-  const port = await freePort();
-  const wallet = await freePort();
+  const port = await twoPorts();
+  const wallet = await twoPorts();
   const placed = (text: string) =>
     text
       .replaceAll("data/afternoon", data)

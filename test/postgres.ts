@@ -8,10 +8,10 @@ import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chownSync, createWriteStream, existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { twoPorts } from "../src/commands/two-ports.ts";
 import { query } from "./cluster.ts";
 import {
   ended,
@@ -72,14 +72,6 @@ const identity = () =>
       }
     : undefined;
 
-const freePort = () =>
-  new Promise<number>((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
-
 type Server = { url: string; own: boolean; stop(): Promise<void> };
 
 async function startServer(): Promise<Server> {
@@ -110,7 +102,7 @@ async function startServer(): Promise<Server> {
     ],
     { stdio: ["ignore", "ignore", "inherit"], cwd: folder, ...user },
   );
-  const port = await freePort();
+  const port = await twoPorts();
   // Tests of rules and races, not of power cuts: nothing here needs to reach the disk.
   const settings = { listen_addresses: "127.0.0.1", port, max_connections: 300, fsync: "off" };
   const child = spawn(

@@ -2,12 +2,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { twoPorts } from "../src/commands/two-ports.ts";
 import { readConfig } from "../src/core/config.ts";
 import type { World } from "../src/core/world.ts";
 import { outbox } from "../src/ports/channels/outbox.ts";
 import { openWorld } from "../src/serve.ts";
 import { openGateway, openMailbox, type Provider } from "./faults/post.ts";
-import { ended, twoPorts } from "./faults/rig.ts";
+import { ended } from "./faults/rig.ts";
 import { PROGRAM } from "./program.ts";
 import type { Reply } from "./world.ts";
 

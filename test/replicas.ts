@@ -10,9 +10,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
+import { twoPorts } from "../src/commands/two-ports.ts";
 import { makeOwn } from "../src/core/embedded-folder.ts";
 import * as programs from "../src/core/embedded-programs.ts";
-import { ended, twoPorts } from "./faults/rig.ts";
+import { ended } from "./faults/rig.ts";
 import { databaseProcesses, signalAll } from "./faults/storm-servers.ts";
 
 const NAME = "rightful";

@@ -12,10 +12,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Client } from "ldapts";
+import { twoPorts } from "../src/commands/two-ports.ts";
 
 const PACKAGES = [
   "slapd",
@@ -56,14 +56,6 @@ function programs(): { root: string } | { none: string } {
   }
   return { root: CACHE };
 }
-
-const freePort = () =>
-  new Promise<number>((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
 
 const settings = (root: string, folder: string, held: string) => `
 include ${root}/etc/ldap/schema/core.schema
@@ -120,7 +112,7 @@ export async function openSlapd(people: readonly Person[], held: string) {
     return { none: "openssl, which makes the certificate of the test, is not there" };
   }
   writeFileSync(join(folder, "slapd.conf"), settings(root === "/" ? "" : root, folder, held));
-  const [port, securePort] = [await freePort(), await freePort()];
+  const [port, securePort] = [await twoPorts(), await twoPorts()];
   const [url, secureUrl] = [`ldap://127.0.0.1:${port}`, `ldaps://127.0.0.1:${securePort}`];
   const libraries = readdirSync(join(root, "usr/lib")).filter((name) => name.endsWith("linux-gnu"));
   const child = spawn(

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { type DemoRunning, startDemo } from "../../src/commands/demo-server.ts";
+import { twoPorts } from "../../src/commands/two-ports.ts";
 import { testDatabase } from "../database.ts";
 import { isFull } from "../size.ts";
 
@@ -24,25 +24,6 @@ export const once = (lang: Lang, its: Lang): typeof test =>
   oneOf(its).includes(lang) ? test : ((() => {}) as unknown as typeof test);
 
 export const PHONE = { width: 360, height: 740 };
-
-const listens = (port: number) =>
-  new Promise<number | null>((done) => {
-    const server = createServer();
-    server.on("error", () => done(null));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : null));
-    });
-  });
-
-/** A free port whose neighbour is free too: the wallet listens there. */
-async function twoPorts(): Promise<number> {
-  for (let turn = 0; turn < 50; turn++) {
-    const port = await listens(0);
-    if (port && (await listens(port + 1))) return port;
-  }
-  throw new Error("No two free ports were found.");
-}
 
 export type Stage = {
   demo: DemoRunning;

@@ -8,8 +8,9 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from "no
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { twoPorts } from "../../src/commands/two-ports.ts";
 import { demandPackages } from "./packages.ts";
-import { ended, twoPorts } from "./rig.ts";
+import { ended } from "./rig.ts";
 import { pause } from "./storm-load.ts";
 import { databaseProcesses, signalAll } from "./storm-servers.ts";
 

@@ -4,38 +4,15 @@
  * network: the most that an attacker could have.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
+import { twoPorts } from "../../src/commands/two-ports.ts";
 import { testDatabase } from "../database.ts";
 import { PROGRAM } from "../program.ts";
 import type { Fault, Figure } from "./fault.ts";
 import { type Target, targetAt } from "./target.ts";
-
-const listens = (port: number) =>
-  new Promise<number | null>((done) => {
-    const server = createServer();
-    server.on("error", () => done(null));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : null));
-    });
-  });
-
-/**
- * A free port whose neighbour is free too: the wallet listens there. None that the system gives to outgoing
- * connections (Linux: from 32768 on), since a server that was killed has to find its own free again.
- */
-export async function twoPorts(): Promise<number> {
-  for (let turn = 0; turn < 50; turn++) {
-    const port = 20_000 + 2 * randomInt(6_000);
-    if ((await listens(port)) && (await listens(port + 1))) return port;
-  }
-  throw new Error("No two free ports were found.");
-}
 
 export type Rig = {
   url: string;

@@ -8,6 +8,7 @@ import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { twoPorts } from "../../src/commands/two-ports.ts";
 import { readConfig } from "../../src/core/config.ts";
 import { transact } from "../../src/core/db.ts";
 import type { World } from "../../src/core/world.ts";
@@ -18,7 +19,7 @@ import { outbox } from "../../src/ports/channels/outbox.ts";
 import { openWorld } from "../../src/serve.ts";
 import { inParallel, numbers } from "./fault.ts";
 import { openGateway, openMailbox } from "./post.ts";
-import { databasePid, ended, startServer, twoPorts } from "./rig.ts";
+import { databasePid, ended, startServer } from "./rig.ts";
 import { type Person, pause } from "./storm-load.ts";
 import { type Target, targetAt } from "./target.ts";
 

@@ -2,35 +2,33 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { twoPorts } from "../../src/commands/two-ports.ts";
 import { PROGRAM } from "../program.ts";
-
-const freePort = () =>
-  new Promise<number>((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 async function start(port: number, data: string): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
     [PROGRAM, "demo-server", "--port", String(port), "--data", data],
     {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
       // The cheapest hash: what is looked at is what is there after a kill.
       env: { ...process.env, RIGHTFUL_HASH_MEMORY_KIB: "8" },
     },
   );
+  let faults = "";
+  child.stderr?.on("data", (text) => {
+    faults += text;
+  });
   await new Promise<void>((ready, fail) => {
     child.stdout?.on("data", (text) => {
       if (String(text).includes("Rightful is ready")) ready();
     });
-    child.once("exit", (code) => fail(new Error(`It ended with ${code} before it was ready.`)));
+    child.once("close", (code) =>
+      fail(new Error(`It ended with ${code} before it was ready: ${faults}`)),
+    );
   });
   return child;
 }
@@ -50,7 +48,7 @@ test("after kill -9 of server and database the next start continues a recovery w
   const data = await mkdtemp(join(tmpdir(), "rightful-kill-"));
   // Run by root, the database is another user's process: let it pass, so that it stays in here.
   await chmod(data, 0o711);
-  const port = await freePort();
+  const port = await twoPorts();
   const url = `http://127.0.0.1:${port}`;
   const call = async (method: string, path: string, body?: unknown, token?: string) => {
     const reply = await fetch(url + path, {

@@ -1,19 +1,14 @@
 /** A wallet's security team subscribes, from the standards alone, and hears of a real recovery. */
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { test } from "node:test";
 import { features, startWorkers } from "../../src/app.ts";
+import { twoPorts } from "../../src/commands/two-ports.ts";
 import { newServiceKey } from "../../src/features/accounts/index.ts";
 import { deviceToken, owners, startClaim } from "../claimant.ts";
 import { type Heard, type Jwk, listen, readToken } from "../subscriber.ts";
 import { testWorld } from "../world.ts";
 
-const port = await new Promise<number>((done) => {
-  const server = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = server.address() as { port: number };
-    server.close(() => done(port));
-  });
-});
+const port = await twoPorts();
 const world = testWorld({ RIGHTFUL_URL: `http://127.0.0.1:${port}` });
 const owner = owners(world);
 
