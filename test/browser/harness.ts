@@ -197,6 +197,8 @@ export async function fits(page: Page, what: string): Promise<void> {
  */
 export async function judgeAll(page: Page, what: string): Promise<void> {
   const before = page.viewportSize() ?? PHONE;
+  const name = what.replaceAll(/\W+/g, "-");
+  await shoot(page, `${name}-${before.width}`);
   const isEnglish = await page.evaluate(() => document.documentElement.lang.startsWith("en"));
   const shape = (what: string) =>
     isEnglish && isFull ? judge(page, what, "shape") : fits(page, what);
@@ -209,6 +211,7 @@ export async function judgeAll(page: Page, what: string): Promise<void> {
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: PHONE.height });
     await shape(`${what}, ${width} pixels`);
+    await shoot(page, `${name}-${width}`);
   }
   await page.setViewportSize(PHONE);
   const twice = (size: string) =>
@@ -217,7 +220,7 @@ export async function judgeAll(page: Page, what: string): Promise<void> {
     }, size);
   await twice("200%");
   await shape(`${what}, text of twice the size`);
-  await shoot(page, `${what.replaceAll(/\W+/g, "-")}-200`);
+  await shoot(page, `${name}-200`);
   await twice("");
   await page.setViewportSize(before);
 }
