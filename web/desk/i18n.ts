@@ -18,12 +18,16 @@ export type Text = {
   day(time: string): string;
 };
 
+/** "12月1日" as dates are written elsewhere here, "12 月 1 日", and no line ends within "12 月". English has none of it. */
+const apart = (date: string) =>
+  date.replace(/(\d)([年月日])/g, "$1\u00a0$2").replace(/([年月日])(\d)/g, "$1 $2");
+
 export function textOf(lang: Lang, messages: unknown): Text {
   const i18n = setupI18n({ locale: lang, messages: { [lang]: messages } as NonNullable<Messages> });
   const locale = lang === "zh" ? "zh-CN" : "en-GB";
   const format = (options: Intl.DateTimeFormatOptions) => {
     const formatter = new Intl.DateTimeFormat(locale, { hour12: false, ...options });
-    return (time: string) => formatter.format(new Date(time));
+    return (time: string) => apart(formatter.format(new Date(time)));
   };
   const day = format({ year: "numeric", month: "short", day: "numeric" });
   return {

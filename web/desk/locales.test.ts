@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { textOf } from "./i18n.ts";
 
 const here = import.meta.dirname;
 const catalogue = (lang: string) => {
@@ -48,4 +49,9 @@ test("Chinese uses Chinese punctuation and addresses the reader with respect", (
     assert.doesNotMatch(words, /[一-鿿][,.?!;]/, id);
     assert.doesNotMatch(words, /你/, id);
   }
+});
+
+test("a day is written as everywhere here, and no line ends between a number and its unit", () => {
+  assert.equal(textOf("zh", {}).day("2026-12-01"), "2026\u00a0年 12\u00a0月 1\u00a0日");
+  assert.equal(textOf("en", {}).day("2026-12-01"), "1 Dec 2026");
 });

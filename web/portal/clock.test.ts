@@ -48,6 +48,6 @@ test("times are written in the operator's zone, with the day when it is another 
   assert.equal(zh.short("2026-11-24T06:32:00Z"), "周二 14:32");
   assert.equal(en.short("2026-12-24T06:32:00Z"), "24 December 14:32");
   assert.equal(en.full("2026-11-23T06:36:00Z"), "Mon 23 Nov 2026, 14:36");
-  assert.equal(zh.full("2026-11-23T06:36:00Z"), "2026 年 11 月 23 日 14:36");
+  assert.equal(zh.full("2026-11-23T06:36:00Z"), "2026\u00a0年 11\u00a0月 23\u00a0日 14:36");
   assert.equal(en.short("2026-11-22T16:05:00Z"), "00:05");
 });

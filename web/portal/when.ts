@@ -66,6 +66,9 @@ export type When = {
   zone: string;
 };
 
+/** A number keeps its unit on its line: "1" at the end of one and "日" on the next is no date. */
+const NO_BREAK = "\u00a0";
+
 export function whenIn(lang: Lang, zone: string, nowMs: () => number): When {
   const of = (at: string) => parts(Date.parse(at), zone);
   const day = (at: string) => {
@@ -74,7 +77,9 @@ export function whenIn(lang: Lang, zone: string, nowMs: () => number): When {
   };
   const date = (at: string) => {
     const { month, day } = of(at);
-    return lang === "zh" ? `${month} 月 ${day} 日` : `${day} ${months[month - 1]}`;
+    return lang === "zh"
+      ? `${month}${NO_BREAK}月 ${day}${NO_BREAK}日`
+      : `${day} ${months[month - 1]}`;
   };
   return {
     zone,
@@ -92,7 +97,7 @@ export function whenIn(lang: Lang, zone: string, nowMs: () => number): When {
     full: (at) => {
       const { year, month, day, weekday, time } = of(at);
       return lang === "zh"
-        ? `${year} 年 ${month} 月 ${day} 日 ${time}`
+        ? `${year}${NO_BREAK}年 ${date(at)} ${time}`
         : `${weekdays.en[weekday]} ${day} ${months[month - 1]?.slice(0, 3)} ${year}, ${time}`;
     },
   };
