@@ -83,7 +83,7 @@ test("after kill -9 of server and database the next start continues a recovery w
     const asked = await call("POST", `${path}/challenges`, { proof: "email-code" }, token);
     assert.equal(asked.status, 201);
     // Acknowledged; perhaps not sent yet. Killed in the middle of sending, its lease runs out within
-    // 30 s and it is sent again: no job is stuck over 60 s.
+    // 30 s, past which the clock is moved, and it is sent again: no job is stuck over 60 s in all.
     await kill(child);
     child = await start(port, data);
     await call("POST", "/demo/clock", { advance: "PT31S" });
